@@ -1,0 +1,1 @@
+"""Organisations, staff, roles; records and who has access to them."""

@@ -1,0 +1,60 @@
+"""Opening records, and asking whether a worker may."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from takatuf.agencies.models import Disclosure, RecordKind, Worker
+from takatuf.agencies.rules import Role, may
+from takatuf.kernel.actors import Actor, ActorKind
+from takatuf.kernel.errors import NotAllowed
+from takatuf.vault.actions import create_data_keys
+
+
+def open_records(
+    *, ids: Sequence[UUID], kind: RecordKind, lead: UUID | None, at: datetime
+) -> dict[UUID, bytes]:
+    """Open a record with its data key for each id, led by the agency `lead`; returns the data keys.
+
+    A worker opens records for the own agency only; the database refuses the rest.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT house.open_records(%s::uuid[], %s::text[], %s::uuid[], %s)",
+            [list(ids), [kind.value] * len(ids), [lead] * len(ids), at],
+        )
+    return create_data_keys(ids)
+
+
+def open_record(*, id: UUID, kind: RecordKind, lead: UUID | None, at: datetime) -> bytes:
+    """Open one record; returns its data key."""
+    return open_records(ids=[id], kind=kind, lead=lead, at=at)[id]
+
+
+def require(by: Actor, permission: str) -> Worker | None:
+    """The worker who acts, when the role carries the permission; None for a job of the system.
+
+    Raises NotAllowed otherwise. Which rows the actor may touch is the database's to say, not this function's.
+    """
+    if by.kind is ActorKind.SYSTEM:
+        return None
+    if by.kind is not ActorKind.WORKER:
+        raise NotAllowed(f"A {by.kind} may not do {permission}.")
+    worker = Worker.objects.filter(pk=by.id, is_active=True).select_related("agency").first()
+    if worker is None or not may(Role(worker.role), permission):
+        raise NotAllowed(f"This role may not do {permission}.")
+    return worker
+
+
+def disclose(*, record_ids: Sequence[UUID], what: str, by: Actor, at: datetime) -> None:
+    """Put on record that somebody looked: one row for each record opened, one for a list page.
+
+    Written by `open_*` and list queries, in their own transaction. Jobs of the system and reporters leave no row.
+    """
+    if by.kind is not ActorKind.WORKER or by.agency is None:
+        return
+    Disclosure.objects.bulk_create(
+        [Disclosure(record_id=id, worker_id=by.id, agency_id=by.agency, what=what, at=at) for id in record_ids]
+    )

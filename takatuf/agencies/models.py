@@ -1,0 +1,206 @@
+"""Agencies, users, workers; records, who has access, who looked."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from takatuf.agencies.rules import Role
+from takatuf.kernel.models import HouseModel
+from takatuf.kernel.secrecy import Secrecy
+
+PUBLIC, INTERNAL, PERSONAL, SEALED = Secrecy.PUBLIC, Secrecy.INTERNAL, Secrecy.PERSONAL, Secrecy.SEALED
+
+
+class Sector(models.TextChoices):
+    """The government and private sectors that join hands."""
+
+    HOTLINE = "hotline", _("National reporting centre")
+    SOCIAL = "social", _("Social protection")
+    POLICE = "police", _("Police")
+    PROSECUTION = "prosecution", _("Public prosecution")
+    HEALTH = "health", _("Health")
+    EDUCATION = "education", _("Education")
+    REGULATOR = "regulator", _("Communications regulator")
+    COURT = "court", _("Court")
+    MINISTRY = "ministry", _("Ministry")
+    OTHER = "other", _("Other")
+
+
+class RoleChoices(models.TextChoices):
+    """The words for the roles; the values are those of `rules.Role`."""
+
+    TRIAGE_OFFICER = Role.TRIAGE_OFFICER, _("Triage officer")
+    SHIFT_LEADER = Role.SHIFT_LEADER, _("Shift leader")
+    CASEWORKER = Role.CASEWORKER, _("Caseworker")
+    SUPERVISOR = Role.SUPERVISOR, _("Supervisor")
+    DUTY_OFFICER = Role.DUTY_OFFICER, _("Duty officer")
+    COURT_WRITER = Role.COURT_WRITER, _("Writer to the court")
+    APPROVER = Role.APPROVER, _("Approver")
+    JUDGE = Role.JUDGE, _("Judge")
+    PROSECUTOR = Role.PROSECUTOR, _("Prosecutor")
+    DIRECTOR = Role.DIRECTOR, _("Director")
+    ADMINISTRATOR = Role.ADMINISTRATOR, _("Administrator")
+
+
+class User(AbstractUser):
+    """A sign-in. Who the person is at work is the Worker's."""
+
+    secrecy: ClassVar[dict[str, Secrecy]] = {
+        "id": INTERNAL, "password": SEALED, "last_login": INTERNAL, "is_superuser": INTERNAL, "groups": INTERNAL,
+        "user_permissions": INTERNAL, "username": INTERNAL, "first_name": INTERNAL, "last_name": INTERNAL,
+        "email": INTERNAL, "is_staff": INTERNAL, "is_active": INTERNAL, "date_joined": INTERNAL,
+    }  # fmt: skip
+
+    class Meta(AbstractUser.Meta):
+        db_table_comment = "Sign-ins of staff"
+
+
+class Agency(HouseModel):
+    """An organisation with an inbox."""
+
+    code = models.SlugField(unique=True, db_comment="Short stable code, for example riyadh-social")
+    name_ar = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+    sector = models.CharField(max_length=20, choices=Sector.choices)
+    duty_contact = models.CharField(max_length=100, blank=True, db_comment="How the person on duty is rung")
+    uses_system = models.BooleanField(default=True, db_comment="False: answers by one-time link, webhook or letter")
+
+    secrecy: ClassVar[dict[str, Secrecy]] = {
+        "id": INTERNAL, "code": PUBLIC, "name_ar": PUBLIC, "name_en": PUBLIC, "sector": PUBLIC, "duty_contact": INTERNAL,
+        "uses_system": INTERNAL,
+    }  # fmt: skip
+
+    class Meta:
+        db_table_comment = "Organisations that work together"
+
+
+class Worker(HouseModel):
+    """A person at work in one agency, in one role."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="worker")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="workers")
+    role = models.CharField(max_length=20, choices=RoleChoices.choices)
+    name_ar = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200)
+    is_active = models.BooleanField(default=True)
+
+    secrecy: ClassVar[dict[str, Secrecy]] = {
+        "id": INTERNAL, "user": INTERNAL, "agency": INTERNAL, "role": INTERNAL, "name_ar": INTERNAL, "name_en": INTERNAL,
+        "is_active": INTERNAL,
+    }  # fmt: skip
+
+    class Meta:
+        db_table_comment = "Staff of the agencies"
+
+
+class RecordKind(models.TextChoices):
+    """What a record is about."""
+
+    REPORT = "report", _("Report")
+    CONTACT = "contact", _("Reporter's contact")
+    MAILBOX = "mailbox", _("Reporter's mailbox")
+    PERSON = "person", _("Person")
+    CASE = "case", _("Case")
+    REFERRAL = "referral", _("Referral")
+    STEP = "step", _("Step of a joint work track")
+    SUBMISSION = "submission", _("Submission")
+
+
+class Record(HouseModel):
+    """The thing that access, keys, deadlines, exhibits and disclosures refer to."""
+
+    kind = models.CharField(max_length=20, choices=RecordKind.choices)
+    opened_at = models.DateTimeField()
+
+    secrecy: ClassVar[dict[str, Secrecy]] = {"id": INTERNAL, "kind": INTERNAL, "opened_at": INTERNAL}
+
+    class Meta:
+        db_table_comment = "Every report, person, case and submission has one record"
+
+
+class Level(models.TextChoices):
+    """How far an access goes; each level holds those before it."""
+
+    READ = "read", _("May read")
+    WRITE = "write", _("May read and write")
+    LEAD = "lead", _("Leads: may also share")
+
+
+class Access(HouseModel):
+    """An agency, or one worker of it, may reach a record. Written by narrow functions of the database only."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", null=True)
+    level = models.CharField(max_length=10, choices=Level.choices)
+    granted_at = models.DateTimeField()
+    until = models.DateTimeField(null=True, db_comment="Empty: until it is withdrawn")
+
+    secrecy: ClassVar[dict[str, Secrecy]] = {
+        "id": INTERNAL, "record": INTERNAL, "agency": INTERNAL, "worker": INTERNAL, "level": INTERNAL,
+        "granted_at": INTERNAL, "until": INTERNAL,
+    }  # fmt: skip
+
+    class Meta:
+        db_table_comment = "Who may reach which record"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["record", "agency", "worker"], name="agencies_access_once", nulls_distinct=False,
+                violation_error_message=_("This agency already has access to this record."),
+            ),
+        ]  # fmt: skip
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["agency", "record"], name="agencies_access_agency_record"),
+        ]
+
+
+class Disclosure(HouseModel):
+    """Somebody looked at a record."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=60, db_comment="The query that opened it, for example open_case")
+    at = models.DateTimeField()
+
+    secrecy: ClassVar[dict[str, Secrecy]] = {
+        "id": INTERNAL, "record": INTERNAL, "worker": INTERNAL, "agency": INTERNAL, "what": INTERNAL, "at": INTERNAL,
+    }  # fmt: skip
+
+    class Meta:
+        db_table_comment = "Everybody who looked is on record"
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["record", "at"], name="agencies_disclosure_record")]
+
+
+class ScopeToken(models.Model):
+    """A sign-in's or a job's token, hashed; the application cannot read this table."""
+
+    token_hash = models.BinaryField(primary_key=True)
+    kind = models.CharField(max_length=10)
+    actor_id = models.UUIDField()
+    agency_id = models.UUIDField(null=True)
+    purpose = models.CharField(max_length=40, blank=True)
+    expires_at = models.DateTimeField()
+
+    secrecy: ClassVar[dict[str, Secrecy]] = {
+        "token_hash": SEALED, "kind": INTERNAL, "actor_id": INTERNAL, "agency_id": INTERNAL, "purpose": INTERNAL,
+        "expires_at": INTERNAL,
+    }  # fmt: skip
+
+    class Meta:
+        db_table_comment = "Tokens that open a scope; only narrow functions read it"
+
+
+class ScopeKey(models.Model):
+    """The pads of the HMAC key with which the web and job processes prove that they may issue a token."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    inner_pad = models.BinaryField()
+    outer_pad = models.BinaryField()
+
+    secrecy: ClassVar[dict[str, Secrecy]] = {"id": INTERNAL, "inner_pad": SEALED, "outer_pad": SEALED}
+
+    class Meta:
+        db_table_comment = "Proof of who may issue scope tokens; no login may read it but the owner"

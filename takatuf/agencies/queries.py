@@ -1,0 +1,111 @@
+"""Agencies and workers, and who reaches a record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import get_language
+
+from takatuf.agencies.models import Agency, Level, Worker
+from takatuf.agencies.rules import Role
+from takatuf.kernel.actors import Actor, ActorKind
+from takatuf.kernel.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyName:
+    """An agency as pages show it."""
+
+    id: UUID
+    code: str
+    name_ar: str
+    name_en: str
+    sector: str
+
+    def __str__(self) -> str:
+        return self.name_en if (get_language() or "ar").startswith("en") else self.name_ar
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerName:
+    """A member of staff as pages show them."""
+
+    id: UUID
+    name_ar: str
+    name_en: str
+    role: Role
+    agency: AgencyName
+
+    def __str__(self) -> str:
+        return self.name_en if (get_language() or "ar").startswith("en") else self.name_ar
+
+
+def _agency_name(agency: Agency) -> AgencyName:
+    return AgencyName(agency.pk, agency.code, agency.name_ar, agency.name_en, agency.sector)
+
+
+def agencies() -> list[AgencyName]:
+    """Every agency, by code."""
+    return [_agency_name(agency) for agency in Agency.objects.order_by("code")]
+
+
+def agency(id: UUID) -> AgencyName:
+    """One agency by id. Raises NotFound."""
+    row = Agency.objects.filter(pk=id).first()
+    if row is None:
+        raise NotFound("No such agency.")
+    return _agency_name(row)
+
+
+def agency_by_code(code: str) -> AgencyName:
+    """One agency by code. Raises NotFound."""
+    row = Agency.objects.filter(code=code).first()
+    if row is None:
+        raise NotFound(f"No agency has the code {code}.")
+    return _agency_name(row)
+
+
+def worker(id: UUID) -> WorkerName:
+    """One worker by id. Raises NotFound."""
+    row = Worker.objects.filter(pk=id).select_related("agency").first()
+    if row is None:
+        raise NotFound("No such worker.")
+    return WorkerName(row.pk, row.name_ar, row.name_en, Role(row.role), _agency_name(row.agency))
+
+
+def worker_of_user(user_id: int) -> WorkerName | None:
+    """The active worker of a sign-in; None for a sign-in without work."""
+    row = Worker.objects.filter(user_id=user_id, is_active=True).select_related("agency").first()
+    return None if row is None else worker(row.pk)
+
+
+def workers_by_id(ids: set[UUID]) -> dict[UUID, WorkerName]:
+    """Workers by id, for lists; unknown ids are left out."""
+    rows = Worker.objects.filter(pk__in=ids).select_related("agency")
+    return {
+        row.pk: WorkerName(row.pk, row.name_ar, row.name_en, Role(row.role), _agency_name(row.agency)) for row in rows
+    }
+
+
+def actor_of(name: WorkerName) -> Actor:
+    """The actor that a worker is."""
+    return Actor(ActorKind.WORKER, name.id, name.agency.id)
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRow:
+    """An agency that reaches a record, and how far."""
+
+    agency: AgencyName
+    level: Level
+    until: datetime | None
+
+
+def access_of(record_id: UUID) -> list[AccessRow]:
+    """Who reaches a record; empty for those who do not reach it themselves."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agency_id, level, until FROM house.access_of(%s)", [record_id])
+        rows = cursor.fetchall()
+    names = {row.pk: _agency_name(row) for row in Agency.objects.filter(pk__in=[row[0] for row in rows])}
+    return [AccessRow(names[row[0]], Level(row[1]), row[2]) for row in rows]

@@ -1,0 +1,44 @@
+"""Roles and what each may do; pure, so that a lawyer can read it."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a worker is at work. One person has one role in one agency."""
+
+    TRIAGE_OFFICER = "triage_officer"
+    SHIFT_LEADER = "shift_leader"
+    CASEWORKER = "caseworker"
+    SUPERVISOR = "supervisor"
+    DUTY_OFFICER = "duty_officer"
+    COURT_WRITER = "court_writer"
+    APPROVER = "approver"
+    JUDGE = "judge"
+    PROSECUTOR = "prosecutor"
+    DIRECTOR = "director"
+    ADMINISTRATOR = "administrator"
+
+
+_CASEWORK = frozenset({
+    "case.read", "case.assess", "case.plan", "case.visit", "case.review", "referral.send", "referral.read", "fact.write",
+    "submission.read", "step.add", "step.do", "person.write",
+})  # fmt: skip
+
+PERMISSIONS: dict[Role, frozenset[str]] = {
+    Role.TRIAGE_OFFICER: frozenset({"report.read", "report.triage", "report.write_reporter", "case.start", "case.read", "person.write", "case.appoint_lead", "referral.send", "referral.read"}),
+    Role.SHIFT_LEADER: frozenset({"report.read", "report.triage", "report.confirm_downgrade", "report.write_reporter", "case.start", "case.read", "person.write", "case.appoint_lead", "referral.send", "referral.read", "handover.sign"}),
+    Role.CASEWORKER: _CASEWORK,
+    Role.SUPERVISOR: _CASEWORK | {"plan.approve", "case.appoint_lead", "case.close", "social_side.waive", "referral.answer", "submission.approve"},
+    Role.DUTY_OFFICER: frozenset({"referral.read", "referral.answer", "case.read", "step.do"}),
+    Role.COURT_WRITER: frozenset({"case.read", "fact.write", "submission.read", "submission.write", "submission.sign"}),
+    Role.APPROVER: frozenset({"case.read", "submission.read", "submission.approve"}),
+    Role.JUDGE: frozenset({"submission.read", "court.read", "hearing.write", "ruling.write", "step.add"}),
+    Role.PROSECUTOR: frozenset({"submission.read", "court.read", "referral.read", "referral.answer", "case.read", "step.add", "step.do"}),
+    Role.DIRECTOR: frozenset({"figures.read", "figures.release"}),
+    Role.ADMINISTRATOR: frozenset({"user.manage"}),
+}  # fmt: skip
+
+
+def may(role: Role, permission: str) -> bool:
+    """Whether a role carries a permission."""
+    return permission in PERMISSIONS[role]

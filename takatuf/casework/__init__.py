@@ -1,0 +1,1 @@
+"""Cases: assessment, plan, visits, review, closure; the social side is never forgotten."""

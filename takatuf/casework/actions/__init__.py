@@ -1,0 +1,44 @@
+"""Everything that changes a case."""
+
+from takatuf.casework.actions.closing import (
+    CannotClose,
+    ClosureNotProposed,
+    close_case,
+    decline_closure,
+    propose_closure,
+    waive_social_side,
+)
+from takatuf.casework.actions.common import SecondPersonNeeded
+from takatuf.casework.actions.people import add_person, join_agency, set_suspect_status
+from takatuf.casework.actions.starting import ChildFacts, start_case
+from takatuf.casework.actions.working import (
+    ActionPlanned,
+    approve_plan,
+    do_plan_action,
+    make_plan,
+    record_assessment,
+    record_review,
+    record_visit,
+)
+
+__all__ = [
+    "ActionPlanned",
+    "CannotClose",
+    "ChildFacts",
+    "ClosureNotProposed",
+    "SecondPersonNeeded",
+    "add_person",
+    "approve_plan",
+    "close_case",
+    "decline_closure",
+    "do_plan_action",
+    "join_agency",
+    "make_plan",
+    "propose_closure",
+    "record_assessment",
+    "record_review",
+    "record_visit",
+    "set_suspect_status",
+    "start_case",
+    "waive_social_side",
+]

@@ -1,0 +1,172 @@
+"""Closing a case: two persons, the social side, and what other rooms say against it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from takatuf.agencies.actions import require
+from takatuf.casework.actions.common import SecondPersonNeeded, advance, locked_case, needed, told
+from takatuf.casework.events import CaseClosed, closure_objections
+from takatuf.casework.models import Case, Closure, ClosureReason, SocialWaiver
+from takatuf.casework.queries import social_items
+from takatuf.casework.rules import (
+    CaseIsClosed,
+    CaseStep,
+    Objection,
+    Stage,
+    StepSkipped,
+    next_stage,
+    social_objections,
+)
+from takatuf.kernel.actors import Actor
+from takatuf.kernel.errors import NotFound, Refused
+from takatuf.kernel.events import publish
+
+
+class CannotClose(Refused):
+    """The case stays open; `objections` lists everything that speaks against closing."""
+
+    def __init__(self, objections: list[Objection]) -> None:
+        super().__init__(", ".join(objection.code for objection in objections))
+        self.objections = objections
+
+
+class ClosureNotProposed(NotFound):
+    """Somebody proposes the closure first; another person approves it."""
+
+
+class ClosureProposed(Refused):
+    """Closing this case was proposed already."""
+
+
+class AlreadyWaived(Refused):
+    """The social side of this case was waived before."""
+
+
+@transaction.atomic
+def waive_social_side(*, case_id: UUID, reason: str, by: Actor, at: datetime) -> SocialWaiver:
+    """Say by name, as a supervisor, why the social side of this case is not needed.
+
+    Raises NotAllowed, NotFound, InvalidInput without a reason, AlreadyWaived, CaseIsClosed.
+    """
+    require(by, "social_side.waive")
+    case = locked_case(case_id)
+    if case.stage == Stage.CLOSED:
+        raise CaseIsClosed("The case is closed.")
+    if _waived(case):
+        raise AlreadyWaived("The social side of this case was waived before.")
+    row = SocialWaiver(record_id=case.record_id, waived_by_id=by.id, at=at)
+    row.seal(reason=needed("reason", reason))
+    row.save(force_insert=True)
+    told(
+        case,
+        "social_side.waived",
+        "social_side_waived",
+        by=by,
+        at=at,
+        content={"waiver": row.pk, "reason": reason},
+    )
+    return row
+
+
+def _waived(case: Case) -> bool:
+    return SocialWaiver.objects.filter(record_id=case.record_id).exists()
+
+
+def _objections(case: Case) -> list[Objection]:
+    """Everything that speaks against closing: skipped steps, the social side, and what the other rooms say."""
+    waived = _waived(case)
+    found: list[Objection] = []
+    if not waived:
+        found += social_objections(social_items(case.record_id))
+        try:
+            next_stage(Stage(case.stage), CaseStep.CLOSE)
+        except StepSkipped as skipped:
+            # What the social side names already is not said twice.
+            found += [Objection("step_missing_review")] if "review" in skipped.missing else []
+    for objections_of in closure_objections:
+        found += objections_of(case.pk)
+    return found
+
+
+def _refuse_if_objected(case: Case) -> None:
+    if case.stage == Stage.CLOSED:
+        raise CaseIsClosed("The case is closed.")
+    objections = _objections(case)
+    if objections:
+        raise CannotClose(objections)
+
+
+@transaction.atomic
+def propose_closure(
+    *, case_id: UUID, reason: ClosureReason, outcome: str, by: Actor, at: datetime
+) -> Closure:
+    """Propose that the case be closed.
+
+    Raises NotAllowed, NotFound, CannotClose with all objections, ClosureProposed, InvalidInput, CaseIsClosed.
+    """
+    require(by, "case.review")
+    case = locked_case(case_id)
+    _refuse_if_objected(case)
+    if Closure.objects.filter(
+        record_id=case.record_id, approved_at__isnull=True, declined_at__isnull=True
+    ).exists():
+        raise ClosureProposed("Closing this case was proposed already.")
+    row = Closure(record_id=case.record_id, reason=reason, proposed_by_id=by.id, proposed_at=at)
+    row.seal(outcome=needed("outcome", outcome))
+    row.save(force_insert=True)
+    told(
+        case, "closure.proposed", "closure_proposed", by=by, at=at, params={"closure_reason": reason},
+        content={"closure": row.pk, "reason": reason, "outcome": outcome},
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def close_case(*, case_id: UUID, by: Actor, at: datetime) -> Closure:
+    """Approve the proposed closure as a second person, and close the case. Publishes CaseClosed.
+
+    Raises NotAllowed, NotFound, ClosureNotProposed, SecondPersonNeeded, CannotClose with all objections, CaseIsClosed.
+    """
+    require(by, "case.close")
+    case = locked_case(case_id)
+    _refuse_if_objected(case)
+    row = _proposed(case)
+    if row.proposed_by_id == by.id:
+        raise SecondPersonNeeded("Nobody approves their own closure.")
+    row.approved_by_id, row.approved_at = by.id, at
+    row.save(update_fields=["approved_by", "approved_at"])
+    case.closed_at = at
+    advance(case, CaseStep.CLOSE, waived=_waived(case))
+    told(
+        case, "case.closed", "case_closed", by=by, at=at, params={"closure_reason": row.reason},
+        content={"closure": row.pk, "reason": row.reason},
+    )  # fmt: skip
+    publish(CaseClosed(case_id=case.pk, record_id=case.record_id, lead_id=case.lead_id, by=by.id, at=at))
+    return row
+
+
+def _proposed(case: Case) -> Closure:
+    rows = Closure.objects.filter(
+        record_id=case.record_id, approved_at__isnull=True, declined_at__isnull=True
+    )
+    row = rows.select_for_update().first()
+    if row is None:
+        raise ClosureNotProposed("Nobody has proposed to close this case.")
+    return row
+
+
+@transaction.atomic
+def decline_closure(*, case_id: UUID, by: Actor, at: datetime) -> Closure:
+    """Send the proposal back: the work goes on, and closing can be proposed again.
+
+    Raises NotAllowed, NotFound, ClosureNotProposed.
+    """
+    require(by, "case.close")
+    case = locked_case(case_id)
+    row = _proposed(case)
+    row.declined_by_id, row.declined_at = by.id, at
+    row.save(update_fields=["declined_by", "declined_at"])
+    told(case, "closure.declined", "closure_declined", by=by, at=at, content={"closure": row.pk})
+    return row

@@ -1,0 +1,200 @@
+"""Assessments, plans, visits and reviews."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from takatuf.agencies.actions import require
+from takatuf.casework.actions.common import SecondPersonNeeded, advance, locked_case, needed, told
+from takatuf.casework.models import (
+    Assessment,
+    AssessmentKind,
+    Plan,
+    PlanAction,
+    Review,
+    ReviewDecision,
+    SafeNow,
+    Visit,
+)
+from takatuf.casework.rules import CaseStep
+from takatuf.kernel.actors import Actor
+from takatuf.kernel.errors import InvalidInput, NotFound, Refused
+
+
+class AlreadyDone(Refused):
+    """The plan was approved, or the action done, before."""
+
+
+@transaction.atomic
+def record_assessment(
+    *,
+    case_id: UUID,
+    kind: AssessmentKind,
+    facts: str,
+    opinion: str,
+    child_view: str = "",
+    caregiver_view: str = "",
+    by: Actor,
+    at: datetime,
+) -> Assessment:
+    """Record what was found, and apart from it what the assessor thinks.
+
+    Raises NotAllowed, NotFound, InvalidInput without facts or opinion, CaseIsClosed.
+    """
+    worker = require(by, "case.assess")
+    case = locked_case(case_id)
+    row = Assessment(
+        record_id=case.record_id, kind=kind, agency=worker and worker.agency, assessed_by=worker, at=at
+    )
+    row.seal(facts=needed("facts", facts), opinion=needed("opinion", opinion))
+    row.seal(**_given(child_view=child_view, caregiver_view=caregiver_view))
+    advance(case, CaseStep.ASSESS)
+    row.save(force_insert=True)
+    content = {"assessment": row.pk, "kind": kind, "facts": facts, "opinion": opinion}
+    told(
+        case, "assessment.recorded", "assessment_recorded", by=by, at=at, params={"assessment": kind},
+        content={**content, "child_view": child_view, "caregiver_view": caregiver_view},
+    )  # fmt: skip
+    return row
+
+
+def _given(**texts: str) -> dict[str, str]:
+    """Only what was written: an empty column means that nobody was heard."""
+    return {column: text for column, text in texts.items() if text.strip()}
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPlanned:
+    """One action of a plan: what, which agency, by when."""
+
+    action: str
+    agency_id: UUID
+    due_at: datetime
+
+
+@transaction.atomic
+def make_plan(*, case_id: UUID, goal: str, actions: Sequence[ActionPlanned], by: Actor, at: datetime) -> Plan:
+    """Write a plan; it counts once a supervisor approves it.
+
+    Raises NotAllowed, NotFound, StepSkipped before an assessment, InvalidInput without goal or actions, CaseIsClosed.
+    """
+    require(by, "case.plan")
+    case = locked_case(case_id)
+    advance(case, CaseStep.MAKE_PLAN)
+    if not actions:
+        raise InvalidInput("actions", "empty")
+    plan = Plan(record_id=case.record_id, made_by_id=by.id, made_at=at)
+    plan.seal(goal=needed("goal", goal))
+    plan.save(force_insert=True)
+    rows = []
+    for place, planned in enumerate(actions):
+        row = PlanAction(
+            record_id=case.record_id, plan=plan, agency_id=planned.agency_id, due_at=planned.due_at
+        )
+        row.seal(action=needed(f"actions.{place}.action", planned.action))
+        rows.append(row)
+    PlanAction.objects.bulk_create(rows)
+    content = {f"action_{place}": planned.action for place, planned in enumerate(actions)}
+    told(case, "plan.made", "plan_made", by=by, at=at, content={"plan": plan.pk, "goal": goal, **content})
+    return plan
+
+
+@transaction.atomic
+def approve_plan(*, case_id: UUID, plan_id: UUID, by: Actor, at: datetime) -> Plan:
+    """Approve a plan as a supervisor who did not write it.
+
+    Raises NotAllowed, NotFound, SecondPersonNeeded, AlreadyDone, CaseIsClosed.
+    """
+    require(by, "plan.approve")
+    case = locked_case(case_id)
+    plan = Plan.objects.filter(pk=plan_id, record_id=case.record_id).select_for_update().first()
+    if plan is None:
+        raise NotFound("No such plan.")
+    if plan.approved_at is not None:
+        raise AlreadyDone("This plan was approved before.")
+    if plan.made_by_id == by.id:
+        raise SecondPersonNeeded("Nobody approves their own plan.")
+    advance(case, CaseStep.APPROVE_PLAN)
+    plan.approved_by_id, plan.approved_at = by.id, at
+    plan.save(update_fields=["approved_by", "approved_at"])
+    told(case, "plan.approved", "plan_approved", by=by, at=at, content={"plan": plan.pk})
+    return plan
+
+
+@transaction.atomic
+def do_plan_action(*, case_id: UUID, action_id: UUID, by: Actor, at: datetime) -> PlanAction:
+    """Mark an action of an approved plan as done.
+
+    Raises NotAllowed, NotFound, AlreadyDone, StepSkipped before a plan is approved, CaseIsClosed.
+    """
+    require(by, "step.do")
+    case = locked_case(case_id)
+    row = PlanAction.objects.filter(pk=action_id, record_id=case.record_id).select_for_update().first()
+    if row is None:
+        raise NotFound("No such action.")
+    if row.done_at is not None:
+        raise AlreadyDone("This action was done before.")
+    advance(case, CaseStep.DO_ACTION)
+    row.done_at, row.done_by_id = at, by.id
+    row.save(update_fields=["done_at", "done_by"])
+    told(case, "plan.action_done", "plan_action_done", by=by, at=at, content={"action": row.pk})
+    return row
+
+
+@transaction.atomic
+def record_visit(
+    *,
+    case_id: UUID,
+    child_seen: bool,
+    child_seen_alone: bool,
+    safe_now: SafeNow,
+    child_view: str = "",
+    note: str = "",
+    by: Actor,
+    at: datetime,
+) -> Visit:
+    """Record a visit: whether the child was seen, seen alone, what the child said, whether the child is safe now.
+
+    Raises NotAllowed, NotFound, InvalidInput for a child seen alone but not seen, CaseIsClosed.
+    """
+    worker = require(by, "case.visit")
+    case = locked_case(case_id)
+    if child_seen_alone and not child_seen:
+        raise InvalidInput("child_seen_alone", "seen_alone_is_seen")
+    advance(case, CaseStep.VISIT)
+    row = Visit(
+        record_id=case.record_id, child_seen=child_seen, child_seen_alone=child_seen_alone, safe_now=safe_now,
+        agency=worker and worker.agency, visited_by=worker, at=at,
+    )  # fmt: skip
+    row.seal(**_given(child_view=child_view, note=note))
+    row.save(force_insert=True)
+    seen = "child_seen_alone" if child_seen_alone else "child_seen" if child_seen else "child_not_seen"
+    told(
+        case, "visit.recorded", seen, by=by, at=at, params={"safe_now": safe_now},
+        content={"visit": row.pk, "seen": seen, "safe_now": safe_now, "child_view": child_view, "note": note},
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def record_review(
+    *, case_id: UUID, decision: ReviewDecision, note: str = "", by: Actor, at: datetime
+) -> Review:
+    """Record that the whole case was looked at, and how it goes on.
+
+    Raises NotAllowed, NotFound, StepSkipped before anything was done, CaseIsClosed.
+    """
+    require(by, "case.review")
+    case = locked_case(case_id)
+    advance(case, CaseStep.REVIEW)
+    row = Review(record_id=case.record_id, decision=decision, reviewed_by_id=by.id, at=at)
+    row.seal(**_given(note=note))
+    row.save(force_insert=True)
+    told(
+        case, "case.reviewed", "case_reviewed", by=by, at=at, params={"decision": decision},
+        content={"review": row.pk, "decision": decision, "note": note},
+    )  # fmt: skip
+    return row

@@ -1,0 +1,8 @@
+"""The room `casework` as a Django app."""
+
+from django.apps import AppConfig
+
+
+class CaseworkConfig(AppConfig):
+    name = "takatuf.casework"
+    label = "casework"

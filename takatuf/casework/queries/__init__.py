@@ -1,0 +1,43 @@
+"""Cases for those who read them."""
+
+from takatuf.casework.queries.lists import CaseRow, case_head, case_heads, cases
+from takatuf.casework.queries.social import social_items, social_side_of
+from takatuf.casework.queries.views import (
+    AssessmentRow,
+    CaseView,
+    ClosureRow,
+    ConcernRow,
+    MemberRow,
+    PlanActionRow,
+    PlanRow,
+    ReviewRow,
+    RoleRow,
+    VisitRow,
+    WaiverRow,
+    chronology,
+    open_case,
+    report_records_of,
+)
+
+__all__ = [
+    "AssessmentRow",
+    "CaseRow",
+    "CaseView",
+    "ClosureRow",
+    "ConcernRow",
+    "MemberRow",
+    "PlanActionRow",
+    "PlanRow",
+    "ReviewRow",
+    "RoleRow",
+    "VisitRow",
+    "WaiverRow",
+    "case_head",
+    "case_heads",
+    "cases",
+    "chronology",
+    "open_case",
+    "report_records_of",
+    "social_items",
+    "social_side_of",
+]

@@ -1,0 +1,73 @@
+"""The outside of cases: what lists show, and what the rooms above need to act on one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from takatuf.agencies.actions import disclose, require
+from takatuf.agencies.queries import AgencyName, agencies
+from takatuf.casework.models import Case, StageChoices
+from takatuf.kernel.actors import Actor
+from takatuf.kernel.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in a list: nothing about a person."""
+
+    id: UUID
+    record_id: UUID
+    code: str
+    level: int
+    stage: str
+    stage_label: str
+    lead: AgencyName
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+def _rows(found: Sequence[Case]) -> list[CaseRow]:
+    names = {agency.id: agency for agency in agencies()}
+    return [
+        CaseRow(
+            id=case.pk,
+            record_id=case.record_id,
+            code=case.code,
+            level=case.level,
+            stage=case.stage,
+            stage_label=str(StageChoices(case.stage).label),
+            lead=names[case.lead_id],
+            opened_at=case.opened_at,
+            closed_at=case.closed_at,
+        )
+        for case in found
+    ]
+
+
+def cases(*, by: Actor, at: datetime, most: int = 20, before: datetime | None = None) -> list[CaseRow]:
+    """One page of the open cases that the actor reaches, the newest first; `before` turns the page. Puts the look on record.
+
+    Raises NotAllowed.
+    """
+    require(by, "case.read")
+    rows = Case.objects.filter(closed_at__isnull=True).order_by("-opened_at")
+    if before is not None:
+        rows = rows.filter(opened_at__lt=before)
+    found = _rows(list(rows[:most]))
+    disclose(record_ids=[row.record_id for row in found], what="cases", by=by, at=at)
+    return found
+
+
+def case_head(case_id: UUID, *, by: Actor) -> CaseRow:
+    """The outside of one case. Raises NotFound, also for those who may not know."""
+    heads = case_heads([case_id], by=by)
+    if case_id not in heads:
+        raise NotFound("No such case.")
+    return heads[case_id]
+
+
+def case_heads(case_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, CaseRow]:
+    """The outside of several cases by id; those that the actor does not reach are left out."""
+    del by  # the scope of the actor is in the database
+    return {row.id: row for row in _rows(list(Case.objects.filter(pk__in=list(case_ids))))}

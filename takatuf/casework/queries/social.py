@@ -1,0 +1,44 @@
+"""How far the social side of a case is."""
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from takatuf.casework.models import Assessment, Case, Plan, Visit
+from takatuf.casework.rules import SocialFacts, SocialItem, social_side
+from takatuf.kernel.actors import Actor
+from takatuf.kernel.errors import NotFound
+
+SOCIAL_WORDS: dict[str, str | Promise] = {
+    "assessment": _("Assessment"),
+    "approved_plan": _("Plan approved by a supervisor"),
+    "child_view": _("The child's view"),
+    "follow_up_visit": _("Follow-up visit after the plan"),
+}
+
+
+def social_items(record_id: UUID) -> tuple[SocialItem, ...]:
+    """The parts of the social side of a case, by the case's record; the caller has checked who asks."""
+    assessed = Assessment.objects.filter(record_id=record_id)
+    visits = Visit.objects.filter(record_id=record_id)
+    approved = Plan.objects.filter(record_id=OuterRef("record_id"), approved_at__lte=OuterRef("at"))
+    return social_side(
+        SocialFacts(
+            assessed=assessed.exists(),
+            plan_approved=Plan.objects.filter(record_id=record_id, approved_at__isnull=False).exists(),
+            child_view_recorded=assessed.filter(child_view__isnull=False).exists()
+            or visits.filter(child_view__isnull=False).exists(),
+            seen_after_plan=visits.filter(Exists(approved), child_seen=True).exists(),
+        )
+    )
+
+
+def social_side_of(case_id: UUID, *, by: Actor) -> tuple[SocialItem, ...]:
+    """The parts of the social side of one case. Raises NotFound, also for those who may not know."""
+    del by  # the scope of the actor is in the database
+    record_id = Case.objects.filter(pk=case_id).values_list("record_id", flat=True).first()
+    if record_id is None:
+        raise NotFound("No such case.")
+    return social_items(record_id)

@@ -1,0 +1,1 @@
+"""Deadlines, national calendars, escalation and notices; knows records, never what they are about."""

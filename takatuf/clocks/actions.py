@@ -1,0 +1,167 @@
+"""Starting, moving, meeting and checking deadlines; telling an agency.
+
+A clock starts and stops inside the action that it belongs to, so these write no ledger line of their own; a missed
+deadline does.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from takatuf.agencies.scope import system_actor
+from takatuf.clocks.events import DeadlineMissed
+from takatuf.clocks.models import Deadline, LimitOrigin, Notice
+from takatuf.clocks.rules import level_at
+from takatuf.kernel.actors import Actor
+from takatuf.kernel.errors import NotFound, Refused
+from takatuf.kernel.events import publish
+from takatuf.ledger.actions import write
+
+
+class ClockRunning(Refused):
+    """This subject has an open deadline of this kind already."""
+
+
+class NoClock(NotFound):
+    """This subject has no open deadline of this kind, or not for this actor."""
+
+
+@transaction.atomic
+def start_deadline(
+    *,
+    record_id: UUID,
+    subject_id: UUID,
+    kind: str,
+    agency_id: UUID,
+    due_at: datetime,
+    by: Actor,
+    at: datetime,
+    origin: str = LimitOrigin.OUR_DEFAULT,
+    checked: bool = False,
+) -> Deadline:
+    """Start a clock: `agency_id` owes `kind` about the subject until `due_at`.
+
+    The record decides who sees it. Raises ClockRunning when one of this kind is open for the subject.
+    """
+    del by  # the action that starts the clock checked and recorded who acts
+    if _open(subject_id, kind).exists():
+        raise ClockRunning(f"A clock of the kind {kind} is running already.")
+    deadline = Deadline(
+        record_id=record_id, subject_id=subject_id, kind=kind, agency_id=agency_id, origin=origin, checked=checked,
+        started_at=at, due_at=due_at, next_check_at=due_at,
+    )  # fmt: skip
+    deadline.save(force_insert=True)
+    return deadline
+
+
+def _open(subject_id: UUID, kind: str) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(subject_id=subject_id, kind=kind, met_at__isnull=True)
+
+
+def _locked(subject_id: UUID, kind: str) -> Deadline:
+    deadline = _open(subject_id, kind).select_for_update().first()
+    if deadline is None:
+        raise NoClock(f"No open clock of the kind {kind}.")
+    return deadline
+
+
+@transaction.atomic
+def meet_deadline(*, subject_id: UUID, kind: str, by: Actor, at: datetime) -> Deadline:
+    """Stop the clock: what was owed was done. Raises NoClock when none is running."""
+    del by
+    deadline = _locked(subject_id, kind)
+    deadline.met_at, deadline.next_check_at = at, None
+    deadline.save(update_fields=["met_at", "next_check_at"])
+    return deadline
+
+
+@transaction.atomic
+def move_deadline(
+    *, subject_id: UUID, kind: str, due_at: datetime, by: Actor, at: datetime, agency_id: UUID | None = None
+) -> Deadline:
+    """Give an open clock another end, or another owner, for example when the level of a report changes.
+
+    A level that was raised stays raised. Raises NoClock when none is running.
+    """
+    del by, at
+    deadline = _locked(subject_id, kind)
+    deadline.due_at = due_at
+    deadline.agency_id = agency_id or deadline.agency_id
+    deadline.next_check_at = level_at(
+        deadline.missed_level + 1, started_at=deadline.started_at, due_at=due_at
+    )
+    deadline.save(update_fields=["due_at", "agency", "next_check_at"])
+    return deadline
+
+
+@transaction.atomic
+def check_deadlines(*, at: datetime, most: int = 1000) -> int:
+    """Raise every open deadline whose next level has come, and tell the listeners once for each level.
+
+    Runs inside a `clockwork` scope. Takes at most `most` deadlines and skips those that another worker holds, so two
+    workers share the work and no level is raised twice; call it until it returns zero. Returns how many levels rose.
+    """
+    due = Deadline.objects.filter(next_check_at__lte=at).select_for_update(skip_locked=True)
+    raised = 0
+    for deadline in due.order_by("next_check_at")[:most]:
+        raised += _raise_levels(deadline, at)
+    return raised
+
+
+def _raise_levels(deadline: Deadline, at: datetime) -> int:
+    before = deadline.missed_level
+    while deadline.next_check_at is not None and deadline.next_check_at <= at:
+        deadline.missed_level += 1
+        deadline.next_check_at = level_at(
+            deadline.missed_level + 1, started_at=deadline.started_at, due_at=deadline.due_at
+        )
+    deadline.save(update_fields=["missed_level", "next_check_at"])
+    for level in range(before + 1, deadline.missed_level + 1):
+        _tell_missed(deadline, level, at)
+    return deadline.missed_level - before
+
+
+def _tell_missed(deadline: Deadline, level: int, at: datetime) -> None:
+    content = {
+        "deadline": deadline.pk,
+        "kind": deadline.kind,
+        "level": level,
+        "due_at": deadline.due_at.isoformat(),
+    }
+    write("deadline.missed", about=deadline.record_id, by=system_actor("clockwork"), at=at, content=content)
+    publish(
+        DeadlineMissed(
+            deadline_id=deadline.pk,
+            record_id=deadline.record_id,
+            subject_id=deadline.subject_id,
+            kind=deadline.kind,
+            agency_id=deadline.agency_id,
+            level=level,
+            due_at=deadline.due_at,
+            at=at,
+        )
+    )
+
+
+@transaction.atomic
+def notify(
+    *, agency_id: UUID, record_id: UUID, kind: str, params: Mapping[str, str | int], by: Actor, at: datetime
+) -> None:
+    """Put a notice on an agency's desk. `params` hold codes, ids and numbers, never words about a person."""
+    del by
+    Notice(agency_id=agency_id, record_id=record_id, kind=kind, params=dict(params), at=at).save(
+        force_insert=True
+    )
+
+
+@transaction.atomic
+def put_notice_away(*, notice_id: UUID, by: Actor, at: datetime) -> None:
+    """Mark a notice of the own agency as read. Raises NotFound."""
+    changed = Notice.objects.filter(pk=notice_id, agency_id=by.agency, read_at__isnull=True).update(
+        read_at=at, read_by=by.id
+    )
+    if not changed:
+        raise NotFound("No such notice on this desk.")

@@ -1,0 +1,110 @@
+"""Deadlines and notices."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from takatuf.kernel.models import HouseModel
+from takatuf.kernel.secrecy import Secrecy
+
+
+class DeadlineKind(models.TextChoices):
+    """What somebody owes. Rooms above may use a kind of their own; these have words."""
+
+    FIRST_REVIEW = "first_review", _("First review of the report")
+    MESSAGE_REVIEW = "message_review", _("Review of the reporter's message")
+    DOWNGRADE_CONFIRMATION = "downgrade_confirmation", _("Second look at a lowered level")
+    REFERRAL_ANSWER = "referral_answer", _("Answer to the referral")
+    REFERRAL_RETURNED = "referral_returned", _("Another way after a declined referral")
+    STEP = "step", _("Step of a joint work track")
+    SECOND_APPROVAL = "second_approval", _("Second approval after an urgent one")
+
+
+class LimitOrigin(models.TextChoices):
+    """Where a limit comes from; pages show it beside the limit."""
+
+    LAW = "law", _("Law")
+    GUIDANCE = "guidance", _("Guidance")
+    LOCAL_POLICY = "local_policy", _("Local policy")
+    OUR_DEFAULT = "our_default", _("Our default")
+
+
+class Deadline(HouseModel):
+    """By when an agency owes something about a record."""
+
+    record = models.ForeignKey("agencies.Record", on_delete=models.PROTECT, related_name="+")
+    subject_id = models.UUIDField(db_comment="What is due: a report, referral or step, as a plain value")
+    kind = models.CharField(max_length=40)
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    origin = models.CharField(max_length=20, choices=LimitOrigin.choices, default=LimitOrigin.OUR_DEFAULT)
+    checked = models.BooleanField(
+        default=False, db_comment="A person has checked the limit against its source"
+    )
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    met_at = models.DateTimeField(null=True)
+    missed_level = models.PositiveSmallIntegerField(
+        default=0, db_comment="0 in time; 1-3 how far it was escalated"
+    )
+    next_check_at = models.DateTimeField(
+        null=True, db_comment="When the next level is due; empty: nothing to check"
+    )
+
+    secrecy: ClassVar[dict[str, Secrecy]] = dict.fromkeys(
+        ["id", "record", "subject_id", "kind", "agency", "origin", "checked", "started_at", "due_at", "met_at",
+         "missed_level", "next_check_at"], Secrecy.INTERNAL,
+    )  # fmt: skip
+
+    class Meta:
+        db_table_comment = "Who owes what by when"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["subject_id", "kind"], condition=models.Q(met_at__isnull=True), name="clocks_deadline_open_once",
+                violation_error_message=_("This clock is running already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(due_at__gte=models.F("started_at")), name="clocks_deadline_due_after_start",
+                violation_error_message=_("A deadline ends after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(met_at__isnull=True) | models.Q(next_check_at__isnull=True),
+                name="clocks_deadline_met_is_not_checked",
+                violation_error_message=_("A deadline that was met is not checked again."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(missed_level__lte=3), name="clocks_deadline_level",
+                violation_error_message=_("There are three levels."),
+            ),
+        ]  # fmt: skip
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["record"], name="clocks_deadline_record"),
+            models.Index(
+                fields=["next_check_at"], condition=models.Q(next_check_at__isnull=False), name="clocks_deadline_next"
+            ),
+            models.Index(fields=["agency", "due_at"], condition=models.Q(met_at__isnull=True), name="clocks_deadline_owed"),
+        ]  # fmt: skip
+
+
+class Notice(HouseModel):
+    """Something an agency is told on its desk; a kind and plain parameters, never words about a person."""
+
+    record = models.ForeignKey("agencies.Record", on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    params = models.JSONField(default=dict, db_comment="Codes, ids and levels only")
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    read_by = models.UUIDField(null=True, db_comment="The worker who put it away")
+
+    secrecy: ClassVar[dict[str, Secrecy]] = dict.fromkeys(
+        ["id", "record", "agency", "kind", "params", "at", "read_at", "read_by"], Secrecy.INTERNAL
+    )
+
+    class Meta:
+        db_table_comment = "Notices on the desks of the agencies"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["agency", "at"], condition=models.Q(read_at__isnull=True), name="clocks_notice_unread"
+            )
+        ]

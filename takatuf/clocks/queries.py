@@ -1,0 +1,87 @@
+"""Deadlines and notices, for pages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from takatuf.clocks.models import Deadline, DeadlineKind, Notice
+from takatuf.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRow:
+    """Who owes what by when, and how far it was escalated."""
+
+    id: UUID
+    record_id: UUID
+    subject_id: UUID
+    kind: str
+    kind_label: str
+    agency_id: UUID
+    origin: str
+    origin_label: str
+    checked: bool
+    started_at: datetime
+    due_at: datetime
+    met_at: datetime | None
+    missed_level: int
+
+    def late_at(self, at: datetime) -> bool:
+        """Whether the time was up before it was met, or is up now."""
+        return (self.met_at or at) > self.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice on the own desk; the room that made it has the words for its kind."""
+
+    id: UUID
+    record_id: UUID
+    kind: str
+    params: dict[str, Any]
+    at: datetime
+
+
+def _row(deadline: Deadline) -> DeadlineRow:
+    known = deadline.kind in DeadlineKind.values
+    return DeadlineRow(
+        id=deadline.pk,
+        record_id=deadline.record_id,
+        subject_id=deadline.subject_id,
+        kind=deadline.kind,
+        kind_label=str(DeadlineKind(deadline.kind).label) if known else deadline.kind,
+        agency_id=deadline.agency_id,
+        origin=deadline.origin,
+        origin_label=deadline.get_origin_display(),
+        checked=deadline.checked,
+        started_at=deadline.started_at,
+        due_at=deadline.due_at,
+        met_at=deadline.met_at,
+        missed_level=deadline.missed_level,
+    )
+
+
+def deadlines_of(record_id: UUID, *, by: Actor) -> list[DeadlineRow]:
+    """Every deadline about a record, open or met, by when it is due; only what the actor's scope reaches."""
+    del by  # the scope of the actor is in the database
+    return [_row(deadline) for deadline in Deadline.objects.filter(record_id=record_id).order_by("due_at")]
+
+
+def open_deadlines(*, by: Actor, most: int = 200) -> list[DeadlineRow]:
+    """What the actor's own agency still owes, the most overdue first."""
+    owed = Deadline.objects.filter(agency_id=by.agency, met_at__isnull=True).order_by("due_at")
+    return [_row(deadline) for deadline in owed[:most]]
+
+
+def open_deadlines_by_subject(subject_ids: list[UUID], *, kind: str, by: Actor) -> dict[UUID, DeadlineRow]:
+    """The open deadline of this kind for each subject that has one; for lists."""
+    del by
+    rows = Deadline.objects.filter(subject_id__in=subject_ids, kind=kind, met_at__isnull=True)
+    return {row.subject_id: _row(row) for row in rows}
+
+
+def unread_notices(*, by: Actor, most: int = 50) -> list[NoticeRow]:
+    """What the own agency was told and has not put away, the newest first."""
+    rows = Notice.objects.filter(agency_id=by.agency, read_at__isnull=True).order_by("-at")[:most]
+    return [NoticeRow(row.pk, row.record_id, row.kind, row.params, row.at) for row in rows]

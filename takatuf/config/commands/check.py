@@ -1,0 +1,91 @@
+"""Checking an installation: rights, row security, keys and the ledger, each in a line."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import DatabaseError, connection, connections
+
+from takatuf.agencies.scope import system_scope
+from takatuf.agencies.unprotected import UNPROTECTED
+from takatuf.kernel.errors import Refused
+from takatuf.ledger import tree
+from takatuf.ledger.models import Checkpoint, LedgerEntry
+from takatuf.ledger.queries import stored_nodes
+from takatuf.ledger.verifier import leaf_hash
+from takatuf.vault.keys import keyring
+from takatuf.vault.models import WrappedKey
+from takatuf.vault.queries import data_keys
+
+
+class CheckFailed(Refused):
+    """One thing that is not as it must be."""
+
+
+def _rights() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        name, is_super, bypasses = cursor.fetchone()
+        if name != "app" or is_super or bypasses:
+            raise CheckFailed(f"The pages sign in to the database as {name!r}; they must be 'app', bound by row security.")
+        cursor.execute("SELECT has_table_privilege('agencies_scopetoken', 'SELECT')")
+        if cursor.fetchone()[0]:
+            raise CheckFailed("The role app can read the scope tokens; run the migrations as the owner again.")
+    with connections["keeper"].cursor() as cursor:
+        cursor.execute("SELECT rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        if not cursor.fetchone()[0]:
+            raise CheckFailed("The keeper is bound by row security: its backups would be empty. Grant it BYPASSRLS.")
+    return "The database roles have their rights, and no more."
+
+
+def _row_security() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+            " AND NOT (relrowsecurity AND relforcerowsecurity)"
+        )
+        bare = {row[0] for row in cursor.fetchall()} - UNPROTECTED.keys()
+    if bare:
+        raise CheckFailed(f"These tables are without row security: {', '.join(sorted(bare))}.")
+    return "Every table with personal data is under row security."
+
+
+def _keys() -> str:
+    ring = keyring()
+    if ring.is_plain and settings.ENVIRONMENT.is_production:
+        raise CheckFailed("The keyring is a plain file; in production it is sealed by a passphrase.")
+    with system_scope("sealer"):
+        sample = list(WrappedKey.objects.filter(wrapped__isnull=False).order_by("record_id")[:200])
+        opened = data_keys([row.record_id for row in sample])
+    return f"The keyring opens the data keys ({len(opened)} tried)."
+
+
+def _ledger() -> str:
+    newest = Checkpoint.objects.order_by("-size").first()
+    if newest is None:
+        return "The ledger is still empty."
+    hashes = [
+        leaf_hash(bytes(leaf))
+        for leaf in LedgerEntry.objects.filter(position__lt=newest.size).order_by("position").values_list("leaf", flat=True)
+    ]
+    if len(hashes) != newest.size:
+        raise CheckFailed(f"The ledger signed {newest.size} entries and holds {len(hashes)}.")
+    nodes = tree.append(hashes, 0, stored_nodes())
+    root = tree.root(newest.size, lambda level, place: nodes[level, place])
+    if root != bytes(newest.root) or tree.root(newest.size, stored_nodes()) != root:
+        raise CheckFailed("The ledger's entries do not give the root that was signed: something was altered.")
+    return f"The ledger's {newest.size} entries give the root that was signed."
+
+
+CHECKS: tuple[Callable[[], str], ...] = (_rights, _row_security, _keys, _ledger)
+
+
+def check() -> int:
+    """Run every check and print its sentence; 1 when one failed."""
+    status = 0
+    for one in CHECKS:
+        try:
+            print(f"ok    {one()}")
+        except (Refused, DatabaseError) as error:
+            print(f"FAIL  {error}")
+            status = 1
+    return status

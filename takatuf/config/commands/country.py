@@ -1,0 +1,73 @@
+"""The demonstration country: its agencies and people, all invented."""
+
+from dataclasses import dataclass
+
+from takatuf.agencies.models import Agency, Sector
+from takatuf.agencies.rules import Role
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAgency:
+    """An agency of the demonstration country."""
+
+    code: str
+    sector: Sector
+    name_ar: str
+    name_en: str
+    duty_contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoWorker:
+    """A person who works in it; the sign-in name is what one types."""
+
+    username: str
+    agency: str
+    role: Role
+    name_ar: str
+    name_en: str
+
+
+AGENCIES = (
+    DemoAgency("centre", Sector.HOTLINE, "المركز الوطني للبلاغات", "National reporting centre", "0110000001"),
+    DemoAgency("social", Sector.SOCIAL, "وحدة الحماية الاجتماعية", "Social protection unit", "0110000002"),
+    DemoAgency("police", Sector.POLICE, "الشرطة", "Police", "0110000003"),
+    DemoAgency("health", Sector.HEALTH, "الصحة", "Health", "0110000004"),
+    DemoAgency("prosecution", Sector.PROSECUTION, "النيابة العامة", "Public prosecution", "0110000005"),
+    DemoAgency("court", Sector.COURT, "المحكمة", "Court", "0110000006"),
+    DemoAgency("ministry", Sector.MINISTRY, "الوزارة", "Ministry", "0110000007"),
+)
+
+WORKERS = (
+    DemoWorker("noura", "centre", Role.TRIAGE_OFFICER, "نورة", "Noura"),
+    DemoWorker("khalid", "centre", Role.SHIFT_LEADER, "خالد", "Khalid"),
+    DemoWorker("sara", "social", Role.CASEWORKER, "سارة", "Sara"),
+    DemoWorker("huda", "social", Role.SUPERVISOR, "هدى", "Huda"),
+    DemoWorker("reem", "social", Role.COURT_WRITER, "ريم", "Reem"),
+    DemoWorker("yousef", "social", Role.APPROVER, "يوسف", "Yousef"),
+    DemoWorker("faisal", "police", Role.DUTY_OFFICER, "فيصل", "Faisal"),
+    DemoWorker("layla", "health", Role.DUTY_OFFICER, "ليلى", "Layla"),
+    DemoWorker("majed", "prosecution", Role.PROSECUTOR, "ماجد", "Majed"),
+    DemoWorker("judge", "court", Role.JUDGE, "القاضي", "The judge"),
+    DemoWorker("director", "ministry", Role.DIRECTOR, "المديرة", "The director"),
+    DemoWorker("admin", "ministry", Role.ADMINISTRATOR, "مسؤول النظام", "Administrator"),
+)
+
+
+def make_country(*, password: str, totp_secret: str) -> None:
+    """Write agencies, workers and sign-ins; those that are there already stay as they are."""
+    from takatuf.agencies.models import User
+    from takatuf.config.commands.user import make_user
+
+    for agency in AGENCIES:
+        if not Agency.objects.filter(code=agency.code).exists():
+            Agency(
+                code=agency.code, sector=agency.sector, name_ar=agency.name_ar, name_en=agency.name_en,
+                duty_contact=agency.duty_contact,
+            ).save(using="keeper", force_insert=True)  # fmt: skip
+    for worker in WORKERS:
+        if not User.objects.filter(username=worker.username).exists():
+            make_user(
+                username=worker.username, agency_code=worker.agency, role=worker.role, name_ar=worker.name_ar,
+                name_en=worker.name_en, password=password, totp_secret=totp_secret,
+            )  # fmt: skip

@@ -1,0 +1,78 @@
+"""Serving the pages: database, migrations, static files, web and worker."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+def _setup_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "takatuf.config.settings")
+    import django
+
+    django.setup()
+
+
+@contextmanager
+def ready_database(*, settings: dict[str, str] | None = None) -> Iterator[None]:
+    """The database of this home, started when it is the embedded one, with roles and migrations; Django loaded.
+
+    An embedded server that this call started is stopped at the end.
+    """
+    from takatuf.config.embedded import EmbeddedPostgres
+    from takatuf.config.environment import read_environment
+
+    environment = read_environment()
+    server = None
+    started = False
+    if environment.database_url is None:
+        server = EmbeddedPostgres(environment.home, settings=settings or {})
+        started = not server.is_running()
+        server.ensure_started()
+    try:
+        _prepare()
+        yield
+    finally:
+        _close_connections()
+        if server is not None and started:
+            server.stop()
+
+
+def _prepare() -> None:
+    from takatuf.config.keys import ensure_key_files
+    from takatuf.config.environment import read_environment
+
+    ensure_key_files(read_environment())  # before the settings derive the secret key from it
+    _setup_django()
+    from takatuf.config.provision import ensure_database
+
+    ensure_database()
+
+
+def _close_connections() -> None:
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        close_pool = getattr(connection, "close_pool", None)
+        if close_pool is not None:
+            close_pool()
+
+
+def _collect_static() -> None:
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def serve(*, demo: bool, host: str, port: int) -> int:
+    """Prepare the house, then run web and worker until told to stop."""
+    from takatuf.config import launch
+
+    with ready_database():
+        _collect_static()
+        if demo:
+            from takatuf.config.commands.demo import load_demo
+
+            load_demo(announce=True)
+        _close_connections()
+        return launch.serve(host=host, port=port, with_worker=True, environment=os.environ)

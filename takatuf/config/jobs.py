@@ -1,0 +1,35 @@
+"""The job queue: procrastinate in the same database, polling, one job for a batch, ids only in its arguments."""
+
+import asyncio
+import threading
+
+from procrastinate import App
+from procrastinate.contrib.django import app as django_app
+
+
+def on_app_ready(app: App) -> None:
+    """Called by procrastinate once its app exists: the jobs are registered here, so that rooms need not know the queue."""
+    from takatuf.config.commands.work import check_clocks
+
+    @app.periodic(cron="*/5 * * * *")
+    @app.task(queue="clocks", name="takatuf.check_clocks", pass_context=False)
+    def check_clocks_again(timestamp: int) -> None:
+        """A second pair of eyes on the deadlines: also when the worker's own loop hangs."""
+        del timestamp
+        check_clocks()
+
+
+async def run_worker(stopping: threading.Event) -> None:
+    """Take jobs until `stopping` is set."""
+    connector = django_app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    with django_app.replace_connector(connector) as app:
+        async with app.open_async():
+            worker = asyncio.create_task(
+                app.run_worker_async(
+                    concurrency=2, listen_notify=False, fetch_job_polling_interval=0.5, install_signal_handlers=False
+                )
+            )
+            while not stopping.is_set() and not worker.done():
+                await asyncio.sleep(0.3)
+            worker.cancel()
+            await asyncio.gather(worker, return_exceptions=True)

@@ -1,0 +1,95 @@
+"""Makes the database ready: roles, the database itself, migrations as the owner, and the proof key of the scope."""
+
+
+
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from takatuf.vault.keys import keyring
+
+ROLES_WITHOUT_LOGIN = {"owner": "NOLOGIN NOBYPASSRLS", "finder": "NOLOGIN BYPASSRLS"}
+ROLES_WITH_LOGIN = {"app": "LOGIN NOBYPASSRLS", "keeper": "LOGIN BYPASSRLS"}
+
+
+def _admin_conninfo(database: str) -> dict[str, Any]:
+    parts = settings.DATABASES["admin"]
+    options = {key: value for key, value in parts["OPTIONS"].items() if key not in {"options", "pool"}}
+    conninfo = {
+        "host": parts.get("HOST") or None,
+        "port": parts.get("PORT") or None,
+        "user": parts.get("USER"),
+        "password": parts.get("PASSWORD") or None,
+        "dbname": database,
+        **options,
+    }
+    return {key: value for key, value in conninfo.items() if value}
+
+
+def ensure_database() -> None:
+    """Create what is missing: the four roles, the database, its rights; run the migrations; store the proof key.
+
+    Safe to call at every start. Needs the admin address (a superuser, since `finder` and `keeper` pass row security).
+    """
+    name = str(settings.DATABASES["admin"]["NAME"])
+    with psycopg.connect(**_admin_conninfo("postgres"), autocommit=True) as server:
+        _ensure_roles(server)
+        known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if known is None:
+            server.execute(sql.SQL("CREATE DATABASE {} OWNER owner").format(sql.Identifier(name)))
+    with psycopg.connect(**_admin_conninfo(name), autocommit=True) as database:
+        _ensure_rights(database, name)
+    call_command("migrate", database="admin", verbosity=0, interactive=False)
+    with psycopg.connect(**_admin_conninfo(name), autocommit=True) as database:
+        _store_scope_key(database)
+    connections["admin"].close()
+
+
+def _ensure_roles(server: psycopg.Connection[Any]) -> None:
+    known = {row[0] for row in server.execute("SELECT rolname FROM pg_roles").fetchall()}
+    for role, rights in {**ROLES_WITHOUT_LOGIN, **ROLES_WITH_LOGIN}.items():
+        if role not in known:
+            server.execute(sql.SQL("CREATE ROLE {} " + rights).format(sql.Identifier(role)))
+    for role, alias in (("app", "default"), ("keeper", "keeper")):
+        password = settings.DATABASES[alias].get("PASSWORD")
+        if password:
+            server.execute(
+                sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password))
+            )
+
+
+def _ensure_rights(database: psycopg.Connection[Any], name: str) -> None:
+    statements = f"""
+        REVOKE ALL ON DATABASE "{name}" FROM PUBLIC;
+        GRANT CONNECT ON DATABASE "{name}" TO app, keeper;
+        REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+        ALTER SCHEMA public OWNER TO owner;
+        CREATE SCHEMA IF NOT EXISTS house AUTHORIZATION owner;
+        GRANT USAGE ON SCHEMA public, house TO app, keeper, finder;
+        GRANT CREATE ON SCHEMA house TO finder;
+        ALTER DEFAULT PRIVILEGES FOR ROLE owner IN SCHEMA public GRANT SELECT, INSERT, UPDATE ON TABLES TO app;
+        ALTER DEFAULT PRIVILEGES FOR ROLE owner IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO keeper;
+        ALTER DEFAULT PRIVILEGES FOR ROLE owner IN SCHEMA public GRANT USAGE ON SEQUENCES TO app, keeper;
+        ALTER DEFAULT PRIVILEGES FOR ROLE owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+        ALTER DEFAULT PRIVILEGES FOR ROLE owner IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO app, keeper;
+    """
+    for statement in statements.split(";"):
+        if statement.strip():
+            database.execute(statement.encode())
+
+
+def _store_scope_key(database: psycopg.Connection[Any]) -> None:
+    """The HMAC pads (RFC 2104, 64-byte block) of the key with which web and jobs prove that they may issue tokens."""
+    key = keyring().purpose_key("scope-proof").ljust(64, b"\0")
+    inner, outer = (bytes(byte ^ mask for byte in key) for mask in (0x36, 0x5C))
+    database.execute(
+        "INSERT INTO public.agencies_scopekey (id, inner_pad, outer_pad) VALUES (1, %s, %s)"
+        " ON CONFLICT (id) DO UPDATE SET inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad",
+        [inner, outer],
+    )
+
+

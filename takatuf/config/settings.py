@@ -1,0 +1,212 @@
+"""Django's settings, made from the environment."""
+
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from takatuf.config.embedded import EmbeddedPostgres
+from takatuf.config.environment import parts_of, read_environment
+from takatuf.config.keys import secret_key
+
+ENVIRONMENT = read_environment()
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def _database(url: str | None, user: str, **options: Any) -> dict[str, Any]:
+    """One alias: by its address, or the embedded server's socket as the local role `user`."""
+    if url:
+        parts: dict[str, Any] = parts_of(url)
+    else:
+        socket_dir = EmbeddedPostgres(ENVIRONMENT.home).socket_dir
+        parts = {"NAME": ENVIRONMENT.database_name, "USER": user, "HOST": str(socket_dir), "OPTIONS": {}}
+    parts["OPTIONS"] = {**parts["OPTIONS"], **options}
+    return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, "DISABLE_SERVER_SIDE_CURSORS": True, **parts}
+
+
+DATABASES = {
+    # The application: row security binds it. The pool is opened lazily, one for each process.
+    "default": _database(ENVIRONMENT.database_url, "app", pool={"min_size": 1, "max_size": 16, "timeout": 10}),
+    # Backup, nightly linking and releases: past row security, never in a web request.
+    "keeper": _database(ENVIRONMENT.keeper_url, "keeper"),
+    # Migrations as the owner of the tables; lock and statement timeouts keep a busy service alive.
+    "admin": _database(
+        ENVIRONMENT.admin_url, "postgres", options="-c role=owner -c lock_timeout=4s -c statement_timeout=60s"
+    ),
+}
+DATABASE_ROUTERS: list[str] = []
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+SECRET_KEY = secret_key(ENVIRONMENT)
+TAKATUF_HOME = ENVIRONMENT.home
+TAKATUF_KEYS = ENVIRONMENT.keys
+TAKATUF_KEYS_PASSPHRASE = ENVIRONMENT.keys_passphrase
+TAKATUF_LEDGER_ORIGIN = "takatuf.local/ledger"
+DEBUG = False
+ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "takatuf.config.apps.ConfigConfig",
+    "takatuf.vault",
+    "takatuf.ledger",
+    "takatuf.agencies",
+    "takatuf.clocks",
+    "takatuf.web",
+    "takatuf.people",
+    "takatuf.intake",
+    "takatuf.triage",
+    "takatuf.casework",
+    "takatuf.jointwork",
+    "takatuf.court",
+    "takatuf.insight",
+    "takatuf.exchange",
+    "takatuf.desks",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "django_htmx",
+    "ninja",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "takatuf.web.middleware.SecurityHeadersMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "takatuf.desks.middleware.StaffScopeMiddleware",
+]
+
+ROOT_URLCONF = "takatuf.config.urls"
+WSGI_APPLICATION = "takatuf.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],  # before allauth's own pages
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "takatuf.web.context.house",
+            ],
+        },
+    },
+]
+
+AUTH_USER_MODEL = "agencies.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+LANGUAGE_CODE = "ar"
+LANGUAGES = [("ar", "العربية"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "lang"
+LOCALE_PATHS: list[str] = []
+FORMAT_MODULE_PATH = ["takatuf.web.formats"]
+TIME_ZONE = "Asia/Riyadh"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ENVIRONMENT.home / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if ENVIRONMENT.mode != "test"
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = ENVIRONMENT.mode == "test"
+
+# Sign-in. Short idle time; what was typed is kept as a draft by the pages.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "takatuf.desks.adapters.StaffAccountAdapter"
+MFA_ADAPTER = "takatuf.desks.adapters.StaffMFAAdapter"
+SOCIALACCOUNT_ADAPTER = "takatuf.desks.adapters.StaffSocialAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Takatuf"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENVIRONMENT.mode != "production"
+SESSION_ENGINE = "takatuf.agencies.sessions"
+SESSION_COOKIE_NAME = "desk"
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = ENVIRONMENT.https
+CSRF_COOKIE_NAME = "form"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = ENVIRONMENT.https
+CSRF_COOKIE_AGE = None  # ends with the browser
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "takatuf.web.views.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.https else 0
+SECURE_SSL_REDIRECT = ENVIRONMENT.https
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.https else None
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": _("Government single sign-on"),
+                "client_id": ENVIRONMENT.openid_client,
+                "secret": ENVIRONMENT.openid_secret,
+                "settings": {"server_url": ENVIRONMENT.openid_server},
+            }
+        ]
+        if ENVIRONMENT.openid_server
+        else []
+    }
+}
+
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+PROCRASTINATE_ON_APP_READY = "takatuf.config.jobs.on_app_ready"
+
+TAKATUF_EMERGENCY_NUMBER = ENVIRONMENT.emergency_number
+TAKATUF_CHILD_HELPLINE = ENVIRONMENT.child_helpline
+TAKATUF_QUICK_EXIT_URL = ENVIRONMENT.quick_exit_url
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["out"], "level": "WARNING"},
+    # Django's request log prints paths; ours carry no personal data, but a query string might.
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "WARNING"}},
+}
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008"]

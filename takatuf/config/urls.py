@@ -1,0 +1,22 @@
+"""Addresses: pages carry the language as prefix; APIs, health and static files carry none."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from takatuf.config import health
+
+handler400 = "takatuf.web.views.bad_request"
+handler403 = "takatuf.web.views.missing"
+handler404 = "takatuf.web.views.missing"
+handler500 = "takatuf.web.views.broken"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("metrics", health.metrics),
+    path("", include("takatuf.web.urls")),
+    *i18n_patterns(
+        path("accounts/", include("allauth.urls")),
+        prefix_default_language=True,
+    ),
+]

@@ -1,0 +1,77 @@
+"""Filing a signed submission with its court, and the court's receipt."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from takatuf.agencies.actions import require
+from takatuf.agencies.models import Level
+from takatuf.court import rules
+from takatuf.court.actions.submissions import locked_submission, move
+from takatuf.court.events import SubmissionFiled
+from takatuf.court.models.choices import SubmissionState
+from takatuf.kernel.actors import Actor
+from takatuf.kernel.errors import Refused
+from takatuf.kernel.events import publish
+from takatuf.ledger import actions as ledger
+
+
+class NotSigned(Refused):
+    """Only a signed submission goes to a court."""
+
+
+class AlreadyFiled(Refused):
+    """The submission is with the court already."""
+
+
+@transaction.atomic
+def file_with_court(*, submission_id: UUID, by: Actor, at: datetime) -> None:
+    """Hand the signed submission to its court: from now on the court reaches this record, and nothing of the case.
+
+    Raises NotSigned, AlreadyFiled; the database refuses whoever does not lead the submission.
+    """
+    require(by, "submission.sign")
+    submission = locked_submission(submission_id)
+    if submission.filed_at is not None:
+        raise AlreadyFiled("This submission is with the court already.")
+    if not rules.may_follow(rules.SubmissionState(submission.state), rules.SubmissionState.FILED):
+        raise NotSigned("Only a signed submission goes to a court.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT house.grant_access(%s, %s, NULL, %s, %s, NULL)",
+            [submission.record_id, submission.court_id, Level.WRITE.value, at],
+        )
+    move(submission, SubmissionState.FILED, filed_at=at)
+    ledger.write(
+        "submission.filed",
+        about=submission.record_id,
+        by=by,
+        at=at,
+        content={"code": submission.code, "court": submission.court_id},
+    )
+    publish(
+        SubmissionFiled(
+            submission_id=submission.pk,
+            record_id=submission.record_id,
+            case_id=submission.case_id,
+            case_record_id=submission.case_record_id,
+            court_id=submission.court_id,
+            at=at,
+        )
+    )
+
+
+@transaction.atomic
+def acknowledge_submission(*, submission_id: UUID, by: Actor, at: datetime) -> None:
+    """The court notes that it received the submission. Raises NotSigned when it is not filed, AlreadyFiled when noted."""
+    require(by, "court.read")
+    submission = locked_submission(submission_id)
+    if submission.acknowledged_at is not None:
+        raise AlreadyFiled("The receipt was acknowledged already.")
+    if not rules.may_follow(rules.SubmissionState(submission.state), rules.SubmissionState.ACKNOWLEDGED):
+        raise NotSigned("This submission is not with the court.")
+    move(submission, SubmissionState.ACKNOWLEDGED, acknowledged_at=at)
+    ledger.write(
+        "submission.acknowledged", about=submission.record_id, by=by, at=at, content={"code": submission.code}
+    )  # fmt: skip

@@ -1,0 +1,179 @@
+"""Hearings, rulings and orders, and how an order becomes a step of joint work."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from takatuf.agencies.actions import require
+from takatuf.court.events import OrderMade, RulingRecorded
+from takatuf.court.models import Hearing, Order, Ruling, Submission, SubmissionFact
+from takatuf.court.models.choices import LimitUnit, OrderKind
+from takatuf.kernel.actors import Actor
+from takatuf.kernel.errors import InvalidInput, NotAllowed, NotFound, Refused
+from takatuf.kernel.events import publish
+from takatuf.ledger import actions as ledger
+
+
+class NotBeforeTheCourt(Refused):
+    """The submission is not filed with the actor's court."""
+
+
+def _worker_id(by: Actor, permission: str) -> UUID:
+    worker = require(by, permission)
+    if worker is None:
+        raise NotAllowed("What a court decides is written by a person.")
+    return worker.pk
+
+
+def _filed(submission_id: UUID, by: Actor) -> Submission:
+    submission = Submission.objects.filter(pk=submission_id).first()
+    if submission is None:
+        raise NotFound("No such submission.")
+    if submission.filed_at is None or submission.court_id != by.agency:
+        raise NotBeforeTheCourt("This submission is not filed with this court.")
+    return submission
+
+
+@transaction.atomic
+def record_hearing(
+    *, submission_id: UUID, starts_at: datetime, by: Actor, at: datetime, place: str = "", note: str = ""
+) -> UUID:
+    """Write down a hearing; returns its id. Raises NotFound, NotBeforeTheCourt."""
+    worker_id = _worker_id(by, "hearing.write")
+    submission = _filed(submission_id, by)
+    hearing = Hearing(
+        record_id=submission.record_id,
+        submission_id=submission.pk,
+        starts_at=starts_at,
+        recorded_by_id=worker_id,
+        recorded_at=at,
+    )
+    texts = {name: text.strip() for name, text in (("place", place), ("note", note)) if text.strip()}
+    hearing.seal(**texts)
+    hearing.save(force_insert=True)
+    ledger.write(
+        "hearing.recorded",
+        about=submission.record_id,
+        by=by,
+        at=at,
+        content={"hearing": hearing.pk, "starts_at": starts_at, **texts},
+    )
+    return hearing.pk
+
+
+@transaction.atomic
+def record_ruling(
+    *,
+    submission_id: UUID,
+    ruled_on: date,
+    text: str,
+    by: Actor,
+    at: datetime,
+    hearing_id: UUID | None = None,
+    facts_relied_on: Sequence[int] = (),
+    appeal_until_on: date | None = None,
+) -> UUID:
+    """Write down what the court decided, and on which facts; returns its id.
+
+    Raises NotFound, NotBeforeTheCourt, InvalidInput for an empty text, a fact number that is not in the submission, or
+    a time to appeal that ends before the ruling.
+    """
+    worker_id = _worker_id(by, "ruling.write")
+    submission = _filed(submission_id, by)
+    if not text.strip():
+        raise InvalidInput("text", "missing")
+    if appeal_until_on is not None and appeal_until_on < ruled_on:
+        raise InvalidInput("appeal_until_on", "before_ruling")
+    numbers = set(SubmissionFact.objects.filter(submission_id=submission.pk).values_list("number", flat=True))
+    for number in facts_relied_on:
+        if number not in numbers:
+            raise InvalidInput("facts_relied_on", "unknown_fact", number=number)
+    if hearing_id and not Hearing.objects.filter(pk=hearing_id, submission_id=submission.pk).exists():
+        raise NotFound("No such hearing on this submission.")
+    ruling = Ruling(
+        record_id=submission.record_id,
+        submission_id=submission.pk,
+        hearing_id=hearing_id,
+        ruled_on=ruled_on,
+        facts_relied_on=sorted(set(facts_relied_on)),
+        appeal_until_on=appeal_until_on,
+        recorded_by_id=worker_id,
+        recorded_at=at,
+    )
+    ruling.seal(text=text.strip())
+    ruling.save(force_insert=True)
+    ledger.write(
+        "ruling.recorded",
+        about=submission.record_id,
+        by=by,
+        at=at,
+        content={"ruling": ruling.pk, "ruled_on": ruled_on, "text": text.strip()},
+    )
+    publish(RulingRecorded(ruling.pk, submission.pk, submission.record_id, at))
+    return ruling.pk
+
+
+@transaction.atomic
+def record_order(
+    *,
+    ruling_id: UUID,
+    kind: OrderKind,
+    text: str,
+    agency_id: UUID,
+    limit_amount: int,
+    limit_unit: LimitUnit,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Write down what a ruling tells an agency to do, and in what time; returns its id.
+
+    The court does not reach the case, so the order waits until the house carries it there (`carry_orders`, called by
+    whoever leads the case or by the job `jointwork`). Raises NotFound, NotBeforeTheCourt, InvalidInput.
+    """
+    _worker_id(by, "ruling.write")
+    ruling = Ruling.objects.filter(pk=ruling_id).select_related("submission").first()
+    if ruling is None:
+        raise NotFound("No such ruling.")
+    submission = _filed(ruling.submission_id, by)
+    if not text.strip():
+        raise InvalidInput("text", "missing")
+    if limit_amount < 1:
+        raise InvalidInput("limit_amount", "too_small", least=1)
+    order = Order(
+        record_id=submission.record_id,
+        ruling_id=ruling.pk,
+        case_record_id=submission.case_record_id,
+        kind=kind,
+        agency_id=agency_id,
+        limit_amount=limit_amount,
+        limit_unit=limit_unit,
+        ordered_at=at,
+    )
+    order.seal(text=text.strip())
+    order.save(force_insert=True)
+    ledger.write(
+        "order.made",
+        about=submission.record_id,
+        by=by,
+        at=at,
+        content={
+            "order": order.pk, "kind": kind.value, "text": text.strip(), "agency": agency_id,
+            "limit": f"{limit_amount} {limit_unit.value}",
+        },
+    )  # fmt: skip
+    publish(
+        OrderMade(
+            order_id=order.pk,
+            record_id=order.record_id,
+            case_id=submission.case_id,
+            case_record_id=order.case_record_id,
+            agency_id=agency_id,
+            kind=kind.value,
+            limit_amount=limit_amount,
+            limit_unit=limit_unit.value,
+            at=at,
+        )
+    )
+    return order.pk

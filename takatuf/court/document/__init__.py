@@ -1,0 +1,1 @@
+"""The court submission as a document: frozen values in, a gated PDF/A-3a out."""

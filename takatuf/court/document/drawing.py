@@ -1,0 +1,221 @@
+"""Draws a submission as tagged PDF/A-3a with Typst; data travels as JSON, never as Typst code."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+
+import takatuf.web
+from takatuf.court.document.errors import CannotDraw, FontMissing
+from takatuf.court.document.view import (
+    AgencyView,
+    Attachment,
+    ExhibitView,
+    FactView,
+    MeasureView,
+    Occurred,
+    SubmissionView,
+)
+from takatuf.court.document.words import both_calendars, interviews_words, moment, occurred_words, runs
+from takatuf.kernel.arabic import arabic_indic_digits
+
+TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATE = "submission.ar.typ"
+TEMPLATE_VERSION = "2026-11-1"
+_FONT_FILES = ("Amiri-Regular.ttf", "Amiri-Bold.ttf")
+
+
+def fonts_dir() -> Path:
+    """The folder that holds the document's font, put there by set-up.
+
+    Raises FontMissing: another font would draw, but its text may come back as other words (field: text gate).
+    """
+    folder = Path(takatuf.web.__file__).parent / "static" / "vendor" / "fonts"
+    missing = [name for name in _FONT_FILES if not (folder / name).is_file()]
+    if missing:
+        raise FontMissing(f"The font {missing[0]} is missing in {folder}; run `make setup`, which copies it there.")
+    return folder
+
+
+def _number(value: int) -> str:
+    return arabic_indic_digits(str(value))
+
+
+def _numbers(values: Sequence[int]) -> str:
+    return "، ".join(_number(value) for value in values)
+
+
+def _when(occurred: Occurred) -> list[dict[str, str]]:
+    return runs(occurred_words(occurred))
+
+
+def _fact(fact: FactView) -> dict[str, Any]:
+    return {
+        "number": _number(fact.number),
+        "text": runs(fact.text_ar),
+        "kind": str(fact.kind),
+        "standing": str(fact.standing),
+        "when": _when(fact.occurred),
+        "agency": runs(fact.agency),
+        "sources": [
+            {"label": runs(source.label), "locator": runs(source.locator), "exhibit": source.exhibit_no}
+            for source in fact.sources
+        ],
+        "positions": [
+            {"party": str(position.party), "stance": str(position.stance), "reason": runs(position.reason)}
+            for position in fact.positions
+        ],
+        "against": runs(fact.speaks_against),
+    }
+
+
+def _agency(agency: AgencyView) -> dict[str, Any]:
+    return {
+        "name": runs(agency.name),
+        "mandate": runs(agency.mandate),
+        "asked": runs(moment(agency.asked_at)),
+        "answer": str(agency.answer),
+        "answered": runs(moment(agency.answered_at)) if agency.answered_at else [],
+    }
+
+
+def _measure(measure: MeasureView) -> dict[str, Any]:
+    return {
+        "text": runs(measure.text),
+        "agency": runs(measure.agency),
+        "state": str(measure.state),
+        "due": runs(both_calendars(measure.due_on)) if measure.due_on else [],
+    }
+
+
+def _exhibit(exhibit: ExhibitView) -> dict[str, Any]:
+    return {
+        "number": exhibit.exhibit_no,
+        "description": runs(exhibit.description),
+        "sha256": exhibit.sha256,
+        "holder": runs(exhibit.held_by),
+        "custody": [
+            {"at": runs(moment(step.at)), "holder": runs(step.holder), "action": runs(step.action)}
+            for step in exhibit.custody
+        ],
+    }
+
+
+def _cover(view: SubmissionView) -> dict[str, Any]:
+    return {
+        "court": runs(view.court),
+        "court_plain": view.court,
+        "docket": view.docket,
+        "child_code": view.child_code,
+        "body": runs(view.submitting_body),
+        "author": runs(view.author),
+        "licence": view.author_licence,
+        "classification": runs(view.classification),
+        "version": _number(view.version),
+        "written": runs(moment(view.written_at)),
+        "supersedes": view.supersedes_sha256,
+        "changed": runs(view.what_changed),
+        "ledger_key": view.ledger_key,
+    }
+
+
+def _summary(view: SubmissionView) -> dict[str, Any]:
+    by_number = {fact.number: _fact(fact) for fact in view.facts}
+    return {
+        "request": runs(view.summary.request),
+        "facts": [by_number[number] for number in view.summary.key_facts if number in by_number],
+        "agreed": _numbers(view.summary.agreed),
+        "contested": _numbers(view.summary.contested),
+        "risk": runs(view.summary.risk_now),
+        "urgent": [runs(line) for line in view.summary.urgent_measures],
+    }
+
+
+def _carried(data: bytes) -> str | list[int]:
+    """File content as JSON can carry it; Typst turns both forms back into the same bytes."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return list(data)
+
+
+def page_data(view: SubmissionView, attachments: Sequence[Attachment], created_at: datetime) -> dict[str, Any]:
+    """What the template reads: plain JSON, words already cut into runs, digits already chosen."""
+    return {
+        "cover": _cover(view),
+        "created": [created_at.year, created_at.month, created_at.day, created_at.hour, created_at.minute, created_at.second],
+        "summary": _summary(view),
+        "agencies": [_agency(agency) for agency in view.agencies],
+        "facts": [_fact(fact) for fact in view.facts],
+        "chronology": [
+            {"when": _when(row.occurred), "text": runs(row.text), "fact": _number(row.fact) if row.fact else ""}
+            for row in view.chronology
+        ],
+        "study": [
+            {
+                "heading": runs(part.heading),
+                "text": runs(part.text),
+                "sources": [runs(source) for source in part.sources],
+                "reply": runs(part.reply),
+            }
+            for part in view.social_study
+        ],
+        "impact": runs(view.impact),
+        "child": {
+            "text": runs(view.child_view.text),
+            "how": runs(view.child_view.how_taken),
+            "interviews": runs(interviews_words(view.child_view.interviews)),
+        },
+        "measures": [_measure(measure) for measure in view.measures],
+        "exhibits": [_exhibit(exhibit) for exhibit in view.exhibits],
+        "requests": [{"text": runs(row.text), "facts": _numbers(row.facts)} for row in view.requests],
+        "against": [runs(line) for line in view.speaks_against],
+        "why_nothing": runs(view.why_nothing_speaks_against),
+        "limits": runs(view.limits),
+        "declaration": runs(view.declaration),
+        "approvals": [
+            {"name": runs(row.name), "role": runs(row.role), "at": runs(moment(row.at))} for row in view.approvals
+        ],
+        "distribution": [{"name": runs(row.name), "reason": runs(row.reason)} for row in view.distribution],
+        "redactions": [
+            {"kind": runs(row.kind), "reason": runs(row.reason), "basis": runs(row.basis), "by": runs(row.by)}
+            for row in view.redactions
+        ],
+        "english": view.summary_en,
+        "attachments": [
+            {
+                "name": item.name,
+                "data": _carried(item.data),
+                "mime": item.mime_type,
+                "relationship": item.relationship,
+                "description": item.description,
+                "words": runs(item.description),
+            }
+            for item in attachments
+        ],
+    }
+
+
+def draw(view: SubmissionView, *, attachments: Sequence[Attachment], created_at: datetime) -> bytes:
+    """The submission as PDF/A-3a bytes; the same input and `created_at` give the same bytes.
+
+    Raises FontMissing, and CannotDraw with the renderer's own words (a letter that the font lacks, for example).
+    """
+    data = json.dumps(page_data(view, attachments, created_at), ensure_ascii=False)
+    try:
+        drawn = typst.compile(
+            str(TEMPLATES / TEMPLATE),
+            root=str(TEMPLATES),
+            font_paths=[str(fonts_dir())],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=["a-3a"],
+            sys_inputs={"data": data},
+            timestamp=int(created_at.timestamp()),
+        )
+    except typst.TypstError as error:
+        raise CannotDraw(f"The document was not drawn: {error}") from error
+    return bytes(drawn)

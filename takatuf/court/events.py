@@ -1,0 +1,42 @@
+"""What happens in the court room that other rooms may hear of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionFiled:
+    """A signed submission reached its court."""
+
+    submission_id: UUID
+    record_id: UUID
+    case_id: UUID
+    case_record_id: UUID
+    court_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RulingRecorded:
+    """The court ruled on a submission."""
+
+    ruling_id: UUID
+    submission_id: UUID
+    record_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderMade:
+    """A ruling tells an agency to do something in a time; it becomes a step when the house carries it into the case."""
+
+    order_id: UUID
+    record_id: UUID
+    case_id: UUID
+    case_record_id: UUID
+    agency_id: UUID
+    kind: str
+    limit_amount: int
+    limit_unit: str
+    at: datetime

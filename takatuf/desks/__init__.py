@@ -1,0 +1,1 @@
+"""What each person opens in the morning: pages that join several rooms."""

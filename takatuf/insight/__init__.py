@@ -1,0 +1,1 @@
+"""Figures, safe publication, recommendations."""

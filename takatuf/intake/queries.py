@@ -1,0 +1,216 @@
+"""Reports for those who read them, and the mailbox for the holder of its receipt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from takatuf.agencies.actions import disclose, require
+from takatuf.agencies.scope import reporter_scope
+from takatuf.intake.content import ReportContent, Signals, from_json
+from takatuf.intake.derived import mailbox_id_of
+from takatuf.intake.models import (
+    ChannelChoices,
+    Direction,
+    KindChoices,
+    Mailbox,
+    Message,
+    Report,
+    ReporterKindChoices,
+)
+from takatuf.intake.statuses import ClosedAs, MailboxStatus
+from takatuf.kernel.actors import Actor
+from takatuf.kernel.errors import NotFound
+from takatuf.people.queries import IdentifierView, identifiers_of
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHead:
+    """What lists show of a report: nothing that it says."""
+
+    id: UUID
+    record_id: UUID
+    agency_id: UUID
+    code: str
+    channel: str
+    channel_label: str
+    reporter_kind: str
+    reporter_label: str
+    language: str
+    kinds: tuple[str, ...]
+    kind_labels: tuple[str, ...]
+    region: str
+    received_at: datetime
+    burst: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A message for staff, opened."""
+
+    id: UUID
+    from_reporter: bool
+    text: str
+    at: datetime
+    written_by: UUID | None
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """One report, opened: what was told, the identifiers, the messages, and what the reporter's page says."""
+
+    head: ReportHead
+    content: ReportContent
+    identifiers: tuple[IdentifierView, ...]
+    messages: tuple[MessageRow, ...]
+    reporter_status: str
+    reporter_status_label: str
+
+
+def _head(report: Report) -> ReportHead:
+    return ReportHead(
+        id=report.pk,
+        record_id=report.record_id,
+        agency_id=report.agency_id,
+        code=report.code,
+        channel=report.channel,
+        channel_label=str(ChannelChoices(report.channel).label),
+        reporter_kind=report.reporter_kind,
+        reporter_label=str(ReporterKindChoices(report.reporter_kind).label),
+        language=report.language,
+        kinds=tuple(report.kinds),
+        kind_labels=tuple(str(KindChoices(kind).label) for kind in report.kinds),
+        region=report.region,
+        received_at=report.received_at,
+        burst=report.burst,
+    )
+
+
+def _report(report_id: UUID) -> Report:
+    report = Report.objects.filter(pk=report_id).first()
+    if report is None:
+        raise NotFound("No such report.")
+    return report
+
+
+def report_head(report_id: UUID, *, by: Actor) -> ReportHead:
+    """The outside of one report. Raises NotFound, also for those who may not know."""
+    del by  # the scope of the actor is in the database
+    return _head(_report(report_id))
+
+
+def report_heads(report_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, ReportHead]:
+    """The outside of several reports by id; those that the actor does not reach are left out."""
+    del by
+    return {report.pk: _head(report) for report in Report.objects.filter(pk__in=list(report_ids))}
+
+
+def reports(*, by: Actor, at: datetime, most: int = 50, before: datetime | None = None) -> list[ReportHead]:
+    """One page of the reports that the actor reaches, the newest first; `before` turns the page. The look is on record.
+
+    Raises NotAllowed.
+    """
+    require(by, "report.read")
+    rows = Report.objects.order_by("-received_at", "-pk")
+    if before is not None:
+        rows = rows.filter(received_at__lt=before)
+    heads = [_head(report) for report in rows[:most]]
+    disclose(record_ids=[head.record_id for head in heads], what="reports", by=by, at=at)
+    return heads
+
+
+def open_report(report_id: UUID, *, by: Actor, at: datetime) -> ReportView:
+    """Open one report with its messages; the look is put on record.
+
+    How the reporter may be reached is not here: it is a record of its own. Raises NotAllowed, and NotFound also for
+    those who may not know.
+    """
+    require(by, "report.read")
+    report = _report(report_id)
+    mailbox = Mailbox.objects.filter(report_id=report_id).first()
+    looked_at = [report.record_id, *([mailbox.record_id] if mailbox else [])]
+    disclose(record_ids=looked_at, what="open_report", by=by, at=at)
+    status = mailbox.status if mailbox else ""
+    return ReportView(
+        head=_head(report),
+        content=from_json(report.unseal("content")),
+        identifiers=tuple(identifiers_of(report.record_id, by=by)),
+        messages=tuple(_messages(mailbox)) if mailbox else (),
+        reporter_status=status,
+        reporter_status_label=str(MailboxStatus(status).label) if status else "",
+    )
+
+
+def _messages(mailbox: Mailbox) -> list[MessageRow]:
+    rows = Message.objects.filter(mailbox_id=mailbox.pk).order_by("at", "pk")
+    return [
+        MessageRow(
+            row.pk, row.direction == Direction.FROM_REPORTER, row.unseal("text"), row.at, row.written_by_id, row.read_at
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def report_signals(report_id: UUID, *, by: Actor) -> Signals:
+    """The facts that triage reads, from the report's own text; the caller has opened the report.
+
+    Raises NotFound, also for those who may not know.
+    """
+    del by
+    return from_json(_report(report_id).unseal("content")).signals
+
+
+class ReceiptUnknown(NotFound):
+    """No mailbox has this receipt. A mistyped receipt and one that never existed answer alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxLine:
+    """A message as the holder of the receipt reads it: no name of a worker."""
+
+    from_reporter: bool
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxView:
+    """All that a receipt shows: how far the report is, and the messages. Never the report (practice.md 10)."""
+
+    status: str
+    status_words: str
+    closed_words: str
+    changed_at: datetime
+    messages: tuple[MailboxLine, ...]
+
+
+def open_mailbox(receipt_text: str) -> MailboxView:
+    """Open the mailbox of a receipt, as words or digits, in a scope of its own; never inside another scope.
+
+    Raises ReceiptUnknown, in the same way and after the same steps for every receipt that opens nothing.
+    """
+    mailbox_id = mailbox_id_of(receipt_text)
+    with reporter_scope(mailbox_id):
+        mailbox = Mailbox.objects.filter(pk=mailbox_id).first()
+        rows = list(Message.objects.filter(mailbox_id=mailbox_id).order_by("at", "pk"))
+        if mailbox is None:
+            raise ReceiptUnknown("No mailbox has this receipt.")
+        lines = tuple(
+            MailboxLine(row.direction == Direction.FROM_REPORTER, row.unseal("text"), row.at) for row in rows
+        )
+    status = _shown_status(mailbox, lines)
+    return MailboxView(
+        status=status.value,
+        status_words=str(status.label),
+        closed_words=str(ClosedAs(mailbox.closed_as).label) if mailbox.closed_as else "",
+        changed_at=mailbox.changed_at,
+        messages=lines,
+    )
+
+
+def _shown_status(mailbox: Mailbox, lines: Sequence[MailboxLine]) -> MailboxStatus:
+    """A question that the reporter has answered since is not asked any more."""
+    status = MailboxStatus(mailbox.status)
+    answered = bool(lines) and lines[-1].from_reporter and lines[-1].at > mailbox.changed_at
+    return MailboxStatus.BEING_READ if status is MailboxStatus.ANSWER_NEEDED and answered else status

@@ -1,0 +1,75 @@
+"""The words of this room: lines of the chronology, notices, objections and steps without a pack."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from takatuf.jointwork.models import LegalBasis, Purpose, TrackKind
+from takatuf.jointwork.packs import step_title
+
+Sentences = Mapping[str, str | Promise]
+
+LINES: Sentences = {
+    "referral_sent": _("Referred to %(to_agency)s: %(purpose)s. Legal basis: %(legal_basis)s."),
+    "referral_seen": _("%(to_agency)s has seen the referral."),
+    "referral_accepted": _("%(to_agency)s accepted the referral."),
+    "referral_accepted_by_phone": _("%(to_agency)s accepted the referral by telephone."),
+    "referral_declined": _("%(to_agency)s declined the referral, with a reason."),
+    "referral_answered": _("%(to_agency)s answered the referral."),
+    "referral_withdrawn": _("The referral to %(to_agency)s was withdrawn."),
+    "referral_escalated": _("%(to_agency)s has not answered in time; escalated inside the agency to level %(level)s."),
+    "referral_outcome_late": _("%(to_agency)s accepted, but owes the outcome; escalated to level %(level)s."),
+    "referral_returned_late": _("The declined referral to %(to_agency)s still waits for another way; level %(level)s."),
+    "step_added": _("%(agency)s owes a step: %(step)s."),
+    "step_done": _("%(agency)s did a step: %(step)s."),
+    "step_late": _("%(agency)s is late with a step: %(step)s. Escalated to level %(level)s."),
+}
+
+NOTICES: Sentences = {
+    "referral_sent": _("A new referral from %(from_agency)s: %(purpose)s."),
+    "referral_accepted": _("%(to_agency)s accepted your referral."),
+    "referral_declined": _("%(to_agency)s declined your referral; find another way."),
+    "referral_answered": _("%(to_agency)s answered your referral."),
+    "referral_withdrawn": _("%(from_agency)s withdrew its referral."),
+    "referral_escalated": _("The referral of %(from_agency)s to %(to_agency)s was not answered in time; level %(level)s."),
+    "referral_outcome_late": _("%(to_agency)s owes %(from_agency)s the outcome of a referral; level %(level)s."),
+    "referral_returned_late": _("The referral that %(to_agency)s declined still waits for another way; level %(level)s."),
+    "step_added": _("Your agency owes a step: %(step)s."),
+    "step_late": _("%(agency)s is late with a step: %(step)s; level %(level)s."),
+}
+
+OBJECTIONS: Sentences = {
+    "referral_open": _("The referral %(code)s is still open."),
+    "referral_returned": _("The declined referral %(code)s still waits for another way."),
+    "step_open": _("A step that must be done first is open: %(step)s."),
+}
+
+STEP_TITLES: Sentences = {
+    "court_order": _("Carry out an order of the court"),
+    "social_memorandum": _("Social memorandum before the hearing"),
+    "protective_measure": _("Protective measure"),
+    "health_examination": _("Health examination"),
+    "school_support": _("Support at school"),
+}
+
+
+def title_of(code: str) -> str:
+    """The words of a step in the active language; a code without words shows itself."""
+    return step_title(code) or str(STEP_TITLES.get(code, code))
+
+
+class _StepTitles(dict[str, str | Promise]):
+    """Titles by code, in the language of the moment: packs carry both languages in their files."""
+
+    def get(self, key: str, default: object = None) -> str:  # type: ignore[override]
+        del default
+        return title_of(key)
+
+
+CODES: dict[str, Sentences] = {
+    "purpose": dict(Purpose.choices),
+    "legal_basis": dict(LegalBasis.choices),
+    "track": dict(TrackKind.choices),
+    "step": _StepTitles(),
+}

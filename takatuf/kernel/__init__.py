@@ -1,0 +1,1 @@
+"""Time, ids, actors, Arabic text, terms and code lists; no case data."""

@@ -1,0 +1,98 @@
+"""Writing lines, and sealing them into the tree."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+from django.conf import settings
+from django.db import connection
+
+from takatuf.kernel.actors import Actor
+from takatuf.ledger import tree
+from takatuf.ledger.leaves import leaf_bytes
+from takatuf.ledger.models import Checkpoint, LedgerEntry
+from takatuf.ledger.notes import sign_checkpoint
+from takatuf.ledger.queries import stored_nodes, tree_size
+from takatuf.ledger.verifier import leaf_hash
+from takatuf.vault.envelopes import pseudonym, row_commitment
+from takatuf.vault.ledger_keys import ledger_signer
+from takatuf.vault.queries import data_key
+
+SEALER_LOCK = 0x7461_6B61_7475_66  # advisory lock: one sealer at a time, on however many machines
+
+
+def write(
+    kind: str,
+    *,
+    about: UUID | None,
+    by: Actor,
+    at: datetime,
+    content: Mapping[str, Any] | None = None,
+    extra: Mapping[str, str] | None = None,
+) -> UUID:
+    """Write one line in the transaction of the change that it records; returns the entry's id.
+
+    `about` is the record; its data key makes the pseudonym and the commitment to `content`, so the leaf reveals
+    nothing and still binds the row version after the key is destroyed. `extra` goes into the leaf as it is: hashes of
+    documents, never anything about a person.
+    """
+    about_text, commitment = "", ""
+    if about is not None:
+        key = data_key(about)
+        about_text = pseudonym(key, about).hex()
+        if content is not None:
+            commitment = row_commitment(key, rfc8785.dumps(_plain(content)), about=about).hex()
+    leaf = leaf_bytes(kind=kind, about=about_text, by=str(by), at=at, commitment=commitment, extra=dict(extra or {}))
+    entry = LedgerEntry(record_id=about, kind=kind, by=str(by), at=at, leaf=leaf)
+    entry.save(force_insert=True)
+    return entry.pk
+
+
+def _plain(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content as JSON's own types, so that its canonical form is one and the same tomorrow."""
+    return {key: value if isinstance(value, (bool, int, str, type(None))) else str(value) for key, value in content.items()}
+
+
+def seal(*, at: datetime, most: int = 5000) -> int:
+    """Give the waiting entries their places in the tree and sign a checkpoint; returns how many were sealed.
+
+    Runs inside a `sealer` scope. Does nothing while another sealer holds the lock.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEALER_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        cursor.execute("SELECT id, leaf FROM house.ledger_next(%s)", [most])
+        rows = cursor.fetchall()
+        if not rows:
+            return 0
+        size = tree_size()
+        hashes = [leaf_hash(bytes(leaf)) for _, leaf in rows]
+        nodes = tree.append(hashes, size, stored_nodes())
+        cursor.execute(
+            "SELECT house.ledger_seal(%s::uuid[], %s, %s::smallint[], %s::bigint[], %s::bytea[])",
+            [
+                [row[0] for row in rows],
+                size,
+                [level for level, _ in nodes],
+                [place for _, place in nodes],
+                list(nodes.values()),
+            ],
+        )
+    sign_head(at=at)
+    return len(rows)
+
+
+def sign_head(*, at: datetime) -> Checkpoint | None:
+    """Sign the present head of the tree; None while the tree is empty or the head is signed already."""
+    size = tree_size()
+    if size == 0 or Checkpoint.objects.filter(pk=size).exists():
+        return None
+    root = tree.root(size, stored_nodes())
+    signer = ledger_signer(settings.TAKATUF_KEYS, settings.TAKATUF_KEYS_PASSPHRASE)
+    note = sign_checkpoint(origin=settings.TAKATUF_LEDGER_ORIGIN, size=size, root=root, signer=signer)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT house.ledger_checkpoint(%s, %s, %s, %s)", [size, root, note, at])
+    return Checkpoint(size=size, root=root, note=note, at=at)

@@ -1,0 +1,68 @@
+"""The tree's size, its stored hashes, and proofs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Max
+
+from takatuf.kernel.errors import NotFound
+from takatuf.ledger import tree
+from takatuf.ledger.models import Checkpoint, LedgerEntry, LedgerNode
+from takatuf.ledger.notes import vkey
+from takatuf.vault.ledger_keys import ledger_signer
+
+
+def tree_size() -> int:
+    """How many entries are sealed."""
+    last = LedgerEntry.objects.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else int(last) + 1
+
+
+def stored_nodes() -> Callable[[int, int], bytes]:
+    """A reader of the stored subtree hashes: (level, place) -> hash."""
+    known: dict[tuple[int, int], bytes] = {}
+
+    def read(level: int, place: int) -> bytes:
+        if (level, place) not in known:
+            known[level, place] = bytes(LedgerNode.objects.get(level=level, place=place).hash)
+        return known[level, place]
+
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class InclusionProof:
+    """That an entry stands in the tree under a signed checkpoint."""
+
+    leaf: bytes
+    index: int
+    size: int
+    path: tuple[bytes, ...]
+    checkpoint: str
+
+
+class NotSealedYet(NotFound):
+    """The entry is written but not sealed; the sealer needs about a second."""
+
+
+def inclusion_proof(entry_id: UUID) -> InclusionProof:
+    """The proof of one entry under the newest checkpoint that covers it.
+
+    Raises NotFound for an unknown entry, NotSealedYet while the sealer has not come to it.
+    """
+    entry = LedgerEntry.objects.filter(pk=entry_id).first()
+    if entry is None:
+        raise NotFound("No such entry.")
+    checkpoint = Checkpoint.objects.order_by("-size").first()
+    if entry.position is None or checkpoint is None or checkpoint.size <= entry.position:
+        raise NotSealedYet("This entry is not sealed yet.")
+    path = tree.inclusion_proof(entry.position, checkpoint.size, stored_nodes())
+    return InclusionProof(bytes(entry.leaf), entry.position, checkpoint.size, tuple(path), checkpoint.note)
+
+
+def ledger_vkey() -> str:
+    """The verifier key of this ledger, as others pin it (C2SP: name+id+base64)."""
+    signer = ledger_signer(settings.TAKATUF_KEYS, settings.TAKATUF_KEYS_PASSPHRASE)
+    return vkey(settings.TAKATUF_LEDGER_ORIGIN, signer.public)

@@ -1,0 +1,123 @@
+"""Recording identifiers and registering persons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from takatuf.agencies.actions import open_record, require
+from takatuf.agencies.models import RecordKind
+from takatuf.kernel.actors import Actor
+from takatuf.kernel.errors import InvalidInput
+from takatuf.kernel.ids import uuid7
+from takatuf.ledger.actions import write
+from takatuf.people.models import AgePrecision, Identifier, Person, Sex
+from takatuf.people.tokens import token_now
+
+
+class IdentifierClaim(Protocol):
+    """An identifier as somebody gave it; intake's value of the same name fits, and so does any other."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def platform(self) -> str: ...
+    @property
+    def note(self) -> str: ...
+    @property
+    def whose(self) -> str: ...
+
+
+@transaction.atomic
+def record_identifiers(
+    *, record_id: UUID, claims: Sequence[IdentifierClaim], by: Actor, at: datetime
+) -> list[UUID]:
+    """Put the identifiers of a record down, each sealed and with the token that finds the same one elsewhere.
+
+    The same identifier twice in one call is recorded once, with the first one's words. Returns the ids in order.
+    A value that has no form of its own kind is kept as it was written: a report is never refused for it.
+    """
+    rows: dict[tuple[str, bytes], Identifier] = {}
+    for claim in claims:
+        if not claim.value.strip():
+            continue
+        token, version = token_now(claim.kind, claim.value, claim.platform)
+        row = Identifier(
+            record_id=record_id, kind=claim.kind, platform=claim.platform[:100], whose=claim.whose, token=token,
+            token_version=version, recorded_at=at,
+        )  # fmt: skip
+        row.seal(value=claim.value, **({"note": claim.note} if claim.note else {}))
+        rows.setdefault((claim.kind, token), row)
+    if rows:
+        Identifier.objects.bulk_create(rows.values())
+        content = {"count": len(rows), "ids": ",".join(str(row.pk) for row in rows.values())}
+        write("identifiers.recorded", about=record_id, by=by, at=at, content=content)
+    return [row.pk for row in rows.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRegistered:
+    """A person's ids, and the code that pages use instead of the name."""
+
+    id: UUID
+    record_id: UUID
+    code: str
+
+
+@transaction.atomic
+def register_person(
+    *,
+    name: str,
+    lead: UUID,
+    by: Actor,
+    at: datetime,
+    sex: str = Sex.UNKNOWN,
+    age: int | None = None,
+    birth_year: int | None = None,
+    age_precision: str = "",
+    notes: str = "",
+) -> PersonRegistered:
+    """Register somebody whom a case concerns, under a record of their own that the agency `lead` leads.
+
+    `age` is in whole years at the time `at`; only the year of birth is kept. The name may be empty: many children
+    have none yet. Raises NotAllowed, and InvalidInput for an age that no person has.
+    """
+    require(by, "person.write")
+    year = _birth_year(age, birth_year, at)
+    precision = AgePrecision.UNKNOWN if year is None else AgePrecision(age_precision or AgePrecision.STATED)
+    person = Person(
+        record_id=uuid7(), code=_next_code(), sex=Sex(sex), birth_year=year, age_precision=precision, registered_at=at
+    )  # fmt: skip
+    open_record(id=person.record_id, kind=RecordKind.PERSON, lead=lead, at=at)
+    person.seal(name=name, notes=notes)
+    person.save(force_insert=True)
+    content = {
+        "person": person.pk,
+        "code": person.code,
+        "name": name,
+        "sex": person.sex,
+        "birth_year": year,
+        "notes": notes,
+    }
+    write("person.registered", about=person.record_id, by=by, at=at, content=content)
+    return PersonRegistered(person.pk, person.record_id, person.code)
+
+
+def _birth_year(age: int | None, birth_year: int | None, at: datetime) -> int | None:
+    if age is not None and not 0 <= age <= 150:
+        raise InvalidInput("age", "out_of_range", lowest=0, highest=150)
+    if birth_year is not None and not 1900 <= birth_year <= at.year:
+        raise InvalidInput("birth_year", "out_of_range", lowest=1900, highest=at.year)
+    return birth_year if birth_year is not None or age is None else at.year - age
+
+
+def _next_code() -> str:
+    """The next pseudonym. A letter that stands for nothing, so that it says neither the role nor the sex."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('people_person_code')")
+        return f"ن-{cursor.fetchone()[0]}"

@@ -1,0 +1,177 @@
+"""Identifiers of a record, who else names them, and persons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext
+
+from takatuf.agencies.actions import disclose
+from takatuf.agencies.queries import AgencyName, agencies
+from takatuf.kernel.actors import Actor
+from takatuf.kernel.errors import NotFound
+from takatuf.people.models import Identifier, Person
+from takatuf.people.tokens import tokens_ever
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierView:
+    """One identifier of a record, opened."""
+
+    id: UUID
+    kind: str
+    value: str
+    platform: str
+    whose: str
+    note: str
+    recorded_at: datetime
+
+
+def identifiers_of(record_id: UUID, *, by: Actor) -> list[IdentifierView]:
+    """The identifiers of a record that the actor reaches; empty for the others. The caller discloses the record."""
+    del by  # the scope of the actor is in the database
+    rows = Identifier.objects.filter(record_id=record_id).order_by("recorded_at", "pk")
+    return [
+        IdentifierView(
+            row.pk, row.kind, row.unseal("value"), row.platform, row.whose, row.unseal("note"), row.recorded_at
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierMatch:
+    """Something of the same kind and value stands elsewhere: in a record that the actor reaches, or at an agency.
+
+    It says that an account, number or address is the same, never that a child is (practice.md 20). For another
+    agency neither the record nor the value is told; who wants more asks that agency for leave.
+    """
+
+    kind: str
+    record_id: UUID | None
+    agency: AgencyName | None
+
+    def __str__(self) -> str:
+        if self.agency is None:
+            return gettext("Another record of your agency names the same account, number or address.")
+        return gettext("%(agency)s holds a record that names the same account, number or address.") % {
+            "agency": self.agency
+        }
+
+
+def matches_of(record_id: UUID, *, by: Actor) -> list[IdentifierMatch]:
+    """Where the identifiers of a record appear again: other records that the actor reaches, then other agencies.
+
+    Empty for a record that the actor does not reach. Another agency appears only where none of its matching records
+    is one that the actor's agency reaches already.
+    """
+    del by  # the scope of the actor is in the database
+    own = list(Identifier.objects.filter(record_id=record_id))
+    if not own:
+        return []
+    tokens = _tokens(own)
+    found = (
+        Identifier.objects.filter(token__in=tokens)
+        .exclude(record_id=record_id)
+        .values_list("kind", "record_id")
+        .distinct()
+        .order_by("kind", "record_id")
+    )
+    names = {agency.id: agency for agency in agencies()}
+    return [
+        *(IdentifierMatch(kind, other, None) for kind, other in found),
+        *(IdentifierMatch(kind, None, names[agency_id]) for agency_id, kind in _holders(tokens)),
+    ]
+
+
+def _tokens(rows: Sequence[Identifier]) -> list[bytes]:
+    """Every token under which the same identifiers may stand: an older key made the older rows."""
+    tokens: set[bytes] = set()
+    for row in rows:
+        tokens |= {bytes(row.token), *tokens_ever(row.kind, row.unseal("value"), row.platform)}
+    return sorted(tokens)
+
+
+def _holders(tokens: list[bytes]) -> list[tuple[UUID, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agency_id, kind FROM house.holders_of(%s::bytea[])", [tokens])
+        return [(row[0], row[1]) for row in cursor.fetchall()]
+
+
+def earlier_counts(record_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, int]:
+    """For each record, how many other records that the actor reaches name one of its identifiers; for lists.
+
+    It compares tokens as they stand; records that nothing else names are left out.
+    """
+    del by
+    pairs = (
+        Identifier.objects.filter(record_id__in=list(record_ids))
+        .values_list("record_id", "token")
+    )  # fmt: skip
+    tokens = {(record_id, bytes(token)) for record_id, token in pairs}
+    holders: dict[bytes, set[UUID]] = {}
+    rows = Identifier.objects.filter(token__in=[token for _, token in tokens]).values_list(
+        "token", "record_id"
+    )
+    for token, record_id in rows:
+        holders.setdefault(bytes(token), set()).add(record_id)
+    others: dict[UUID, set[UUID]] = {}
+    for record_id, token in tokens:
+        others.setdefault(record_id, set()).update(holders.get(token, set()) - {record_id})
+    return {record_id: len(found) for record_id, found in others.items() if found}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person without the name: what lists and pages of a case show."""
+
+    id: UUID
+    record_id: UUID
+    code: str
+    sex: str
+    sex_label: str
+    age: int | None
+    age_precision: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person, opened: with the name and the notes."""
+
+    row: PersonRow
+    name: str
+    notes: str
+    registered_at: datetime
+
+
+def _person_row(person: Person, at: datetime) -> PersonRow:
+    age = None if person.birth_year is None else at.year - person.birth_year
+    return PersonRow(
+        person.pk, person.record_id, person.code, person.sex, person.get_sex_display(), age, person.age_precision
+    )  # fmt: skip
+
+
+def people_by_record(record_ids: Sequence[UUID], *, by: Actor, at: datetime) -> dict[UUID, PersonRow]:
+    """Persons by their record, without names; those that the actor does not reach are left out."""
+    del by
+    rows = Person.objects.filter(record_id__in=list(record_ids))
+    return {row.record_id: _person_row(row, at) for row in rows}
+
+
+def person_rows(person_ids: Sequence[UUID], *, by: Actor, at: datetime) -> dict[UUID, PersonRow]:
+    """Persons by their id, without names; those that the actor does not reach are left out."""
+    del by
+    return {row.pk: _person_row(row, at) for row in Person.objects.filter(pk__in=list(person_ids))}
+
+
+def open_person(person_id: UUID, *, by: Actor, at: datetime) -> PersonView:
+    """Open one person, with the name; the look is put on record. Raises NotFound, also for those who may not know."""
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None:
+        raise NotFound("No such person.")
+    disclose(record_ids=[person.record_id], what="open_person", by=by, at=at)
+    return PersonView(
+        _person_row(person, at), person.unseal("name"), person.unseal("notes"), person.registered_at
+    )

@@ -1,0 +1,21 @@
+"""The tokens by which an identifier is found, from its one written form."""
+
+from takatuf.people.identifiers import normalise
+from takatuf.vault.keys import keyring
+from takatuf.vault.tokens import identifier_token, identifier_tokens
+
+
+def _written(kind: str, value: str, platform: str) -> str:
+    """The one written form; where nothing of it is left, the value itself, so that two such never look the same."""
+    return normalise(kind, value, platform=platform) or f"as given: {value}"
+
+
+def token_now(kind: str, value: str, platform: str) -> tuple[bytes, int]:
+    """The token (16 bytes) under the newest key, and which key that is."""
+    ring = keyring()
+    return identifier_token(ring, kind, _written(kind, value, platform)), ring.token_version
+
+
+def tokens_ever(kind: str, value: str, platform: str) -> set[bytes]:
+    """The tokens under every key that rows may still carry."""
+    return set(identifier_tokens(keyring(), kind, _written(kind, value, platform)).values())

@@ -1,0 +1,1 @@
+"""The only cryptography: keys, encryption, blind tokens, signing, sealed files."""

@@ -1,0 +1,54 @@
+"""Making, rewrapping and destroying data keys."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from takatuf.kernel.errors import NotFound
+from takatuf.vault.envelopes import new_data_key, rewrap, wrap
+from takatuf.vault.keys import keyring
+from takatuf.vault.models import WrappedKey
+
+
+def create_data_keys(record_ids: Sequence[UUID]) -> dict[UUID, bytes]:
+    """A new data key for each record, stored wrapped; returns them unwrapped for the first writes."""
+    ring = keyring()
+    keys = {record_id: new_data_key() for record_id in record_ids}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO vault_wrappedkey (record_id, wrapped) SELECT * FROM unnest(%s::uuid[], %s::bytea[])",
+            [list(keys), [wrap(ring, key, record_id) for record_id, key in keys.items()]],
+        )
+    return keys
+
+
+@transaction.atomic
+def destroy_data_key(*, record_id: UUID, at: datetime) -> None:
+    """Erase a record: its texts can never be read again; the ledger's proofs still stand.
+
+    Raises NotFound when there is no key, or it was destroyed before.
+    """
+    changed = WrappedKey.objects.filter(record_id=record_id, wrapped__isnull=False).update(
+        wrapped=None, destroyed_at=at
+    )
+    if not changed:
+        raise NotFound("This record has no data key.")
+
+
+def rewrap_data_keys(*, batch: int = 1000) -> int:
+    """Wrap every data key by the active key of the ring, after a rotation; returns how many were rewrapped."""
+    ring = keyring()
+    done = 0
+    last: UUID | None = None
+    while True:
+        rows = WrappedKey.objects.filter(wrapped__isnull=False).order_by("record_id")
+        page = list((rows if last is None else rows.filter(record_id__gt=last))[:batch])
+        if not page:
+            return done
+        for row in page:
+            row.wrapped = rewrap(ring, bytes(row.wrapped or b""), row.record_id)
+        WrappedKey.objects.bulk_update(page, ["wrapped"])
+        done += len(page)
+        last = page[-1].record_id

@@ -1,0 +1,54 @@
+"""Blind tokens: keyed hashes by which the database finds and proves without knowing."""
+
+import hmac
+from uuid import UUID
+
+from takatuf.kernel.errors import Refused
+from takatuf.vault.derive import KEY_BYTES, framed
+from takatuf.vault.keyring import Keyring
+
+TOKEN_BYTES = 16
+
+
+class WrongKeySize(Refused):
+    """A token key must have 32 bytes."""
+
+
+def identifier_token(keyring: Keyring, kind: str, normalised: str, version: int | None = None) -> bytes:
+    """The token, 16 bytes, by which an identifier is found; the kind is part of it.
+
+    The same written form gives the same token under one version of the token root; the row keeps
+    `keyring.token_version`. Raises KeyUnknown for a version that the ring does not hold.
+    """
+    key = keyring.token_key("identifier-token", version)
+    return _mac(key, framed(kind.encode(), normalised.encode()))[:TOKEN_BYTES]
+
+
+def identifier_tokens(keyring: Keyring, kind: str, normalised: str) -> dict[int, bytes]:
+    """The identifier's token under every version, newest first: what a look-up asks for after a rotation."""
+    versions = range(keyring.token_version, 0, -1)
+    return {version: identifier_token(keyring, kind, normalised, version) for version in versions}
+
+
+def scope_proof(key: bytes, *parts: bytes) -> bytes:
+    """HMAC-SHA256 over the parts, each after its length as 4 bytes, big endian.
+
+    The database computes the same in plain SQL with `sha256()` and stored pads, so the form must not change.
+    """
+    return _mac(key, framed(*parts))
+
+
+def uuid_from_secret(key: bytes, text: str) -> UUID:
+    """The id (UUID version 8, RFC 9562) that a secret text leads to: 122 bits of its keyed hash.
+
+    Who holds the text finds the row; who holds the rows cannot find the text.
+    """
+    value = int.from_bytes(_mac(key, text.encode())[:16], "big")
+    value = (value & ~(0xF << 76)) | 0x8 << 76
+    return UUID(int=(value & ~(0x3 << 62)) | 0x2 << 62)
+
+
+def _mac(key: bytes, message: bytes) -> bytes:
+    if len(key) != KEY_BYTES:
+        raise WrongKeySize(f"A token key has {KEY_BYTES} bytes, not {len(key)}.")
+    return hmac.digest(key, message, "sha256")

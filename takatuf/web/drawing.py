@@ -1,0 +1,82 @@
+"""Where the bars of a lane stand, in percent of its width; plain arithmetic, mirrored for right-to-left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from takatuf.web.parts import Bar, BarState, Lane
+
+#: A lane is about this wide on a desk screen, and a letter of its small text about this wide, in CSS pixels.
+LANE_PIXELS, LETTER_PIXELS, PADDING_PIXELS = 720, 6.8, 20
+NARROWEST = 1.5
+
+
+@dataclass(frozen=True)
+class DrawnBar:
+    """One bar: edges and text in percent, ready for SVG attributes (a point before decimals in every language)."""
+
+    label: str
+    state: BarState
+    x: str
+    width: str
+    text_x: str
+    text_inside: bool
+    text_outside: bool
+
+
+@dataclass(frozen=True)
+class DrawnLane:
+    """A lane and its bars in the order of time."""
+
+    label: str
+    bars: tuple[DrawnBar, ...]
+
+
+def _percent(value: float) -> str:
+    return f"{value:.2f}%"
+
+
+def position(moment: datetime, *, starts_at: datetime, ends_at: datetime) -> float:
+    """How far along the time axis, 0 to 100; what lies outside is held at the edge."""
+    share = (moment - starts_at) / (ends_at - starts_at) * 100
+    return min(max(share, 0.0), 100.0)
+
+
+def draw_lanes(
+    lanes: Sequence[Lane], *, starts_at: datetime, ends_at: datetime, right_to_left: bool
+) -> tuple[DrawnLane, ...]:
+    """Place every bar. Text stands in its bar where it fits, after it where there is room, and is else only listed."""
+    if ends_at <= starts_at:
+        raise ValueError("The axis of a drawing needs an end after its start.")
+    return tuple(
+        DrawnLane(lane.label, _draw_bars(lane.bars, starts_at, ends_at, right_to_left=right_to_left)) for lane in lanes
+    )
+
+
+def _draw_bars(
+    bars: Sequence[Bar], starts_at: datetime, ends_at: datetime, *, right_to_left: bool
+) -> tuple[DrawnBar, ...]:
+    in_time = sorted(bars, key=lambda bar: bar.starts_at)
+    froms = [position(bar.starts_at, starts_at=starts_at, ends_at=ends_at) for bar in in_time]
+    drawn = []
+    for index, bar in enumerate(in_time):
+        begins = min(froms[index], 100 - NARROWEST)
+        ends = max(position(bar.ends_at, starts_at=starts_at, ends_at=ends_at), begins + NARROWEST)
+        room_ends = froms[index + 1] if index + 1 < len(froms) else 100.0
+        needed = (len(bar.label) * LETTER_PIXELS + PADDING_PIXELS) / LANE_PIXELS * 100
+        inside = ends - begins >= needed
+        outside = not inside and room_ends - ends >= needed
+        left = 100 - ends if right_to_left else begins
+        text_at = ends if outside else begins
+        drawn.append(
+            DrawnBar(
+                label=bar.label,
+                state=bar.state,
+                x=_percent(left),
+                width=_percent(ends - begins),
+                text_x=_percent(100 - text_at if right_to_left else text_at),
+                text_inside=inside,
+                text_outside=outside,
+            )
+        )
+    return tuple(drawn)

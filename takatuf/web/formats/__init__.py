@@ -1,0 +1,1 @@
+"""Dates and numbers as Saudi Arabia writes them on screens."""

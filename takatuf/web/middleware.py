@@ -1,0 +1,97 @@
+"""Language by address, and the headers that keep a browser from doing more than a page needs."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+
+#: `default` is the one policy that web/desk.js makes for htmx; it lets mark-up pass, never scripts.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "img-src 'self'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "manifest-src 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types default",
+    )
+)
+_NEVER_ASKED = (
+    "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media", "fullscreen",
+    "geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
+    "screen-wake-lock", "serial", "sync-xhr", "usb", "xr-spatial-tracking",
+)  # fmt: skip
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in _NEVER_ASKED)
+CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
+ALWAYS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": PERMISSIONS_POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+#: First words of addresses, after the language, that a search engine may keep; everything else asks not to be listed.
+LISTED = {"", "learn", "figures"}
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class SecurityHeadersMiddleware:
+    """Sets the headers on every answer but static files, which whitenoise gives out before this one is asked."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
+        if request.path.startswith(settings.STATIC_URL):
+            return response
+        response["Cache-Control"] = "no-store"
+        if not may_be_listed(request.path):
+            response["X-Robots-Tag"] = "noindex, nofollow, noarchive, nosnippet"
+        return response
+
+
+def may_be_listed(path: str) -> bool:
+    """Whether a search engine may keep the page: the home page, advice and published figures only."""
+    parts = path.strip("/").split("/")
+    if parts[0] in dict(settings.LANGUAGES):
+        parts = parts[1:] or [""]
+    return parts[0] in LISTED
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """The language stands in the address; without one it is the default, Arabic.
+
+    Neither a cookie (none before it is needed) nor the browser's list decides: the same address reads the same for all.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """As Django's, without `Vary: Accept-Language`, which would not be true here."""
+        answer: HttpResponseBase = super().process_response(request, response)  # type: ignore[arg-type]
+        if isinstance(answer, HttpResponse) and "Accept-Language" in answer.get("Vary", ""):
+            kept = [name.strip() for name in answer["Vary"].split(",") if name.strip() != "Accept-Language"]
+            if kept:
+                answer["Vary"] = ", ".join(kept)
+            else:
+                del answer["Vary"]
+        return answer

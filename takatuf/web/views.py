@@ -1,0 +1,46 @@
+"""The way out, and the pages that say what to do when something went wrong."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from takatuf.web.context import house
+from takatuf.web.middleware import CLEAR_SITE_DATA
+
+DRAFT_COOKIE = "draft"
+
+
+@require_safe
+def leave(request: HttpRequest) -> HttpResponseBase:
+    """Forget the draft and whatever the browser keeps of us, then go on to a neutral page."""
+    response = HttpResponse(status=303, headers={"Location": settings.TAKATUF_QUICK_EXIT_URL})
+    response.delete_cookie(DRAFT_COOKIE, path="/", samesite="Strict")
+    response["Clear-Site-Data"] = CLEAR_SITE_DATA
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
+    """400: something in the request could not be read."""
+    return render(request, "400.html", status=400)
+
+
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
+    """404, and 403 too: not there and not for you answer alike, in words and in number."""
+    return render(request, "404.html", status=404)
+
+
+def refused(request: HttpRequest, *, sentence: str = "", back_url: str = "") -> HttpResponse:
+    """409: a step was refused; `sentence` is already in the reader's language and says why."""
+    return render(request, "409.html", {"refused_sentence": sentence, "back_url": back_url}, status=409)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's
+    """The form's token is missing or old: mostly a page that stood open too long."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: our fault; drawn without sessions, users or messages, one of which may be what broke."""
+    return HttpResponse(render_to_string("500.html", house(request)), status=500)

@@ -1,0 +1,140 @@
+"""Counted words: how long is left, how many things wait, a day in both calendars."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+from hijridate import Gregorian
+
+Gender = Literal["m", "f"]
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+#: Three to ten (one and two are in the noun's own form), by the gender of what is counted.
+_ARABIC_NUMBERS: dict[str, tuple[str, ...]] = {
+    "m": ("ثلاثة", "أربعة", "خمسة", "ستة", "سبعة", "ثمانية", "تسعة", "عشرة"),
+    "f": ("ثلاث", "أربع", "خمس", "ست", "سبع", "ثماني", "تسع", "عشر"),
+}
+_ENGLISH_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def _left_sentence(unit: timedelta, count: int) -> str:
+    if unit == MINUTE:
+        return ngettext("%(count)s minute left", "%(count)s minutes left", count)
+    if unit == HOUR:
+        return ngettext("%(count)s hour left", "%(count)s hours left", count)
+    return ngettext("%(count)s day left", "%(count)s days left", count)
+
+
+def _late_sentence(unit: timedelta, count: int) -> str:
+    if unit == MINUTE:
+        return ngettext("%(count)s minute late", "%(count)s minutes late", count)
+    if unit == HOUR:
+        return ngettext("%(count)s hour late", "%(count)s hours late", count)
+    return ngettext("%(count)s day late", "%(count)s days late", count)
+
+
+def words_for_units(count: int, unit: timedelta, *, late: bool, language: str | None = None) -> str:
+    """So many minutes, hours or days left or late; none at all reads "due now", never a lone zero."""
+    with translation.override(language or translation.get_language()):
+        if count == 0:
+            return gettext("Due now")
+        sentence: Callable[[timedelta, int], str] = _late_sentence if late else _left_sentence
+        return sentence(unit, count) % {"count": count}
+
+
+def unit_for(length: timedelta) -> timedelta:
+    """The unit in which a length is said.
+
+    The bigger unit serves from two of it on; one of it only where it is exact, so that "1 hour left" never hides
+    another fifty minutes.
+    """
+    for unit, smaller in ((DAY, HOUR), (HOUR, MINUTE)):
+        if length >= 2 * unit or unit <= length < unit + smaller:
+            return unit
+    return MINUTE
+
+
+def words_for_time_left(delta: timedelta, language: str | None = None) -> str:
+    """How long is left (`delta` above zero) or how late it is (below), in whole units.
+
+    Rounded down both ways: it never promises time that is not there, and never calls a thing later than it is.
+    """
+    length = abs(delta)
+    if length < MINUTE:
+        with translation.override(language or translation.get_language()):
+            if not delta:
+                return gettext("Due now")
+            return gettext("Just now late") if delta < timedelta() else gettext("Less than a minute left")
+    unit = unit_for(length)
+    return words_for_units(length // unit, unit, late=delta < timedelta(), language=language)
+
+
+def number_word(count: int, gender: Gender = "m", language: str | None = None) -> str:
+    """A small number as a word, 3 to 10 in Arabic and 1 to 10 in English; every other one in European digits."""
+    arabic = (language or translation.get_language() or "ar").startswith("ar")
+    numbers, first = (_ARABIC_NUMBERS[gender], 3) if arabic else (_ENGLISH_NUMBERS, 1)
+    return numbers[count - first] if first <= count <= 10 else str(count)
+
+
+def words_for_count(
+    count: int, *, singular: str, plural: str, gender: Gender = "m", language: str | None = None
+) -> str:
+    """A counted sentence: `singular` and `plural` are message ids with `%(number)s`, six forms in Arabic's file.
+
+    `gender` is that of the Arabic noun. The first letter is made large where the language has large letters.
+    """
+    with translation.override(language or translation.get_language()):
+        number = number_word(count, gender)
+        # The pair is a constant of the caller, whose own message file holds it.
+        sentence = ngettext(singular, plural, count) % {"number": number}  # noqa: INT002
+        return sentence[:1].upper() + sentence[1:]
+
+
+def words_for_awaiting(count: int, language: str | None = None) -> str:
+    """The first sentence of a desk: how much waits for this person."""
+    with translation.override(language or translation.get_language()):
+        if count == 0:
+            return gettext("Nothing awaits you now")
+    return words_for_count(
+        count, singular="%(number)s thing awaits you", plural="%(number)s things await you", language=language
+    )
+
+
+def hijri_words(day: date, language: str | None = None) -> str:
+    """The day in the Umm al-Qura calendar, named as Hijri; empty where that calendar's table ends."""
+    try:
+        hijri = Gregorian.fromdate(day).to_hijri()
+    except OverflowError:
+        return ""
+    with translation.override(language or translation.get_language()):
+        month = hijri.month_name((translation.get_language() or "ar")[:2])
+        return gettext("%(day)s %(month)s %(year)s AH") % {"day": hijri.day, "month": month, "year": hijri.year}
+
+
+def both_dates(day: date, language: str | None = None) -> str:
+    """The Gregorian day that is stored, and the Umm al-Qura day beside it."""
+    with translation.override(language or translation.get_language()):
+        local = timezone.localtime(day).date() if isinstance(day, datetime) else day
+        gregorian = date_format(local, "DATE_FORMAT")
+        hijri = hijri_words(local)
+        if not hijri:
+            return gregorian
+        return gettext("%(gregorian)s CE, %(hijri)s") % {"gregorian": gregorian, "hijri": hijri}
+
+
+def words_for_moment(moment: datetime, now: datetime, language: str | None = None) -> str:
+    """Today and yesterday by their name, other days by their date; always with the time of day in Riyadh."""
+    with translation.override(language or translation.get_language()):
+        local, today = timezone.localtime(moment), timezone.localtime(now).date()
+        values = {"time": date_format(local, "TIME_FORMAT"), "day": date_format(local, "DATE_FORMAT")}
+        if local.date() == today:
+            return gettext("today %(time)s") % values
+        if local.date() == today - DAY:
+            return gettext("yesterday %(time)s") % values
+        if local.date() == today + DAY:
+            return gettext("tomorrow %(time)s") % values
+        return gettext("%(day)s, %(time)s") % values

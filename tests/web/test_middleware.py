@@ -1,0 +1,125 @@
+"""Headers, language by address, the way out, and errors that reveal nothing."""
+
+import pytest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.utils import translation
+
+from takatuf.web import views
+from takatuf.web.middleware import LanguageMiddleware, SecurityHeadersMiddleware, may_be_listed
+
+
+def _answered(path: str, answer: HttpResponse | None = None) -> HttpResponse:
+    middleware = SecurityHeadersMiddleware(lambda request: answer or HttpResponse("words"))
+    response = middleware(RequestFactory().get(path))
+    assert isinstance(response, HttpResponse)
+    return response
+
+
+def _directives(response: HttpResponse) -> dict[str, str]:
+    parts = (part.strip().partition(" ") for part in response["Content-Security-Policy"].split(";"))
+    return {name: values for name, _, values in parts}
+
+
+def test_policy_lets_nothing_in_but_our_own() -> None:
+    directives = _directives(_answered("/ar/"))
+
+    assert directives["default-src"] == "'none'"
+    assert {directives[name] for name in ("img-src", "style-src", "script-src", "font-src", "connect-src")} == {"'self'"}
+    assert directives["form-action"] == "'self'"
+    assert directives["frame-ancestors"] == directives["base-uri"] == "'none'"
+    assert "unsafe" not in str(directives)
+
+
+def test_every_page_keeps_to_itself() -> None:
+    response = _answered("/ar/report/")
+
+    assert response["Cache-Control"] == "no-store"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Cross-Origin-Opener-Policy"] == response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in response["Permissions-Policy"]
+    assert "geolocation=()" in response["Permissions-Policy"]
+
+
+def test_static_files_may_be_kept_by_the_browser() -> None:
+    assert "Cache-Control" not in _answered("/static/web/tokens.css")
+
+
+def test_a_policy_of_the_page_itself_is_left_alone() -> None:
+    answer = HttpResponse(headers={"Content-Security-Policy": "sandbox"})
+
+    assert _answered("/ar/", answer)["Content-Security-Policy"] == "sandbox"
+
+
+@pytest.mark.parametrize("path", ["/", "/ar/", "/en/", "/ar/learn/online/", "/en/figures/"])
+def test_public_knowledge_may_be_listed(path: str) -> None:
+    assert may_be_listed(path)
+    assert "X-Robots-Tag" not in _answered(path)
+
+
+@pytest.mark.parametrize("path", ["/ar/report/", "/en/report/follow/", "/ar/desk/", "/en/court/1/", "/api/v1/", "/exit/"])
+def test_reports_and_desks_are_not_listed(path: str) -> None:
+    assert _answered(path)["X-Robots-Tag"].startswith("noindex")
+
+
+def _language_of(path: str, **headers: str) -> str:
+    request = RequestFactory().get(path, **headers)
+    with translation.override("en"):
+        LanguageMiddleware(lambda _request: HttpResponse()).process_request(request)
+        return str(translation.get_language())
+
+
+def test_language_stands_in_the_address() -> None:
+    assert _language_of("/en/report/") == "en"
+    assert _language_of("/ar/report/") == "ar"
+
+
+def test_arabic_is_the_default_whatever_the_browser_prefers() -> None:
+    assert _language_of("/report/", HTTP_ACCEPT_LANGUAGE="en-GB,en;q=0.9") == "ar"
+    assert _language_of("/report/", HTTP_COOKIE=f"{settings.LANGUAGE_COOKIE_NAME}=en") == "ar"
+
+
+def test_leaving_forgets_and_goes_to_a_neutral_page() -> None:
+    response = views.leave(RequestFactory().get("/exit/"))
+
+    assert response.status_code == 303
+    assert response["Location"] == settings.TAKATUF_QUICK_EXIT_URL
+    assert '"cookies"' in response["Clear-Site-Data"]
+    assert response.cookies[views.DRAFT_COOKIE]["max-age"] == 0
+
+
+def _request() -> HttpRequest:
+    return RequestFactory().get("/ar/case/1/")
+
+
+def test_not_found_and_not_allowed_answer_alike() -> None:
+    with translation.override("ar"):
+        found_nothing, not_allowed = views.missing(_request()), views.missing(_request(), PermissionError())
+
+    assert found_nothing.status_code == not_allowed.status_code == 404
+    assert found_nothing.content == not_allowed.content
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize(
+    ("view", "status"), [("bad_request", 400), ("missing", 404), ("refused", 409), ("csrf_failure", 403), ("broken", 500)]
+)
+def test_error_pages_say_what_to_do_and_offer_the_way_out(view: str, status: int, language: str) -> None:
+    with translation.override(language):
+        response = getattr(views, view)(RequestFactory().get(f"/{language}/desk/"))
+
+    page = response.content.decode()
+    assert response.status_code == status
+    assert f'lang="{language}"' in page
+    assert "data-quick-exit" in page
+    assert 'class="btn"' in page
+    assert settings.TAKATUF_EMERGENCY_NUMBER in page
+
+
+def test_a_refusal_says_its_sentence_and_the_way_back() -> None:
+    response = views.refused(_request(), sentence="Another officer answered.", back_url="/ar/desk/")
+
+    page = response.content.decode()
+    assert "Another officer answered." in page
+    assert 'href="/ar/desk/"' in page
