@@ -25,8 +25,8 @@ _CASEWORK = frozenset({
 })  # fmt: skip
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.TRIAGE_OFFICER: frozenset({"report.read", "report.triage", "report.write_reporter", "case.start", "case.read", "person.write", "case.appoint_lead", "referral.send", "referral.read"}),
-    Role.SHIFT_LEADER: frozenset({"report.read", "report.triage", "report.confirm_downgrade", "report.write_reporter", "case.start", "case.read", "person.write", "case.appoint_lead", "referral.send", "referral.read", "handover.sign"}),
+    Role.TRIAGE_OFFICER: frozenset({"report.read", "report.triage", "report.write_reporter", "case.start", "case.read", "person.write", "step.do", "case.appoint_lead", "referral.send", "referral.read"}),
+    Role.SHIFT_LEADER: frozenset({"report.read", "report.triage", "report.confirm_downgrade", "report.write_reporter", "case.start", "case.read", "person.write", "step.do", "case.appoint_lead", "referral.send", "referral.read", "handover.sign"}),
     Role.CASEWORKER: _CASEWORK,
     Role.SUPERVISOR: _CASEWORK | {"plan.approve", "case.appoint_lead", "case.close", "social_side.waive", "referral.answer", "submission.approve"},
     Role.DUTY_OFFICER: frozenset({"referral.read", "referral.answer", "case.read", "step.do"}),

@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from takatuf.casework.chronology import CODES
 from takatuf.casework.rules import Objection
 
 OBJECTIONS: dict[str, str | Promise] = {
@@ -23,4 +24,8 @@ MISSING: dict[str, str | Promise] = {
 
 def objection_sentence(objection: Objection) -> str:
     """What speaks against closing, in the active language; a code without words shows itself."""
-    return str(OBJECTIONS.get(objection.code, objection.code)) % objection.params
+    params = {
+        name: str(CODES[name].get(str(value), value)) if name in CODES else value
+        for name, value in objection.params.items()
+    }
+    return str(OBJECTIONS.get(objection.code, objection.code)) % params

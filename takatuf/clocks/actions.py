@@ -69,6 +69,17 @@ def _locked(subject_id: UUID, kind: str) -> Deadline:
 
 
 @transaction.atomic
+def hold_deadlines(*, subject_id: UUID) -> None:
+    """Lock the open clocks of a subject before the subject itself is locked.
+
+    The clockwork locks in this order too, so that an answer and an escalation never wait for each other.
+    """
+    list(
+        Deadline.objects.filter(subject_id=subject_id, met_at__isnull=True).order_by("pk").select_for_update()
+    )
+
+
+@transaction.atomic
 def meet_deadline(*, subject_id: UUID, kind: str, by: Actor, at: datetime) -> Deadline:
     """Stop the clock: what was owed was done. Raises NoClock when none is running."""
     del by

@@ -16,6 +16,7 @@ class DeadlineKind(models.TextChoices):
     MESSAGE_REVIEW = "message_review", _("Review of the reporter's message")
     DOWNGRADE_CONFIRMATION = "downgrade_confirmation", _("Second look at a lowered level")
     REFERRAL_ANSWER = "referral_answer", _("Answer to the referral")
+    REFERRAL_OUTCOME = "referral_outcome", _("Outcome of the referral")
     REFERRAL_RETURNED = "referral_returned", _("Another way after a declined referral")
     STEP = "step", _("Step of a joint work track")
     SECOND_APPROVAL = "second_approval", _("Second approval after an urgent one")

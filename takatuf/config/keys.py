@@ -3,7 +3,8 @@
 import secrets
 
 from takatuf.config.environment import BadSetting, Environment
-from takatuf.vault.keyring import Keyring, KeyringMissing
+from takatuf.vault.keyring import Keyring
+from takatuf.vault.keyring_file import KeyringExists, KeyringMissing
 from takatuf.vault.ledger_keys import ensure_ledger_key
 
 
@@ -25,7 +26,14 @@ def ensure_key_files(environment: Environment) -> None:
     try:
         ring = Keyring.load(environment.keys, environment.keys_passphrase)
     except KeyringMissing:
-        ring = Keyring.create(environment.keys, environment.keys_passphrase)
+        ring = _create(environment)
     if environment.is_production and ring.is_plain:
         raise BadSetting(f"The keyring in {environment.keys} is a plain file; seal it with a passphrase first.")
     ensure_ledger_key(environment.keys, environment.keys_passphrase)
+
+
+def _create(environment: Environment) -> Keyring:
+    try:
+        return Keyring.create(environment.keys, environment.keys_passphrase)
+    except KeyringExists:  # another process made it between our look and our writing
+        return Keyring.load(environment.keys, environment.keys_passphrase)

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -51,6 +51,7 @@ class _Child:
             status = self._process.poll()
             if status is None:
                 return
+            self._kill_rest()  # a web server that was killed leaves processes that still hold the address
             self._process = None
             self._delay = (
                 FIRST_DELAY if moment - self._started > STEADY_AFTER else min(self._delay * 2, LONGEST_DELAY)
@@ -80,8 +81,15 @@ class _Child:
         try:
             self._process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.kill()
             self._process.wait()
+        self._kill_rest()
+
+    def _kill_rest(self) -> None:
+        """End what is left of its process group, which bears the number of the process."""
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
 
 
 def serve(*, host: str, port: int, with_worker: bool, environment: Mapping[str, str]) -> int:

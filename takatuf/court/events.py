@@ -29,13 +29,14 @@ class RulingRecorded:
 
 @dataclass(frozen=True, slots=True)
 class OrderMade:
-    """A ruling tells an agency to do something in a time; it becomes a step when the house carries it into the case."""
+    """A ruling tells an agency to do something in a time; a step of joint work carries it out."""
 
     order_id: UUID
     record_id: UUID
     case_id: UUID
     case_record_id: UUID
     agency_id: UUID
+    step_id: UUID
     kind: str
     limit_amount: int
     limit_unit: str

@@ -234,7 +234,7 @@ class HearingRow:
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """An order, opened; `carried` once it is a step of joint work."""
+    """An order, opened, with the step of joint work that carries it out."""
 
     id: UUID
     kind: OrderKind
@@ -243,7 +243,7 @@ class OrderRow:
     limit_amount: int
     limit_unit: str
     ordered_at: datetime
-    step_id: UUID | None
+    step_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,15 +361,14 @@ def open_document(submission_id: UUID, *, by: Actor, at: datetime) -> bytes:
     return base64.b64decode(document.unseal("pdf"))
 
 
-def open_orders_objection(case_id: UUID) -> list[Objection]:
-    """What the court room has against closing a case: orders that are not yet steps, submissions between approval and filing.
+def court_objections(case_id: UUID) -> list[Objection]:
+    """What the court room has against closing a case: submissions that are under way and not filed yet.
 
-    For `casework.events.closure_objections`, inside the closer's scope. Open steps are jointwork's to object.
+    For `casework.events.closure_objections`, inside the closer's scope. An order is a step that blocks closing, so
+    what is still owed under an order is jointwork's to say.
     """
-    waiting = Order.objects.filter(ruling__submission__case_id=case_id, carried_at__isnull=True).count()
-    unfiled = Submission.objects.filter(
+    under_way = Submission.objects.filter(
         case_id=case_id,
         state__in=[SubmissionState.REVIEWED, SubmissionState.APPROVED, SubmissionState.SIGNED],
     )
-    objections = [Objection("court_orders_waiting", {"count": waiting})] if waiting else []
-    return [*objections, *(Objection("court_submission_unfiled", {"code": row.code}) for row in unfiled.order_by("code"))]
+    return [Objection("court_submission_unfiled", {"code": row.code}) for row in under_way.order_by("code")]

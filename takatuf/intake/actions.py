@@ -164,7 +164,8 @@ def write_as_reporter(*, receipt_text: str, text: str, at: datetime, key: str = 
     """Store a message from the holder of a receipt and start the clock for its review, also after closure.
 
     Opens the reporter's own scope; never inside another. With the same `key` a message that is sent twice is one.
-    Returns the message's id. Raises ReceiptUnknown as `open_mailbox` does, and InvalidInput.
+    Returns the message's id. Raises ReceiptUnknown as `open_mailbox` does, KeyReused when the key came with other words,
+    and InvalidInput.
     """
     text, mailbox_id = _checked(text), mailbox_id_of(receipt_text)
     message_id = message_id_of(mailbox_id, key) if key else uuid7()
@@ -177,7 +178,10 @@ def _store_message_in(message_id: UUID, text: str, by: Actor, at: datetime) -> U
     if mailbox is None:
         raise ReceiptUnknown("No mailbox has this receipt.")
     _one_at_a_time(mailbox)
-    if Message.objects.filter(pk=message_id).exists():
+    before = Message.objects.filter(pk=message_id).first()
+    if before is not None:
+        if before.unseal("text") != text:
+            raise KeyReused("This key came with another message before.")
         return message_id
     message = Message(
         id=message_id, record_id=mailbox.record_id, mailbox_id=mailbox.pk, direction=Direction.FROM_REPORTER, at=at

@@ -84,7 +84,9 @@ class Referral(SealedModel):
         "agencies.Record", on_delete=models.PROTECT, related_name="+", db_comment="The referral's own record"
     )
     case = models.ForeignKey("casework.Case", on_delete=models.PROTECT, related_name="+")
-    case_record_id = models.UUIDField(db_comment="The case's record, as a plain value; the receiver does not reach it")
+    case_record_id = models.UUIDField(
+        db_comment="The case's record, as a plain value; the receiver does not reach it"
+    )
     code = models.CharField(max_length=20, unique=True, db_comment="F-YY-NNNNNN, for staff")
     from_agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     to_agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
@@ -93,7 +95,9 @@ class Referral(SealedModel):
     legal_basis = models.CharField(max_length=20, choices=LegalBasis.choices)
     packet = ArrayField(models.CharField(max_length=20), db_comment="Codes of the fields that are shared")
     packet_text = models.BinaryField(db_comment="Sealed JSON: field code to text")
-    state = models.CharField(max_length=20, choices=ReferralStateChoices.choices, default=ReferralStateChoices.SENT)
+    state = models.CharField(
+        max_length=20, choices=ReferralStateChoices.choices, default=ReferralStateChoices.SENT
+    )
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+")
     seen_at = models.DateTimeField(null=True)
@@ -157,7 +161,9 @@ class Referral(SealedModel):
 class Track(HouseModel):
     """A joint work track that a case runs."""
 
-    record = models.ForeignKey("agencies.Record", on_delete=models.PROTECT, related_name="+", db_comment="The case's record")
+    record = models.ForeignKey(
+        "agencies.Record", on_delete=models.PROTECT, related_name="+", db_comment="The case's record"
+    )
     kind = models.CharField(max_length=30, choices=TrackKind.choices)
     owner = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     pack = models.CharField(max_length=20, db_comment="Country pack and version that opened it")
@@ -181,17 +187,24 @@ class Step(SealedModel):
     """Something that one agency owes on a track, with its clock."""
 
     record = models.ForeignKey(
-        "agencies.Record", on_delete=models.PROTECT, related_name="+", db_comment="The case's record, or the step's own"
+        "agencies.Record",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_comment="The case's record, or the step's own",
     )
     case_record_id = models.UUIDField(db_comment="The case's record, as a plain value")
     track = models.CharField(max_length=30, choices=TrackKind.choices)
     title = models.CharField(max_length=60, db_comment="A code of a country pack, or court_order")
     detail = models.BinaryField(null=True, db_comment="Sealed: the words of an order")
     owner = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
-    source_order_id = models.UUIDField(null=True, db_comment="The court's order that it carries out, as a plain value")
+    source_order_id = models.UUIDField(
+        null=True, db_comment="The court's order that it carries out, as a plain value"
+    )
     origin = models.CharField(max_length=20, choices=LimitOrigin.choices)
     cite = models.CharField(max_length=100, blank=True, db_comment="Where the limit stands")
-    checked = models.BooleanField(default=False, db_comment="A person has checked the limit against its source")
+    checked = models.BooleanField(
+        default=False, db_comment="A person has checked the limit against its source"
+    )
     blocks_closure = models.BooleanField(default=False)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, db_comment="Empty: no limit, for example until judgment")
@@ -210,7 +223,9 @@ class Step(SealedModel):
         db_table_comment = "Steps of joint work tracks"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["case_record_id"], name="jointwork_step_case"),
-            models.Index(fields=["owner", "due_at"], condition=Q(done_at__isnull=True), name="jointwork_step_owed"),
+            models.Index(
+                fields=["owner", "due_at"], condition=Q(done_at__isnull=True), name="jointwork_step_owed"
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(

@@ -17,10 +17,15 @@ LINES: Sentences = {
     "referral_accepted_by_phone": _("%(to_agency)s accepted the referral by telephone."),
     "referral_declined": _("%(to_agency)s declined the referral, with a reason."),
     "referral_answered": _("%(to_agency)s answered the referral."),
+    "referral_settled": _("Another way was found for the declined referral to %(to_agency)s."),
     "referral_withdrawn": _("The referral to %(to_agency)s was withdrawn."),
-    "referral_escalated": _("%(to_agency)s has not answered in time; escalated inside the agency to level %(level)s."),
+    "referral_escalated": _(
+        "%(to_agency)s has not answered in time; escalated inside the agency to level %(level)s."
+    ),
     "referral_outcome_late": _("%(to_agency)s accepted, but owes the outcome; escalated to level %(level)s."),
-    "referral_returned_late": _("The declined referral to %(to_agency)s still waits for another way; level %(level)s."),
+    "referral_returned_late": _(
+        "The declined referral to %(to_agency)s still waits for another way; level %(level)s."
+    ),
     "step_added": _("%(agency)s owes a step: %(step)s."),
     "step_done": _("%(agency)s did a step: %(step)s."),
     "step_late": _("%(agency)s is late with a step: %(step)s. Escalated to level %(level)s."),
@@ -32,9 +37,15 @@ NOTICES: Sentences = {
     "referral_declined": _("%(to_agency)s declined your referral; find another way."),
     "referral_answered": _("%(to_agency)s answered your referral."),
     "referral_withdrawn": _("%(from_agency)s withdrew its referral."),
-    "referral_escalated": _("The referral of %(from_agency)s to %(to_agency)s was not answered in time; level %(level)s."),
-    "referral_outcome_late": _("%(to_agency)s owes %(from_agency)s the outcome of a referral; level %(level)s."),
-    "referral_returned_late": _("The referral that %(to_agency)s declined still waits for another way; level %(level)s."),
+    "referral_escalated": _(
+        "The referral of %(from_agency)s to %(to_agency)s was not answered in time; level %(level)s."
+    ),
+    "referral_outcome_late": _(
+        "%(to_agency)s owes %(from_agency)s the outcome of a referral; level %(level)s."
+    ),
+    "referral_returned_late": _(
+        "The referral that %(to_agency)s declined still waits for another way; level %(level)s."
+    ),
     "step_added": _("Your agency owes a step: %(step)s."),
     "step_late": _("%(agency)s is late with a step: %(step)s; level %(level)s."),
 }

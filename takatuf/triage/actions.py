@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from takatuf.agencies.actions import require
 from takatuf.agencies.scope import system_actor
@@ -150,6 +150,7 @@ def decide(
     require(by, "report.triage")
     _check(level, outcome, reason, closed_as)
     head, rating = report_head(report_id, by=by), _latest(report_id)
+    _one_at_a_time(report_id)
     if _standing(report_id).exists():
         raise AlreadyDecided("Somebody has decided about this report.")
     waits = needs_second_person(rating.level, level, outcome)
@@ -177,6 +178,14 @@ def decide(
     else:
         _put_in_force(decision, by, at)
     return decision
+
+
+def _one_at_a_time(report_id: UUID) -> None:
+    """Until this transaction ends, nobody else decides about this report; suggestions and reports cannot be locked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(report_id.bytes[8:], "big", signed=True)]
+        )
 
 
 def needs_second_person(suggested: int, level: int, outcome: str) -> bool:

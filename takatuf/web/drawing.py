@@ -49,7 +49,8 @@ def draw_lanes(
     if ends_at <= starts_at:
         raise ValueError("The axis of a drawing needs an end after its start.")
     return tuple(
-        DrawnLane(lane.label, _draw_bars(lane.bars, starts_at, ends_at, right_to_left=right_to_left)) for lane in lanes
+        DrawnLane(lane.label, _draw_bars(lane.bars, starts_at, ends_at, right_to_left=right_to_left))
+        for lane in lanes
     )
 
 

@@ -31,7 +31,6 @@ _NEVER_ASKED = (
     "screen-wake-lock", "serial", "sync-xhr", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in _NEVER_ASKED)
-CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
 ALWAYS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -87,7 +86,7 @@ class LanguageMiddleware(LocaleMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """As Django's, without `Vary: Accept-Language`, which would not be true here."""
-        answer: HttpResponseBase = super().process_response(request, response)  # type: ignore[arg-type]
+        answer: HttpResponseBase = super().process_response(request, response)
         if isinstance(answer, HttpResponse) and "Accept-Language" in answer.get("Vary", ""):
             kept = [name.strip() for name in answer["Vary"].split(",") if name.strip() != "Accept-Language"]
             if kept:

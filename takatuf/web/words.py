@@ -111,8 +111,12 @@ def hijri_words(day: date, language: str | None = None) -> str:
     except OverflowError:
         return ""
     with translation.override(language or translation.get_language()):
-        month = hijri.month_name((translation.get_language() or "ar")[:2])
-        return gettext("%(day)s %(month)s %(year)s AH") % {"day": hijri.day, "month": month, "year": hijri.year}
+        month = hijri.month_name("ar" if (translation.get_language() or "ar").startswith("ar") else "en")
+        return gettext("%(day)s %(month)s %(year)s AH") % {
+            "day": hijri.day,
+            "month": month,
+            "year": hijri.year,
+        }
 
 
 def both_dates(day: date, language: str | None = None) -> str:

@@ -127,7 +127,9 @@ def _form(texts: dict[str, str], *, bound: bool) -> forms.Form:
             widget=forms.RadioSelect,
             error_messages={"required": texts["choose"]},
         )
-        tell = forms.CharField(label=texts["tell"], widget=forms.Textarea, error_messages={"required": texts["needed"]})
+        tell = forms.CharField(
+            label=texts["tell"], widget=forms.Textarea, error_messages={"required": texts["needed"]}
+        )
         city = forms.CharField(label=texts["city"], help_text=texts["city_hint"], required=False)
         topics = forms.MultipleChoiceField(
             label=texts["now"], choices=answers, widget=forms.CheckboxSelectMultiple, required=False
@@ -140,7 +142,9 @@ def _form(texts: dict[str, str], *, bound: bool) -> forms.Form:
 
 def _rows(texts: dict[str, str]) -> tuple[Row, ...]:
     return (
-        Row(1, texts["tell"], texts["agency"], "/a", "R-26-004187", NOW + timedelta(minutes=9), selected=True),
+        Row(
+            1, texts["tell"], texts["agency"], "/a", "R-26-004187", NOW + timedelta(minutes=9), selected=True
+        ),
         Row(2, texts["needed"], texts["intro"], "/b", "C-26-000912", NOW - 3 * HOUR),
         Row("urgent", texts["saved"], texts["note"], "/c", "R-26-004171", NOW + timedelta(minutes=40)),
         Row("prompt", texts["follow"], texts["other"], "/d", "", NOW + timedelta(days=1)),
@@ -155,7 +159,10 @@ def _lanes(texts: dict[str, str]) -> tuple[Lane, ...]:
         return Bar(texts[label], begins, begins + length * HOUR, state)  # type: ignore[arg-type]
 
     return (
-        Lane(texts["agency"], (bar("city", 0, 7, "done"), bar("code", 7.5, 10, "done"), bar("saved", 18, 14, "open"))),
+        Lane(
+            texts["agency"],
+            (bar("city", 0, 7, "done"), bar("code", 7.5, 10, "done"), bar("saved", 18, 14, "open")),
+        ),
         Lane(texts["code"], (bar("other", 5, 20, "late"),)),
         Lane(texts["go"], (bar("unknown", 8, 2, "done"), bar("begin", 24, 12, "open"))),
         Lane(texts["city"], (bar("follow", 30, 16, "open"),)),
@@ -194,11 +201,18 @@ def context(name: str, language: str) -> dict[str, object]:
         "starts": NOW - 26 * HOUR,
         "ends": NOW + 24 * HOUR,
         "lanes": _lanes(texts),
-        "tabs": tuple(Tab(texts[key], f"/{key}", here=key == "now") for key in ("now", "tell", "code", "city")),
+        "tabs": tuple(
+            Tab(texts[key], f"/{key}", here=key == "now") for key in ("now", "tell", "code", "city")
+        ),
         "checks": (Check(texts["saved"], done=True), Check(texts["agree"], done=False)),
         "lines": tuple(
             ChronologyLine(words.words_for_moment(NOW - hours * HOUR, NOW), texts[key], texts["agency"], code)
-            for hours, key, code in ((1, "saved", ""), (3, "thanks", "R-26-004160"), (25, "intro", ""), (80, "note", ""))
+            for hours, key, code in (
+                (1, "saved", ""),
+                (3, "thanks", "R-26-004160"),
+                (25, "intro", ""),
+                (80, "note", ""),
+            )
         ),
         "pages": PageLinks(2, 5, "/1", "/3"),
     }

@@ -47,7 +47,9 @@ def test_codes_are_isolated_and_escaped() -> None:
 def test_bars_stay_inside_their_lane(times: list[tuple[float, float]], right_to_left: bool) -> None:
     bars = [Bar("step", START + begin * HOUR, START + (begin + length) * HOUR) for begin, length in times]
 
-    (lane,) = draw_lanes([Lane("health", bars)], starts_at=START, ends_at=START + 24 * HOUR, right_to_left=right_to_left)
+    (lane,) = draw_lanes(
+        [Lane("health", bars)], starts_at=START, ends_at=START + 24 * HOUR, right_to_left=right_to_left
+    )
 
     for bar in lane.bars:
         left, width = float(bar.x.rstrip("%")), float(bar.width.rstrip("%"))

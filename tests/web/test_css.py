@@ -82,7 +82,9 @@ def test_directions_are_logical(rules: str) -> None:
 
 
 def test_arabic_is_never_spaced_slanted_or_made_capital(rules: str) -> None:
-    assert not re.findall(r"letter-spacing\s*:\s*+(?!normal)[^;]+|text-transform\s*:\s*uppercase|font-style\s*:\s*italic", rules)
+    assert not re.findall(
+        r"letter-spacing\s*:\s*+(?!normal)[^;]+|text-transform\s*:\s*uppercase|font-style\s*:\s*italic", rules
+    )
 
 
 def test_nothing_is_loaded_from_elsewhere(rules: str) -> None:
@@ -97,4 +99,6 @@ def test_nothing_blinks(rules: str) -> None:
 def test_scripts_make_no_markup_and_load_nothing_from_elsewhere(path: Path) -> None:
     source = re.sub(r"^\s*//.*$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
 
-    assert not re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|https?:", source)
+    assert not re.findall(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|https?:", source
+    )

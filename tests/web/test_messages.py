@@ -18,7 +18,9 @@ def _places(text: str) -> set[str]:
 def test_every_message_of_the_room_has_arabic_words(room: str) -> None:
     said = said_in_arabic()
 
-    missing = sorted({f"{asked.where}: {asked.key[1]!r}" for asked in asked_by_room(room) if asked.key not in said})
+    missing = sorted(
+        {f"{asked.where}: {asked.key[1]!r}" for asked in asked_by_room(room) if asked.key not in said}
+    )
 
     assert not missing, "No Arabic for:\n" + "\n".join(missing)
 
@@ -45,6 +47,10 @@ def test_arabic_uses_arabic_punctuation_and_no_lone_zero(path) -> None:
     for entry in entries_of(path):
         for form in entry.translations.values():
             plain = re.sub(r"<[^>]*>|%\(\w+\)[sd]", " ", form)
-            assert not re.search(r"[\u0600-\u06ff]\s*[,;?]", plain), f"Latin punctuation after Arabic in {form!r}"
-            assert "\u00b7" not in plain or not re.search("[\u0660-\u0669]", plain), "a middle dot reads as a zero"
+            assert not re.search(r"[\u0600-\u06ff]\s*[,;?]", plain), (
+                f"Latin punctuation after Arabic in {form!r}"
+            )
+            assert "\u00b7" not in plain or not re.search("[\u0660-\u0669]", plain), (
+                "a middle dot reads as a zero"
+            )
             assert not re.search(r"(?<![\d.,:/])0(?![\d.,:/])", plain), f"a lone zero in {form!r}"

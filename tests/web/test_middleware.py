@@ -26,7 +26,9 @@ def test_policy_lets_nothing_in_but_our_own() -> None:
     directives = _directives(_answered("/ar/"))
 
     assert directives["default-src"] == "'none'"
-    assert {directives[name] for name in ("img-src", "style-src", "script-src", "font-src", "connect-src")} == {"'self'"}
+    assert {
+        directives[name] for name in ("img-src", "style-src", "script-src", "font-src", "connect-src")
+    } == {"'self'"}
     assert directives["form-action"] == "'self'"
     assert directives["frame-ancestors"] == directives["base-uri"] == "'none'"
     assert "unsafe" not in str(directives)
@@ -58,7 +60,9 @@ def test_public_knowledge_may_be_listed(path: str) -> None:
     assert "X-Robots-Tag" not in _answered(path)
 
 
-@pytest.mark.parametrize("path", ["/ar/report/", "/en/report/follow/", "/ar/desk/", "/en/court/1/", "/api/v1/", "/exit/"])
+@pytest.mark.parametrize(
+    "path", ["/ar/report/", "/en/report/follow/", "/ar/desk/", "/en/court/1/", "/api/v1/", "/exit/"]
+)
 def test_reports_and_desks_are_not_listed(path: str) -> None:
     assert _answered(path)["X-Robots-Tag"].startswith("noindex")
 
@@ -89,6 +93,14 @@ def test_leaving_forgets_and_goes_to_a_neutral_page() -> None:
     assert response.cookies[views.DRAFT_COOKIE]["max-age"] == 0
 
 
+def test_the_cache_is_forgotten_only_where_nobody_waits_for_it() -> None:
+    waiting = views.leave(RequestFactory().get("/exit/", HTTP_SEC_FETCH_MODE="navigate"))
+    in_the_back = views.leave(RequestFactory().get("/exit/", HTTP_SEC_FETCH_MODE="cors"))
+
+    assert "cache" not in waiting["Clear-Site-Data"]
+    assert '"cache"' in in_the_back["Clear-Site-Data"]
+
+
 def _request() -> HttpRequest:
     return RequestFactory().get("/ar/case/1/")
 
@@ -103,7 +115,8 @@ def test_not_found_and_not_allowed_answer_alike() -> None:
 
 @pytest.mark.parametrize("language", ["ar", "en"])
 @pytest.mark.parametrize(
-    ("view", "status"), [("bad_request", 400), ("missing", 404), ("refused", 409), ("csrf_failure", 403), ("broken", 500)]
+    ("view", "status"),
+    [("bad_request", 400), ("missing", 404), ("refused", 409), ("csrf_failure", 403), ("broken", 500)],
 )
 def test_error_pages_say_what_to_do_and_offer_the_way_out(view: str, status: int, language: str) -> None:
     with translation.override(language):

@@ -114,7 +114,9 @@ def test_pages_are_clean_at_every_width(browser: Browser, served: Served, langua
             findings.append(f"{name} scrolls sideways")
         if width != 320:
             violations = Axe().run(page).response["violations"]
-            findings += [f"{name}: {one['id']} {[node['html'] for node in one['nodes']]}" for one in violations]
+            findings += [
+                f"{name}: {one['id']} {[node['html'] for node in one['nodes']]}" for one in violations
+            ]
 
     context.close()
     assert not findings

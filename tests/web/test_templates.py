@@ -53,7 +53,9 @@ def test_no_inline_style_or_script(source: str) -> None:
 
 
 def test_no_outside_address(source: str) -> None:
-    outside = re.findall(r"(?:src|href|action|srcset|xlink:href)\s*=\s*[\"']?(?:https?:)?//[^\s\"'>]*", source)
+    outside = re.findall(
+        r"(?:src|href|action|srcset|xlink:href)\s*=\s*[\"']?(?:https?:)?//[^\s\"'>]*", source
+    )
 
     assert not outside
     assert not re.findall(r"https?://(?!www\.w3\.org/2000/svg)", source)
@@ -70,7 +72,9 @@ def test_visible_words_are_translated(source: str) -> None:
         for _quote, literal in LITERAL.findall(arguments):
             assert not LETTERS.search(literal), f"{literal!r} is not translated: write _({literal!r})"
 
-    visible = MARKUP.sub(" ", DATA.sub("", TAG.sub("", NAMED.sub("", UNSEEN.sub("", TRANSLATED.sub("", source))))))
+    visible = MARKUP.sub(
+        " ", DATA.sub("", TAG.sub("", NAMED.sub("", UNSEEN.sub("", TRANSLATED.sub("", source)))))
+    )
     visible = re.sub(r"&\w+;", " ", visible)
 
     assert not LETTERS.findall(visible)

@@ -1,6 +1,6 @@
 """Cases for those who read them."""
 
-from takatuf.casework.queries.lists import CaseRow, case_head, case_heads, cases
+from takatuf.casework.queries.lists import CaseRow, case_head, case_heads, cases, cases_by_record
 from takatuf.casework.queries.social import social_items, social_side_of
 from takatuf.casework.queries.views import (
     AssessmentRow,
@@ -15,7 +15,9 @@ from takatuf.casework.queries.views import (
     VisitRow,
     WaiverRow,
     chronology,
+    concerns_of,
     open_case,
+    people_of,
     report_records_of,
 )
 
@@ -35,8 +37,11 @@ __all__ = [
     "case_head",
     "case_heads",
     "cases",
+    "cases_by_record",
     "chronology",
+    "concerns_of",
     "open_case",
+    "people_of",
     "report_records_of",
     "social_items",
     "social_side_of",

@@ -230,6 +230,16 @@ def report_records_of(case_id: UUID, *, by: Actor) -> list[UUID]:
     return list(rows.values_list("report_record_id", flat=True))
 
 
+def people_of(case_id: UUID, *, by: Actor, at: datetime) -> list[RoleRow]:
+    """Who is who in a case, without names. Raises NotFound."""
+    return _people(case_head(case_id, by=by).record_id, by, at)
+
+
+def concerns_of(case_id: UUID, *, by: Actor) -> list[ConcernRow]:
+    """The concerns of a case. Raises NotFound."""
+    return _concerns(case_head(case_id, by=by).record_id)
+
+
 def _report_codes(record_id: UUID) -> list[str]:
     rows = CaseReport.objects.filter(record_id=record_id).order_by("linked_at")
     return list(rows.values_list("report_code", flat=True))

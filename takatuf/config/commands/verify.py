@@ -23,9 +23,12 @@ def _pinned_keys(file: Path, key: str | None) -> list[str]:
     else:
         from takatuf.config.environment import read_environment
 
-        beside, home = file.parent / "ledger.pub", read_environment().home / "ledger.pub"
-        path = home if home.exists() and not beside.exists() else beside
-    return _read(path, "The ledger key").decode().split()
+        home, beside = read_environment().home / "ledger.pub", file.parent / "ledger.pub"
+        path = home if home.exists() else beside
+        if path == beside and beside.exists():
+            print("note The ledger key lies beside the document. Whoever sent both could have made both: compare the key.")
+    lines = _read(path, "The ledger key").decode().splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
 def verify(file: str, *, proof: str | None, key: str | None) -> int:

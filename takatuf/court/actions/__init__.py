@@ -15,12 +15,11 @@ from takatuf.court.actions.facts import (
 from takatuf.court.actions.filing import AlreadyFiled, NotSigned, acknowledge_submission, file_with_court
 from takatuf.court.actions.proceedings import (
     NotBeforeTheCourt,
-    carry_orders,
     record_hearing,
     record_order,
     record_ruling,
 )
-from takatuf.court.actions.signing import ApprovalMissing, Building, LedgerBehind, NameFound, TextLost, build_and_sign
+from takatuf.court.actions.signing import ApprovalMissing, LedgerBehind, build_and_sign
 from takatuf.court.actions.submissions import (
     AuthorApproves,
     ChildViewMissing,
@@ -48,7 +47,6 @@ __all__ = [
     "AlreadyFiled",
     "ApprovalMissing",
     "AuthorApproves",
-    "Building",
     "ChildViewMissing",
     "FactReplaced",
     "FactUnknown",
@@ -56,7 +54,6 @@ __all__ = [
     "FactWithdrawn",
     "LedgerBehind",
     "LimitsMissing",
-    "NameFound",
     "NoFacts",
     "NotBeforeTheCourt",
     "NotReady",
@@ -70,12 +67,10 @@ __all__ = [
     "SourceWithdrawn",
     "SpeaksAgainstMissing",
     "SubmissionFrozen",
-    "TextLost",
     "acknowledge_submission",
     "add_source",
     "approve_submission",
     "build_and_sign",
-    "carry_orders",
     "file_with_court",
     "place_facts",
     "record_fact",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from takatuf.agencies.actions import require
 from takatuf.agencies.models import Level
@@ -11,6 +11,7 @@ from takatuf.court import rules
 from takatuf.court.actions.submissions import locked_submission, move
 from takatuf.court.events import SubmissionFiled
 from takatuf.court.models.choices import SubmissionState
+from takatuf.jointwork.actions import share_submission
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import Refused
 from takatuf.kernel.events import publish
@@ -37,11 +38,9 @@ def file_with_court(*, submission_id: UUID, by: Actor, at: datetime) -> None:
         raise AlreadyFiled("This submission is with the court already.")
     if not rules.may_follow(rules.SubmissionState(submission.state), rules.SubmissionState.FILED):
         raise NotSigned("Only a signed submission goes to a court.")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT house.grant_access(%s, %s, NULL, %s, %s, NULL)",
-            [submission.record_id, submission.court_id, Level.WRITE.value, at],
-        )
+    share_submission(
+        record_id=submission.record_id, agency_id=submission.court_id, level=Level.WRITE, by=by, at=at
+    )
     move(submission, SubmissionState.FILED, filed_at=at)
     ledger.write(
         "submission.filed",

@@ -1,4 +1,4 @@
-"""Hearings, rulings and orders, and how an order becomes a step of joint work."""
+"""Hearings, rulings, and orders, which become steps of joint work."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -7,12 +7,17 @@ from uuid import UUID
 from django.db import transaction
 
 from takatuf.agencies.actions import require
+from takatuf.clocks.models import LimitOrigin
+from takatuf.clocks.rules import Limit, Unit
 from takatuf.court.events import OrderMade, RulingRecorded
 from takatuf.court.models import Hearing, Order, Ruling, Submission, SubmissionFact
 from takatuf.court.models.choices import LimitUnit, OrderKind
+from takatuf.jointwork.actions import add_step
+from takatuf.jointwork.models import TrackKind
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import InvalidInput, NotAllowed, NotFound, Refused
 from takatuf.kernel.events import publish
+from takatuf.kernel.ids import uuid7
 from takatuf.ledger import actions as ledger
 
 
@@ -129,8 +134,9 @@ def record_order(
 ) -> UUID:
     """Write down what a ruling tells an agency to do, and in what time; returns its id.
 
-    The court does not reach the case, so the order waits until the house carries it there (`carry_orders`, called by
-    whoever leads the case or by the job `jointwork`). Raises NotFound, NotBeforeTheCourt, InvalidInput.
+    It comes back to the agencies at once as a step with a clock, which blocks closing the case. The court does not
+    reach the case, so the step stands on a record of its own, shared with the agency that owes it and the one that
+    leads the submission. Raises NotFound, NotBeforeTheCourt, InvalidInput.
     """
     _worker_id(by, "ruling.write")
     ruling = Ruling.objects.filter(pk=ruling_id).select_related("submission").first()
@@ -141,15 +147,33 @@ def record_order(
         raise InvalidInput("text", "missing")
     if limit_amount < 1:
         raise InvalidInput("limit_amount", "too_small", least=1)
+    order_id = uuid7()
+    step = add_step(
+        case_record_id=submission.case_record_id,
+        track=TrackKind.COURT,
+        owner_id=agency_id,
+        title="court_order",
+        limit=Limit(limit_amount, Unit(limit_unit.value)),
+        origin=LimitOrigin.LAW,
+        cite=submission.docket,
+        checked=True,
+        detail=text.strip(),
+        source_order_id=order_id,
+        blocks_closure=True,
+        share_with=[submission.agency_id],
+        by=by,
+        at=at,
+    )
     order = Order(
+        id=order_id,
         record_id=submission.record_id,
         ruling_id=ruling.pk,
-        case_record_id=submission.case_record_id,
         kind=kind,
         agency_id=agency_id,
         limit_amount=limit_amount,
         limit_unit=limit_unit,
         ordered_at=at,
+        step_id=step.pk,
     )
     order.seal(text=text.strip())
     order.save(force_insert=True)
@@ -168,8 +192,9 @@ def record_order(
             order_id=order.pk,
             record_id=order.record_id,
             case_id=submission.case_id,
-            case_record_id=order.case_record_id,
+            case_record_id=submission.case_record_id,
             agency_id=agency_id,
+            step_id=step.pk,
             kind=kind.value,
             limit_amount=limit_amount,
             limit_unit=limit_unit.value,

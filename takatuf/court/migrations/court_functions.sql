@@ -34,17 +34,7 @@ END $$;
 CREATE TRIGGER court_submission_frozen BEFORE UPDATE ON court_submission
   FOR EACH ROW EXECUTE FUNCTION house.court_submission_frozen();
 
-CREATE FUNCTION house.court_order_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
-BEGIN
-  IF OLD.step_id IS NOT NULL OR to_jsonb(NEW) - ARRAY['step_id', 'carried_at']
-                                IS DISTINCT FROM to_jsonb(OLD) - ARRAY['step_id', 'carried_at'] THEN
-    RAISE check_violation USING MESSAGE = 'An order of a court never changes; it becomes a step once.';
-  END IF;
-  RETURN NEW;
-END $$;
-CREATE TRIGGER court_order_stays BEFORE UPDATE ON court_order FOR EACH ROW EXECUTE FUNCTION house.court_order_stays();
-
-REVOKE UPDATE ON court_factposition, court_submissionfact, court_submissiondocument, court_hearing, court_ruling FROM app;
+REVOKE UPDATE ON court_factposition, court_submissionfact, court_submissiondocument, court_hearing, court_ruling, court_order FROM app;
 
 -- The court's reading record belongs to the court (practice.md 22): its own agency sees who of it looked, nobody else.
 CREATE FUNCTION house.is_court(agency uuid) RETURNS boolean
@@ -57,5 +47,5 @@ CREATE POLICY agencies_disclosure_select ON agencies_disclosure FOR SELECT TO ap
   AND (agency_id = (SELECT house.actor_agency()) OR NOT house.is_court(agency_id)));
 
 REVOKE EXECUTE ON FUNCTION house.court_fact_stays(), house.court_fact_sourced(), house.court_submission_frozen(),
-  house.court_order_stays(), house.is_court(uuid) FROM PUBLIC;
+  house.is_court(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION house.is_court(uuid) TO app, keeper;

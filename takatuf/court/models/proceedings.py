@@ -64,24 +64,21 @@ class Ruling(SealedModel):
 
 
 class Order(SealedModel):
-    """What a ruling tells one agency to do; it comes back to the agencies as a step with a clock."""
+    """What a ruling tells one agency to do; a step with a clock carries it out."""
 
     record = models.ForeignKey("agencies.Record", on_delete=models.PROTECT, related_name="+")
     ruling = models.ForeignKey(Ruling, on_delete=models.PROTECT, related_name="orders")
-    case_record = models.ForeignKey("agencies.Record", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=OrderKind.choices)
     text = models.BinaryField(db_comment="Sealed")
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     limit_amount = models.PositiveSmallIntegerField()
     limit_unit = models.CharField(max_length=20, choices=LimitUnit.choices)
     ordered_at = models.DateTimeField()
-    step_id = models.UUIDField(null=True, unique=True, db_comment="The step of joint work, as a plain value")
-    carried_at = models.DateTimeField(null=True, db_comment="When it became a step")
+    step_id = models.UUIDField(unique=True, db_comment="The step of joint work that carries it out, as a plain value")
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
-        "id": INTERNAL, "record": INTERNAL, "ruling": INTERNAL, "case_record": INTERNAL, "kind": INTERNAL, "text": SEALED,
+        "id": INTERNAL, "record": INTERNAL, "ruling": INTERNAL, "kind": INTERNAL, "text": SEALED,
         "agency": INTERNAL, "limit_amount": INTERNAL, "limit_unit": INTERNAL, "ordered_at": INTERNAL, "step_id": INTERNAL,
-        "carried_at": INTERNAL,
     }  # fmt: skip
 
     class Meta:
@@ -91,13 +88,4 @@ class Order(SealedModel):
                 condition=models.Q(limit_amount__gte=1), name="court_order_limit",
                 violation_error_message=_("An order gives at least one unit of time."),
             ),
-            models.CheckConstraint(
-                condition=models.Q(step_id__isnull=True, carried_at__isnull=True)
-                | models.Q(step_id__isnull=False, carried_at__isnull=False),
-                name="court_order_step_and_time",
-                violation_error_message=_("An order that became a step says when."),
-            ),
         ]  # fmt: skip
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["case_record"], condition=models.Q(carried_at__isnull=True), name="court_order_open"),
-        ]

@@ -51,7 +51,9 @@ class Pack:
         return [
             step
             for step in self.steps
-            if step.start == start and level in step.levels and (not step.concerns or step.concerns & concerns)
+            if step.start == start
+            and level in step.levels
+            and (not step.concerns or step.concerns & concerns)
         ]
 
 

@@ -20,7 +20,13 @@ from takatuf.web import drawing, parts, words
 register = template.Library()
 Context = dict[str, Any]
 SOON = timedelta(hours=1)
-SHAPES: dict[parts.Urgency, str] = {"immediate": "◆", "urgent": "▲", "prompt": "■", "standard": "●", "info": "○"}
+SHAPES: dict[parts.Urgency, str] = {
+    "immediate": "◆",
+    "urgent": "▲",
+    "prompt": "■",
+    "standard": "●",
+    "info": "○",
+}
 
 
 def urgency_name(level: parts.Urgency | int) -> parts.Urgency:
@@ -180,7 +186,9 @@ def _lanes_sentence(lanes: Sequence[parts.Lane]) -> str:
     if late:
         return ngettext("%(count)s step is late", "%(count)s steps are late", late) % {"count": late}
     if waiting:
-        sentence = ngettext("%(count)s step is open, none is late", "%(count)s steps are open, none is late", waiting)
+        sentence = ngettext(
+            "%(count)s step is open, none is late", "%(count)s steps are open, none is late", waiting
+        )
         return sentence % {"count": waiting}
     return gettext("All steps are done")
 

@@ -1,0 +1,120 @@
+"""Building the document from the rows, holding it against its gates, and signing it."""
+
+import base64
+import hashlib
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+
+from takatuf.agencies.actions import require
+from takatuf.court import rules
+from takatuf.court.actions.submissions import SubmissionFrozen, check_ready, locked_submission, move
+from takatuf.court.assembly import assemble, held_back, words_that_must_come_back
+from takatuf.court.document.drawing import draw
+from takatuf.court.document.gates import identity_gate, index_gate, text_gate
+from takatuf.court.document.graph import with_manifest
+from takatuf.court.document.view import Attachment, SubmissionView
+from takatuf.court.drafts import approvers_of
+from takatuf.court.models import Submission, SubmissionDocument
+from takatuf.court.models.choices import SubmissionState
+from takatuf.court.proofs import ProvenFacts, facts_attachment, prove_facts
+from takatuf.court.stored import to_json
+from takatuf.kernel.actors import Actor
+from takatuf.kernel.errors import NotAllowed, Refused
+from takatuf.ledger import actions as ledger
+from takatuf.ledger import verifier
+from takatuf.ledger.leaves import facts_digest
+from takatuf.ledger.queries import NotSealedYet
+from takatuf.vault.signing import Signer, first_revision_length, sign_document
+
+
+class ApprovalMissing(Refused):
+    """Two persons, neither of them the author, have not both approved yet."""
+
+
+class LedgerBehind(Refused):
+    """The ledger's sealer has not come to every fact yet; it needs about a second, then the document can be built."""
+
+
+@transaction.atomic
+def build_and_sign(*, submission_id: UUID, signer: Signer, by: Actor, at: datetime) -> str:
+    """Draw the approved submission, hold it against every gate, sign it, and bind it in the ledger.
+
+    Returns the SHA-256 of the first signed revision. Every fact is sourced, what speaks against is said or why nothing
+    does, two persons approved, no name of a person on the case and no contact of theirs stands anywhere in the file,
+    every letter comes back from it, its index is right; otherwise nothing is signed.
+
+    Raises SubmissionFrozen when it is signed already, ApprovalMissing, a NotReady that names what is missing,
+    LedgerBehind, IdentityFound, LettersLost, IndexWrong, FontMissing, CannotDraw, CannotSign.
+    """
+    if require(by, "submission.sign") is None:
+        raise NotAllowed("A signature is a person's, never a job's.")
+    submission = locked_submission(submission_id)
+    _check_approved(submission)
+    check_ready(submission)
+    proven = _proven(submission_id)
+    view = assemble(submission, by=by, at=at)
+    signed = _draw_and_sign(view, proven, held_back(submission.case_id, by=by, at=at), signer, at)
+    length = first_revision_length(signed)
+    sha256 = hashlib.sha256(signed[:length]).hexdigest()
+    entry = ledger.write(
+        "submission.signed",
+        about=submission.record_id,
+        by=by,
+        at=at,
+        content={"code": submission.code, "version": submission.version, "document_sha256": sha256},
+        extra={"document_sha256": sha256, "facts_sha256": facts_digest(proven.leaves)},
+    )
+    row = SubmissionDocument(
+        record_id=submission.record_id,
+        submission_id=submission.pk,
+        sha256=sha256,
+        first_revision_length=length,
+        ledger_entry=entry,
+        signed_at=at,
+    )
+    row.seal(pdf=base64.b64encode(signed).decode(), view=to_json(view))
+    row.save(force_insert=True)
+    move(submission, SubmissionState.SIGNED, signed_at=at)
+    return sha256
+
+
+def _check_approved(submission: Submission) -> None:
+    if submission.signed_at is not None:
+        raise SubmissionFrozen("This submission is signed already.")
+    given = rules.approvals_count(submission.author_id, approvers_of(submission.pk))
+    if submission.state != SubmissionState.APPROVED or given < rules.APPROVALS_NEEDED:
+        raise ApprovalMissing(f"{rules.APPROVALS_NEEDED} approvals are needed, {given} are given.")
+
+
+def _proven(submission_id: UUID) -> ProvenFacts:
+    try:
+        return prove_facts(submission_id)
+    except NotSealedYet as error:
+        raise LedgerBehind("The ledger has not sealed every fact yet; try again in a moment.") from error
+
+
+def _draw_and_sign(
+    view: SubmissionView, proven: ProvenFacts, forbidden: list[str], signer: Signer, at: datetime
+) -> bytes:
+    attachments = with_manifest(view, facts_attachment(proven), _verifier_attachment())
+    pdf = draw(view, attachments=attachments, created_at=at)
+    identity_gate(pdf, forbidden)
+    text_gate(pdf, words_that_must_come_back(view))
+    index_gate(pdf)
+    return sign_document(
+        pdf,
+        signer=signer,
+        reason="مذكرة اجتماعية إلى المحكمة",
+        location=view.submitting_body,
+        name=view.author,
+        at=at,
+    )
+
+
+def _verifier_attachment() -> Attachment:
+    """The stand-alone verifier, so that another party's expert can check without asking us for anything."""
+    data = Path(verifier.__file__).read_bytes()
+    return Attachment("verify.py", data, "text/x-python", "supplement", "برنامج مستقل للتحقق من المستند")

@@ -1,0 +1,203 @@
+"""From rows to the document's view: facts, agencies, measures, chronology, and what must not be named in it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import override
+
+from takatuf.agencies.queries import agency, worker, workers_by_id
+from takatuf.casework.queries import CaseView, LineRow, open_case
+from takatuf.court import rules
+from takatuf.court.document import view as document
+from takatuf.court.drafts import sections_of
+from takatuf.court.models import Approval, Fact, Submission, SubmissionFact
+from takatuf.court.models.choices import Standing
+from takatuf.court.queries import FactRow, fact_rows
+from takatuf.court.rules import Sections
+from takatuf.jointwork.queries import ReferralRow, referrals_of
+from takatuf.kernel.actors import Actor
+from takatuf.ledger.queries import ledger_vkey
+from takatuf.people.queries import identifiers_of, names_to_hold_back
+
+# Lines of the joint chronology that say nothing to a judge, or name a person by the agencies' own code.
+_NOT_FOR_THE_COURT = {"person_joined", "suspect_status_changed"}
+_CLASSIFICATION = "سري — للمحكمة ومن تأذن له"
+_DECLARATION = (
+    "أُعدت هذه المذكرة من سجلات الجهات المشاركة، ولكل واقعة فيها مصدر مذكور، ووردت فيها الوقائع التي تخالف الطلب إن وُجدت، "
+    "ولا يُعد الرأي المهني واقعة متفقاً عليها."
+)
+_NAMES_LEFT_OUT = document.RedactionView(
+    kind="أسماء الطفل وأسرته ووسائل الاتصال بهم",
+    reason="حماية هوية الطفل",
+    basis="سياسة الجهة في حماية البيانات",
+    by="النظام، قبل التوقيع",
+)
+_COURT_ONLY = "لا تُسلَّم لغير المحكمة إلا بإذنها"
+
+
+def assemble(submission: Submission, *, by: Actor, at: datetime) -> document.SubmissionView:
+    """What the submission says now, for the document to be drawn from; the case is opened, and the look on record."""
+    with override("ar"):
+        case = open_case(submission.case_id, by=by, at=at)
+        sections = sections_of(submission)
+        facts = tuple(_facts(submission))
+        return document.SubmissionView(
+            id=submission.pk,
+            court=agency(submission.court_id).name_ar,
+            docket=submission.docket,
+            child_code=submission.child_code,
+            submitting_body=agency(submission.agency_id).name_ar,
+            author=worker(submission.author_id).name_ar,
+            author_licence=sections.author_licence,
+            classification=_CLASSIFICATION,
+            version=submission.version,
+            written_at=at,
+            summary=_summary(sections, facts),
+            agencies=tuple(_agency_view(row) for row in referrals_of(submission.case_id, by=by)),
+            facts=facts,
+            chronology=tuple(_chronology(facts, case.chronology)),
+            social_study=tuple(
+                document.StudySection(part.heading, part.text, part.sources, part.reply)
+                for part in sections.social_study
+            ),
+            impact=sections.impact,
+            child_view=document.ChildViewSection(
+                sections.child_view, sections.child_view_taken, sections.interviews_so_far
+            ),
+            measures=tuple(_measures(case, at)),
+            exhibits=(),
+            requests=tuple(document.RequestView(row.text_ar, row.facts) for row in sections.requests),
+            speaks_against=sections.speaks_against,
+            why_nothing_speaks_against=sections.why_nothing_speaks_against,
+            limits=sections.limits,
+            declaration=_DECLARATION,
+            approvals=tuple(_approvals(submission)),
+            distribution=tuple(_distribution(submission, sections)),
+            summary_en=sections.english_summary,
+            redactions=(_NAMES_LEFT_OUT,),
+            supersedes_sha256=submission.supersedes_sha256,
+            what_changed=sections.what_changed,
+            ledger_key=ledger_vkey(),
+        )
+
+
+def _facts(submission: Submission) -> Iterator[document.FactView]:
+    placed = {
+        row.fact_id: row.number
+        for row in SubmissionFact.objects.filter(submission_id=submission.pk).order_by("number")
+    }
+    opened = {row.id: row for row in fact_rows(list(Fact.objects.filter(pk__in=placed)))}
+    for fact_id, number in placed.items():
+        yield _fact(opened[fact_id], number)
+
+
+def _fact(row: FactRow, number: int) -> document.FactView:
+    return document.FactView(
+        id=row.id,
+        number=number,
+        text_ar=row.text_ar,
+        kind=rules.FactKind(row.kind),
+        standing=rules.Standing(row.standing),
+        occurred=document.Occurred(row.occurred_on, document.DatePrecision(row.occurred_precision)),
+        agency=row.agency.name_ar,
+        sources=tuple(document.SourceView(source.label, source.locator) for source in row.standing_sources),
+        positions=tuple(
+            document.PositionView(rules.Party(said.party), rules.Stance(said.stance), said.reason)
+            for said in row.positions
+        ),
+    )
+
+
+def _summary(sections: Sections, facts: Sequence[document.FactView]) -> document.SummaryView:
+    def standing_as(wanted: Standing) -> tuple[int, ...]:
+        return tuple(fact.number for fact in facts if fact.standing == wanted)
+
+    return document.SummaryView(
+        request=sections.summary or sections.requests[0].text_ar,
+        key_facts=sections.key_facts,
+        agreed=standing_as(Standing.AGREED),
+        contested=standing_as(Standing.CONTESTED),
+        risk_now=sections.risk_now,
+        urgent_measures=sections.urgent_measures,
+    )
+
+
+def _agency_view(row: ReferralRow) -> document.AgencyView:
+    return document.AgencyView(
+        name=row.to_agency.name_ar,
+        mandate=row.purpose_label,
+        asked_at=row.sent_at,
+        answer=_answer(row),
+        answered_at=row.answered_at,
+    )
+
+
+def _answer(row: ReferralRow) -> document.AgencyAnswer:
+    if row.answered_at is not None:
+        return document.AgencyAnswer.ANSWERED
+    if row.declined_at is not None:
+        return document.AgencyAnswer.DECLINED
+    return document.AgencyAnswer.ESCALATED if row.escalation_level else document.AgencyAnswer.SILENT
+
+
+def _chronology(
+    facts: Sequence[document.FactView], lines: Sequence[LineRow]
+) -> list[document.ChronologyEntry]:
+    """Dated facts and the steps of all agencies, the oldest first."""
+    entries = [
+        document.ChronologyEntry(fact.occurred, fact.text_ar, fact.number) for fact in facts if fact.occurred.on
+    ]
+    entries += [
+        document.ChronologyEntry(
+            document.Occurred(timezone.localdate(line.at)),
+            f"{line.agency.name_ar}: {line.text}" if line.agency else line.text,
+        )
+        for line in lines
+        if line.kind not in _NOT_FOR_THE_COURT
+    ]
+    return sorted(entries, key=lambda entry: (str(entry.occurred.on), entry.fact or 0))
+
+
+def _measures(case: CaseView, at: datetime) -> Iterator[document.MeasureView]:
+    for plan in case.plans:
+        for action in plan.actions:
+            if action.done_at is not None:
+                state = document.MeasureState.DONE
+            else:
+                state = document.MeasureState.LATE if action.due_at < at else document.MeasureState.UNDER_WAY
+            yield document.MeasureView(action.action, action.agency.name_ar, state, timezone.localdate(action.due_at))
+
+
+def _approvals(submission: Submission) -> Iterator[document.ApprovalView]:
+    rows = list(Approval.objects.filter(Q(submission_id=submission.pk, lapsed_at__isnull=True)).order_by("at", "pk"))
+    names = workers_by_id({row.worker_id for row in rows})
+    for row in rows:
+        who = names[row.worker_id]
+        yield document.ApprovalView(who.name_ar, who.role_label, row.at)
+
+
+def _distribution(submission: Submission, sections: Sections) -> Iterator[document.RecipientView]:
+    yield document.RecipientView(agency(submission.court_id).name_ar, _COURT_ONLY)
+    for recipient in sections.distribution:
+        yield document.RecipientView(recipient.name, recipient.reason)
+
+
+def held_back(case_id: UUID, *, by: Actor, at: datetime) -> list[str]:
+    """Every value that must not stand in the document: names of the persons on the case, and their own contacts."""
+    people = [row.person for row in open_case(case_id, by=by, at=at).people if row.person is not None]
+    values = names_to_hold_back([person.id for person in people], by=by)
+    for person in people:
+        values += [found.value for found in identifiers_of(person.record_id, by=by)]
+    return values
+
+
+def words_that_must_come_back(view: document.SubmissionView) -> list[str]:
+    """The Arabic texts that the gate looks for in the drawn document, letter by letter."""
+    texts = [fact.text_ar for fact in view.facts]
+    texts += [request.text for request in view.requests]
+    texts += [part.text for part in view.social_study]
+    texts += [view.impact, view.child_view.text, view.limits, *view.speaks_against, view.why_nothing_speaks_against]
+    return [text for text in texts if text.strip()]

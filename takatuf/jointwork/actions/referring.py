@@ -1,0 +1,111 @@
+"""Putting a case, or a part of it, into another agency's inbox."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.timezone import localtime
+
+from takatuf.agencies.actions import open_record, require
+from takatuf.agencies.models import Level, RecordKind
+from takatuf.casework.queries import CaseRow, case_head
+from takatuf.casework.rules import CaseIsClosed
+from takatuf.clocks.models import DeadlineKind
+from takatuf.jointwork.access import grant
+from takatuf.jointwork.actions.common import known_agency, locked_referral, start_clock, stop_clock, told
+from takatuf.jointwork.models import LegalBasis, Purpose, Referral
+from takatuf.jointwork.packets import packet_texts
+from takatuf.jointwork.rules import ANSWER_LIMITS, OPEN, ReferralState
+from takatuf.kernel.actors import Actor
+from takatuf.kernel.errors import InvalidInput, NotAllowed, Refused
+from takatuf.kernel.ids import uuid7
+
+
+class AlreadyReferred(Refused):
+    """This agency is asked for this already, and has not ended it."""
+
+
+@transaction.atomic
+def refer_case(
+    *,
+    case_id: UUID,
+    to_agency_id: UUID,
+    purpose: Purpose,
+    legal_basis: LegalBasis,
+    packet: Sequence[str],
+    by: Actor,
+    at: datetime,
+    level: int | None = None,
+    request: str = "",
+) -> Referral:
+    """Refer a case to an agency's inbox, with a packet of the named fields and a clock for the answer.
+
+    The receiver reaches the referral's own record, never the case. `level` is the case's unless another is given;
+    `request` says in words what is asked for. Raises NotAllowed, NotFound, InvalidInput, AlreadyReferred, CaseIsClosed.
+    """
+    require(by, "referral.send")
+    if by.agency is None:
+        raise NotAllowed("Only the staff of an agency refer.")
+    case = case_head(case_id, by=by)
+    _check(case, to_agency_id, purpose, legal_basis, by)
+    texts = packet_texts(case, packet, request=request, by=by, at=at)
+    referral = Referral(
+        record_id=uuid7(), case_id=case.id, case_record_id=case.record_id, code=_next_code(at),
+        from_agency_id=by.agency, to_agency_id=known_agency("to_agency", to_agency_id), level=level or case.level,
+        purpose=purpose, legal_basis=legal_basis, packet=list(texts), sent_at=at, sent_by_id=by.id,
+    )  # fmt: skip
+    open_record(id=referral.record_id, kind=RecordKind.REFERRAL, lead=by.agency, at=at)
+    referral.seal(packet_text=json.dumps(texts, ensure_ascii=False))
+    referral.save(force_insert=True)
+    grant(referral.record_id, to_agency_id, Level.WRITE, by=by, at=at)
+    if case.lead.id not in {by.agency, to_agency_id}:
+        grant(referral.record_id, case.lead.id, Level.LEAD, by=by, at=at)
+    start_clock(referral, DeadlineKind.REFERRAL_ANSWER, to_agency_id, ANSWER_LIMITS, by=by, at=at)
+    _settle_declined(referral, by, at)
+    content = {
+        "to_agency": to_agency_id,
+        "purpose": purpose,
+        "legal_basis": legal_basis,
+        "level": referral.level,
+    }
+    told(
+        referral, "referral_sent", by=by, at=at, notice_to=to_agency_id,
+        content={**content, **{f"packet_{field}": text for field, text in texts.items()}},
+    )  # fmt: skip
+    return referral
+
+
+def _check(case: CaseRow, to_agency_id: UUID, purpose: str, legal_basis: str, by: Actor) -> None:
+    if case.closed_at is not None:
+        raise CaseIsClosed("The case is closed.")
+    if to_agency_id == by.agency:
+        raise InvalidInput("to_agency", "own_agency")
+    if purpose not in Purpose.values:
+        raise InvalidInput("purpose", "unknown_code")
+    if legal_basis not in LegalBasis.values:
+        raise InvalidInput("legal_basis", "unknown_code")
+    same = Referral.objects.filter(
+        case_id=case.id, to_agency_id=to_agency_id, purpose=purpose, state__in=OPEN
+    )
+    if same.exists():
+        raise AlreadyReferred("This agency is asked for this already.")
+
+
+def _next_code(at: datetime) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('jointwork_referral_number')")
+        return f"F-{localtime(at):%y}-{cursor.fetchone()[0]:06d}"
+
+
+def _settle_declined(referral: Referral, by: Actor, at: datetime) -> None:
+    """A new referral for the same purpose is the other way that a declined one waited for."""
+    declined = Referral.objects.filter(
+        case_id=referral.case_id,
+        purpose=referral.purpose,
+        state=ReferralState.DECLINED,
+        from_agency_id=by.agency,
+    )
+    for row in declined.order_by("pk"):
+        stop_clock(locked_referral(row.pk), DeadlineKind.REFERRAL_RETURNED, by=by, at=at)

@@ -1,0 +1,102 @@
+"""Who leads a case, who joins it, and who is shown a submission."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from takatuf.agencies.actions import require
+from takatuf.agencies.models import Level
+from takatuf.agencies.queries import agency
+from takatuf.casework.actions import join_agency
+from takatuf.casework.models import AgencyPart
+from takatuf.casework.queries import CaseRow, case_head, people_of, report_records_of
+from takatuf.clocks.actions import hold_deadlines, move_deadline
+from takatuf.clocks.models import DeadlineKind
+from takatuf.jointwork.access import grant, withdraw
+from takatuf.jointwork.actions.common import known_agency
+from takatuf.jointwork.models import Referral, Step
+from takatuf.jointwork.packs import pack
+from takatuf.kernel.actors import Actor
+
+
+def _people_records(case_id: UUID, by: Actor, at: datetime) -> Iterable[UUID]:
+    return dict.fromkeys(row.person.record_id for row in people_of(case_id, by=by, at=at) if row.person)
+
+
+@transaction.atomic
+def appoint_lead(*, case_id: UUID, agency_id: UUID, by: Actor, at: datetime) -> None:
+    """Hand the lead of a case to an agency, usually social protection.
+
+    It reaches the case, its people and the referrals sent so far as the leading agency, and reads the reports. Steps
+    of the pack that were waiting for a leading agency become its own. The agency that led stays a partner.
+    Raises NotAllowed, NotFound, InvalidInput, AlreadyInCase, CaseIsClosed.
+    """
+    require(by, "case.appoint_lead")
+    case = case_head(case_id, by=by)
+    known_agency("agency", agency_id)
+    own = Referral.objects.filter(case_record_id=case.record_id, from_agency_id=by.agency).exclude(
+        to_agency_id=agency_id
+    )
+    lead_of = [case.record_id, *_people_records(case_id, by, at), *own.values_list("record_id", flat=True)]
+    for record_id in lead_of:
+        grant(record_id, agency_id, Level.LEAD, by=by, at=at)
+    for record_id in report_records_of(case_id, by=by):
+        grant(record_id, agency_id, Level.READ, by=by, at=at)
+    join_agency(case_id=case_id, agency_id=agency_id, part=AgencyPart.LEAD, by=by, at=at)
+    _hand_over_steps(case, agency_id, by, at)
+
+
+def _hand_over_steps(case: CaseRow, agency_id: UUID, by: Actor, at: datetime) -> None:
+    """What the starter's own sector owes stays with the starter; the rest was held for the leading agency."""
+    sectors = {step.title: step.sector for step in pack().steps}
+    held = Step.objects.filter(record_id=case.record_id, owner_id=case.lead.id, done_at__isnull=True)
+    for step_id in held.order_by("pk").values_list("pk", flat=True):
+        hold_deadlines(subject_id=step_id)
+        step = Step.objects.select_for_update().get(pk=step_id)
+        if sectors.get(step.title) == agency(case.lead.id).sector:
+            continue
+        step.owner_id = agency_id
+        step.save(update_fields=["owner"])
+        if step.due_at is not None:
+            move_deadline(
+                subject_id=step.pk,
+                kind=DeadlineKind.STEP,
+                due_at=step.due_at,
+                agency_id=agency_id,
+                by=by,
+                at=at,
+            )
+
+
+@transaction.atomic
+def add_partner(*, case_id: UUID, agency_id: UUID, level: Level, by: Actor, at: datetime) -> None:
+    """Let an agency into the case as a partner that may read it, or read and write it; its people are read only.
+
+    Who only has to answer one question gets a referral instead. Raises NotAllowed, NotFound, InvalidInput,
+    AlreadyInCase, CaseIsClosed.
+    """
+    require(by, "case.appoint_lead")
+    case = case_head(case_id, by=by)
+    known_agency("agency", agency_id)
+    grant(case.record_id, agency_id, Level.WRITE if level == Level.WRITE else Level.READ, by=by, at=at)
+    for record_id in _people_records(case_id, by, at):
+        grant(record_id, agency_id, Level.READ, by=by, at=at)
+    join_agency(case_id=case_id, agency_id=agency_id, part=AgencyPart.PARTNER, by=by, at=at)
+
+
+@transaction.atomic
+def share_submission(
+    *, record_id: UUID, agency_id: UUID, level: Level, by: Actor, at: datetime, until: datetime | None = None
+) -> None:
+    """Show a submission's record to a court or a party, as its leading agency. Raises NotAllowed, InvalidInput."""
+    require(by, "submission.sign")
+    grant(record_id, known_agency("agency", agency_id), level, by=by, at=at, until=until)
+
+
+@transaction.atomic
+def withdraw_record(*, record_id: UUID, agency_id: UUID, by: Actor, at: datetime) -> None:
+    """Take an agency's access to a record away, as its leading agency. Raises NotAllowed, InvalidInput."""
+    require(by, "case.appoint_lead")
+    withdraw(record_id, known_agency("agency", agency_id), by=by, at=at)

@@ -1,0 +1,77 @@
+"""Opening the tracks of a country pack; listeners to what happens to a case."""
+
+from datetime import datetime
+from uuid import UUID
+
+from takatuf.agencies.scope import current_actor
+from takatuf.casework.events import CaseClosed, CaseStarted
+from takatuf.casework.queries import concerns_of
+from takatuf.jointwork.actions.steps import put_step
+from takatuf.jointwork.models import Step, Track
+from takatuf.jointwork.packs import Pack, PackStep, pack
+from takatuf.kernel.actors import Actor
+from takatuf.kernel.errors import NotAllowed
+from takatuf.ledger.actions import write
+
+
+def start_tracks(event: CaseStarted) -> None:
+    """Open the tracks of the country's pack for a new case; the starter's agency holds the steps until one leads."""
+    start_pack_steps(
+        "case_started", case_id=event.case_id, case_record_id=event.record_id, owner_id=event.agency_id,
+        level=event.level, by=_actor(), at=event.at,
+    )  # fmt: skip
+
+
+def start_follow_up(event: CaseClosed) -> None:
+    """Start the follow-up of a closed case; the leading agency owes it."""
+    start_pack_steps(
+        "case_closed", case_id=event.case_id, case_record_id=event.record_id, owner_id=event.lead_id, level=None,
+        by=_actor(), at=event.at,
+    )  # fmt: skip
+
+
+def _actor() -> Actor:
+    actor = current_actor()
+    if actor is None:
+        raise NotAllowed("Nobody acts outside a scope.")
+    return actor
+
+
+def start_pack_steps(
+    start: str,
+    *,
+    case_id: UUID,
+    case_record_id: UUID,
+    owner_id: UUID,
+    level: int | None,
+    by: Actor,
+    at: datetime,
+) -> list[Step]:
+    """Start the steps that an event of the pack starts; those that the case has already are left alone.
+
+    `owner_id` is the agency that holds them now. Part of an action that has checked who acts.
+    """
+    country = pack()
+    concerns = frozenset(row.kind for row in concerns_of(case_id, by=by))
+    known = set(Step.objects.filter(case_record_id=case_record_id).values_list("title", flat=True))
+    due = country.due(start, level=level or 4, concerns=concerns)
+    return [
+        _put(country, row, case_record_id=case_record_id, owner_id=owner_id, by=by, at=at) for row in due if row.title not in known
+    ]  # fmt: skip
+
+
+def _put(
+    country: Pack, row: PackStep, *, case_record_id: UUID, owner_id: UUID, by: Actor, at: datetime
+) -> Step:
+    if not Track.objects.filter(record_id=case_record_id, kind=row.track).exists():
+        track = Track(
+            record_id=case_record_id, kind=row.track, owner_id=owner_id, pack=country.name, opened_at=at
+        )
+        track.save(force_insert=True)
+        write(
+            "track.opened", about=case_record_id, by=by, at=at, content={"track": track.pk, "kind": row.track}
+        )
+    return put_step(
+        case_record_id=case_record_id, track=row.track, owner_id=owner_id, title=row.title, limit=row.limit,
+        origin=row.origin, cite=row.cite, checked=row.checked, blocks_closure=row.blocks_closure, by=by, at=at,
+    )  # fmt: skip

@@ -1,0 +1,125 @@
+"""What awaits an agency now: referrals to answer, outcomes and steps owed, referrals that others leave waiting."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from takatuf.agencies.actions import disclose
+from takatuf.agencies.queries import AgencyName, agencies
+from takatuf.casework.chronology import AGENCY_PARAMS, CODES
+from takatuf.clocks.models import Deadline, DeadlineKind
+from takatuf.clocks.queries import unread_notices
+from takatuf.jointwork.models import Referral
+from takatuf.jointwork.queries.referrals import ReferralRow, rows_of
+from takatuf.jointwork.queries.steps import case_codes, open_steps
+from takatuf.jointwork.rules import OPEN, WAITING, ReferralState
+from takatuf.jointwork.words import NOTICES
+from takatuf.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitRow:
+    """One thing that somebody has to do. `kind` says what:
+
+    answer_referral, finish_referral, find_another_way, chase_referral (another agency is late: remind or escalate), step.
+    `owes` is the agency whose turn it is; `level` is 1 to 4, or None where there is none.
+    """
+
+    kind: str
+    subject_id: UUID
+    case_id: UUID | None
+    code: str
+    what: str
+    level: int | None
+    owes: AgencyName
+    due_at: datetime | None
+    late: bool
+
+
+def awaiting(*, by: Actor, at: datetime) -> list[AwaitRow]:
+    """What awaits the own agency now, the most urgent first, then by the clock; puts the look on record.
+
+    Late referrals to other agencies are here for everybody who sees them: the sender and the leading agency.
+    """
+    referrals = [row for row in _referrals(by) if (kind := _kind(row, by, at)) and kind]
+    rows = [
+        AwaitRow(
+            kind=_kind(row, by, at), subject_id=row.id, case_id=row.case_id if row.case_code else None, code=row.code,
+            what=row.purpose_label, level=row.level, due_at=row.due_at, late=row.late_at(at),
+            owes=row.from_agency if row.state == ReferralState.DECLINED else row.to_agency,
+        )
+        for row in referrals
+    ]  # fmt: skip
+    steps = open_steps(by=by)
+    codes = case_codes(steps, by=by)
+    for step in steps:
+        case_id, code = codes.get(step.case_record_id, (None, ""))
+        rows.append(
+            AwaitRow(
+                "step",
+                step.id,
+                case_id,
+                code,
+                step.title_label,
+                None,
+                step.owner,
+                step.due_at,
+                step.late_at(at),
+            )
+        )
+    disclose(record_ids=[row.record_id for row in referrals], what="awaiting", by=by, at=at)
+    return sorted(rows, key=lambda row: (not row.late, row.level or 5, row.due_at is None, row.due_at or at))
+
+
+def _referrals(by: Actor) -> list[ReferralRow]:
+    """Everything open that the actor's agency sees, and the declined ones that still wait for another way."""
+    waiting = Deadline.objects.filter(
+        agency_id=by.agency, kind=DeadlineKind.REFERRAL_RETURNED, met_at__isnull=True
+    ).values("subject_id")
+    found = Referral.objects.filter(state__in=OPEN) | Referral.objects.filter(pk__in=waiting)
+    return rows_of(list(found.order_by("level", "sent_at")[:200]), by)
+
+
+def _kind(row: ReferralRow, by: Actor, at: datetime) -> str:
+    """What the row asks of the actor's agency; empty: nothing yet."""
+    if row.state == ReferralState.DECLINED:
+        return "find_another_way"
+    if row.to_agency.id == by.agency:
+        return "answer_referral" if row.state in WAITING else "finish_referral"
+    return "chase_referral" if row.late_at(at) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """A notice on the own desk, in the reader's language; `subject_id` is the referral that it speaks of, if any."""
+
+    id: UUID
+    kind: str
+    text: str
+    at: datetime
+    subject_id: UUID | None
+
+
+def notices(*, by: Actor) -> list[NoticeLine]:
+    """What the own agency was told about referrals and steps and has not put away, the newest first."""
+    names = {str(agency.id): str(agency) for agency in agencies()}
+    lines = []
+    for row in unread_notices(by=by):
+        if row.kind not in NOTICES:
+            continue
+        words = {
+            name: names.get(str(value), str(value)) if name in AGENCY_PARAMS else value
+            for name, value in row.params.items()
+        }
+        words |= {
+            name: CODES[name].get(str(value), str(value))
+            for name, value in row.params.items()
+            if name in CODES
+        }
+        subject = row.params.get("referral")
+        lines.append(
+            NoticeLine(
+                row.id, row.kind, str(NOTICES[row.kind]) % words, row.at, UUID(subject) if subject else None
+            )
+        )
+    return lines

@@ -1,0 +1,190 @@
+"""Referrals, for the receiver's inbox, the sender's list and the case."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from takatuf.agencies.actions import disclose, require
+from takatuf.agencies.queries import AgencyName, WorkerName, agencies, workers_by_id
+from takatuf.casework.queries import case_head, case_heads
+from takatuf.clocks.models import DeadlineKind
+from takatuf.clocks.queries import DeadlineRow, open_deadlines_by_subject
+from takatuf.intake.models import KindChoices
+from takatuf.jointwork.models import PacketField, Referral, ReferralStateChoices
+from takatuf.jointwork.rules import OPEN, ReferralState
+from takatuf.kernel.actors import Actor
+from takatuf.kernel.errors import NotFound
+from takatuf.people.models import Sex
+
+_CLOCK_OF_STATE = {
+    ReferralState.SENT: DeadlineKind.REFERRAL_ANSWER,
+    ReferralState.SEEN: DeadlineKind.REFERRAL_ANSWER,
+    ReferralState.ACCEPTED: DeadlineKind.REFERRAL_OUTCOME,
+    ReferralState.DECLINED: DeadlineKind.REFERRAL_RETURNED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralRow:
+    """A referral in a list. `due_at` is the clock that runs now; `case_code` is empty for who does not reach the case."""
+
+    id: UUID
+    record_id: UUID
+    code: str
+    case_id: UUID
+    case_code: str
+    from_agency: AgencyName
+    to_agency: AgencyName
+    level: int
+    purpose: str
+    purpose_label: str
+    legal_basis_label: str
+    state: str
+    state_label: str
+    sent_at: datetime
+    seen_at: datetime | None
+    accepted_at: datetime | None
+    declined_at: datetime | None
+    answered_at: datetime | None
+    due_at: datetime | None
+    escalation_level: int
+
+    def late_at(self, at: datetime) -> bool:
+        """Whether the clock that runs now has run out."""
+        return self.due_at is not None and at > self.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class PacketLine:
+    """One field that is shared, with its text; empty where nothing is known."""
+
+    field: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralView:
+    """One referral, opened: what is shared, and what came back."""
+
+    row: ReferralRow
+    packet: tuple[PacketLine, ...]
+    sent_by: WorkerName | None
+    accepted_by: WorkerName | None
+    accepted_by_phone: bool
+    decline_reason: str
+    outcome: str
+
+
+def rows_of(referrals: Sequence[Referral], by: Actor) -> list[ReferralRow]:
+    """Referrals as rows, with their clocks, in the order given."""
+    names = {agency.id: agency for agency in agencies()}
+    codes = {id: head.code for id, head in case_heads([row.case_id for row in referrals], by=by).items()}
+    ids = [row.pk for row in referrals]
+    clocks: dict[tuple[str, UUID], DeadlineRow] = {}
+    for kind in dict.fromkeys(_CLOCK_OF_STATE.values()):
+        clocks |= {(kind, id): row for id, row in open_deadlines_by_subject(ids, kind=kind, by=by).items()}
+    return [_row(row, names, codes, clocks) for row in referrals]
+
+
+def _row(
+    referral: Referral,
+    names: dict[UUID, AgencyName],
+    codes: dict[UUID, str],
+    clocks: dict[tuple[str, UUID], DeadlineRow],
+) -> ReferralRow:
+    kind = _CLOCK_OF_STATE.get(ReferralState(referral.state))
+    clock = clocks.get((kind, referral.pk)) if kind else None
+    return ReferralRow(
+        id=referral.pk,
+        record_id=referral.record_id,
+        code=referral.code,
+        case_id=referral.case_id,
+        case_code=codes.get(referral.case_id, ""),
+        from_agency=names[referral.from_agency_id],
+        to_agency=names[referral.to_agency_id],
+        level=referral.level,
+        purpose=referral.purpose,
+        purpose_label=referral.get_purpose_display(),
+        legal_basis_label=referral.get_legal_basis_display(),
+        state=referral.state,
+        state_label=str(ReferralStateChoices(referral.state).label),
+        sent_at=referral.sent_at,
+        seen_at=referral.seen_at,
+        accepted_at=referral.accepted_at,
+        declined_at=referral.declined_at,
+        answered_at=referral.answered_at,
+        due_at=clock.due_at if clock else None,
+        escalation_level=referral.escalation_level,
+    )
+
+
+def inbox(*, by: Actor, at: datetime, most: int = 50) -> list[ReferralRow]:
+    """The referrals that the own agency has to answer or finish, the most urgent first, then by the clock.
+
+    Puts the look on record. Raises NotAllowed.
+    """
+    require(by, "referral.read")
+    found = Referral.objects.filter(to_agency_id=by.agency, state__in=OPEN).order_by("level", "sent_at")[
+        :most
+    ]
+    rows = rows_of(list(found), by)
+    disclose(record_ids=[row.record_id for row in rows], what="inbox", by=by, at=at)
+    return sorted(rows, key=lambda row: (row.level, row.due_at or row.sent_at))
+
+
+def outbox(*, by: Actor, at: datetime, most: int = 50) -> list[ReferralRow]:
+    """The referrals that the own agency sent and that have not ended, or came back declined; the newest first.
+
+    Puts the look on record. Raises NotAllowed.
+    """
+    require(by, "referral.read")
+    states = [*OPEN, ReferralState.DECLINED]
+    found = Referral.objects.filter(from_agency_id=by.agency, state__in=states).order_by("-sent_at")[:most]
+    rows = rows_of(list(found), by)
+    disclose(record_ids=[row.record_id for row in rows], what="outbox", by=by, at=at)
+    return rows
+
+
+def referrals_of(case_id: UUID, *, by: Actor) -> list[ReferralRow]:
+    """Every referral of a case, the first sent first. The caller has opened the case. Raises NotFound."""
+    head = case_head(case_id, by=by)
+    return rows_of(list(Referral.objects.filter(case_record_id=head.record_id).order_by("sent_at")), by)
+
+
+def open_referral(referral_id: UUID, *, by: Actor, at: datetime) -> ReferralView:
+    """Open one referral with its packet; the look is put on record.
+
+    Raises NotAllowed, and NotFound also for those who may not know.
+    """
+    require(by, "referral.read")
+    referral = Referral.objects.filter(pk=referral_id).first()
+    if referral is None:
+        raise NotFound("No such referral.")
+    disclose(record_ids=[referral.record_id], what="open_referral", by=by, at=at)
+    staff = workers_by_id({id for id in (referral.sent_by_id, referral.accepted_by_id) if id is not None})
+    texts = json.loads(referral.unseal("packet_text"))
+    return ReferralView(
+        row=rows_of([referral], by)[0],
+        packet=tuple(
+            PacketLine(field, str(PacketField(field).label), _text(field, texts.get(field, "")))
+            for field in referral.packet
+        ),
+        sent_by=staff.get(referral.sent_by_id),
+        accepted_by=staff.get(referral.accepted_by_id) if referral.accepted_by_id else None,
+        accepted_by_phone=referral.accepted_by_phone,
+        decline_reason=referral.unseal("decline_reason"),
+        outcome=referral.unseal("outcome"),
+    )
+
+
+def _text(field: str, text: str) -> str:
+    """Codes in the reader's language; everything else as it was shared."""
+    words = {PacketField.CONCERNS: dict(KindChoices.choices), PacketField.CHILD_SEX: dict(Sex.choices)}.get(
+        PacketField(field)
+    )
+    if words is None or not text:
+        return text
+    return ", ".join(str(words.get(code, code)) for code in text.split(", "))

@@ -1,0 +1,83 @@
+"""Steps of joint work tracks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from takatuf.agencies.queries import AgencyName, agencies
+from takatuf.casework.queries import case_head, cases_by_record
+from takatuf.jointwork.models import Step
+from takatuf.jointwork.words import title_of
+from takatuf.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step with its owner, its limit, and where the limit stands."""
+
+    id: UUID
+    case_record_id: UUID
+    track: str
+    track_label: str
+    title: str
+    title_label: str
+    detail: str
+    owner: AgencyName
+    started_at: datetime
+    due_at: datetime | None
+    done_at: datetime | None
+    origin: str
+    origin_label: str
+    cite: str
+    checked: bool
+    from_order: bool
+
+    def late_at(self, at: datetime) -> bool:
+        """Whether the step came, or is coming, after its limit."""
+        return self.due_at is not None and (self.done_at or at) > self.due_at
+
+
+def _rows(steps: Sequence[Step]) -> list[StepRow]:
+    names = {agency.id: agency for agency in agencies()}
+    return [
+        StepRow(
+            id=step.pk,
+            case_record_id=step.case_record_id,
+            track=step.track,
+            track_label=step.get_track_display(),
+            title=step.title,
+            title_label=title_of(step.title),
+            detail=step.unseal("detail"),
+            owner=names[step.owner_id],
+            started_at=step.started_at,
+            due_at=step.due_at,
+            done_at=step.done_at,
+            origin=step.origin,
+            origin_label=step.get_origin_display(),
+            cite=step.cite,
+            checked=step.checked,
+            from_order=step.source_order_id is not None,
+        )
+        for step in steps
+    ]
+
+
+def steps_of(case_id: UUID, *, by: Actor) -> list[StepRow]:
+    """Every step of a case that the actor may see, by track, then by start. The caller has opened the case."""
+    head = case_head(case_id, by=by)
+    return _rows(
+        list(Step.objects.filter(case_record_id=head.record_id).order_by("track", "started_at", "pk"))
+    )
+
+
+def open_steps(*, by: Actor, most: int = 200) -> list[StepRow]:
+    """What the own agency still owes on all tracks, the most overdue first; those without a limit come last."""
+    owed = Step.objects.filter(owner_id=by.agency, done_at__isnull=True)
+    return _rows(list(owed.order_by("due_at", "pk")[:most]))
+
+
+def case_codes(steps: Sequence[StepRow], *, by: Actor) -> dict[UUID, tuple[UUID, str]]:
+    """Case id and code by the case's record, for those cases that the actor reaches."""
+    heads = cases_by_record([step.case_record_id for step in steps], by=by)
+    return {record_id: (head.id, head.code) for record_id, head in heads.items()}

@@ -1,0 +1,164 @@
+"""The drawn submission: what is printed comes back, data stays data, the same input gives the same bytes."""
+
+import hashlib
+import json
+import re
+import time
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from takatuf.court.document import drawing
+from takatuf.court.document.errors import CannotDraw, FontMissing
+from takatuf.court.document.graph import facts_graph, with_manifest
+from takatuf.court.document.reading import read_document
+from takatuf.court.document.view import Attachment, DatePrecision
+from takatuf.court.document.words import both_calendars, interviews_words, runs
+from takatuf.kernel.arabic import european_digits, letters
+from tests.court.document_examples import AT, INJECTION, TEXTS, make_submission
+from tests.poppler import run_poppler
+
+_CONTROLS = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u0640]")
+
+
+def arabic_words(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", _CONTROLS.sub("", text))
+    plain = "".join(letter for letter in plain if unicodedata.category(letter) != "Mn")
+    return " ".join(re.findall("[\u0621-\u064a\u0671-\u06d3]+", plain))
+
+
+def draw(texts: tuple[str, ...] = TEXTS, **changes: object) -> bytes:
+    view = make_submission(texts, **changes)
+    return drawing.draw(view, attachments=with_manifest(view), created_at=AT)
+
+
+@pytest.fixture(scope="module")
+def pdf() -> bytes:
+    return draw((*TEXTS, INJECTION))
+
+
+@pytest.fixture(scope="module")
+def printed(pdf: bytes, tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("court") / "submission.pdf"
+    path.write_bytes(pdf)
+    return run_poppler("pdftotext", path, "-")
+
+
+@pytest.mark.parametrize("text", [*TEXTS, INJECTION])
+def test_arabic_words_of_every_fact_come_back_in_sequence_from_poppler(printed: str, text: str) -> None:
+    assert arabic_words(text) in arabic_words(printed)
+
+
+def test_words_that_look_like_commands_print_literally(pdf: bytes) -> None:
+    ascii_alone = "#panic(1) *a* _b_ $x$ @ref <label> [c] `d` // e /* f */ = g \\ #let"
+
+    drawn = read_document(draw((ascii_alone,), summary_en=ascii_alone))
+
+    assert ascii_alone in " ".join(drawn.pages[-1].split())
+    assert len(pypdfium2.PdfDocument(pdf)) > 5
+
+
+def test_same_input_and_moment_give_the_same_bytes(pdf: bytes) -> None:
+    assert draw((*TEXTS, INJECTION)) == pdf
+
+
+def test_document_says_that_it_is_pdf_a_3a_with_title_and_pdf_1_7(pdf: bytes) -> None:
+    metadata = dict(read_document(pdf).metadata)
+
+    assert pdf.startswith(b"%PDF-1.7")
+    assert "<pdfaid:part>3</pdfaid:part>" in metadata["XMP"]
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in metadata["XMP"]
+    assert metadata["Title"].endswith("44-1187")
+
+
+def test_attachments_come_out_as_they_went_in_and_the_manifest_names_their_hashes() -> None:
+    view = make_submission()
+    verifier = Attachment("verifier.py", b"print('checked')\n", "text/x-python", "supplement", "برنامج التحقق")
+    binary = Attachment("proof.bin", bytes(range(256)), "application/octet-stream", "data", "إثبات")
+
+    drawn = read_document(
+        drawing.draw(view, attachments=with_manifest(view, verifier, binary), created_at=AT)
+    )
+    files = dict(drawn.attachments)
+
+    assert set(files) == {"facts.jsonld", "verifier.py", "proof.bin", "manifest.json"}
+    assert files["proof.bin"] == bytes(range(256))
+    for row in json.loads(files["manifest.json"])["attachments"]:
+        assert hashlib.sha256(files[row["name"]]).hexdigest() == row["sha256"]
+
+
+def test_graph_carries_its_context_and_the_words_as_written() -> None:
+    view = make_submission()
+
+    graph = facts_graph(view)
+
+    assert not [value for value in graph["@context"].values() if isinstance(value, str) and value.endswith(".jsonld")]
+    assert graph["takatuf:fact"][5]["text"] == TEXTS[5]
+    assert graph["takatuf:fact"][0]["@id"].startswith("kb:")
+
+
+def test_contested_fact_is_marked_by_a_word(pdf: bytes) -> None:
+    body = letters("".join(read_document(pdf).bodies))
+
+    assert letters(f"{arabic_words(TEXTS[1])[-12:]} محل خلاف") in body
+
+
+def test_each_section_has_a_bookmark(pdf: bytes) -> None:
+    titles = [mark.title for mark in read_document(pdf).bookmarks if mark.level == 0]
+
+    assert titles == [
+        "ملخص لفضيلة القاضي", "الفهرس وكيفية التحقق", "الجهات المشاركة", "الوقائع", "التسلسل الزمني", "الدراسة الاجتماعية",
+        "أثر الواقعة", "رأي الطفل", "الإجراءات والمتابعة", "سجل الأدلة وسلسلة الحيازة", "الطلبات والتوصيات", "حدود المذكرة",
+        "الإقرار والتوزيع", "ملحق أ: سجل الحجب", "ملحق ب: الملفات الآلية المرفقة", "ملحق ج: ملخص بالإنجليزية",
+    ]  # fmt: skip
+
+
+def test_sixty_facts_are_drawn_in_seconds(record_property: pytest.RecordProperty) -> None:
+    texts = tuple(TEXTS[number % len(TEXTS)] for number in range(60))
+
+    began = time.perf_counter()
+    draw(texts)
+    took = time.perf_counter() - began
+
+    record_property("draw_60_facts_s", round(took, 3))
+    assert took < 10
+
+
+def test_letter_that_the_font_lacks_is_refused_by_name() -> None:
+    with pytest.raises(CannotDraw, match="was not drawn"):
+        draw(("كتب الطفل 漢 في الرسالة.",))
+
+
+def test_missing_font_is_named_with_what_helps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("takatuf.web.__file__", str(tmp_path / "__init__.py"))
+
+    with pytest.raises(FontMissing, match=r"Amiri-Regular.ttf.*make setup"):
+        drawing.fonts_dir()
+
+
+def test_identifiers_keep_their_digits_and_prose_gets_arabic_indic_ones() -> None:
+    found = runs("الساعة 21:45 من 192.0.2.7 باسم (user_9) يوم 2026-11-23.")
+
+    assert [run["t"] for run in found if run["d"] == "ltr"] == ["192.0.2.7", "user_9", "2026-11-23"]
+    assert "٢١:٤٥" in found[0]["t"]
+
+
+def test_dates_stand_in_both_calendars() -> None:
+    assert both_calendars(date(2026, 11, 23)) == "١٣ جمادى الآخرة ١٤٤٨هـ الموافق ٢٣ نوفمبر ٢٠٢٦م"
+    assert both_calendars(date(2026, 11, 23), DatePrecision.MONTH) == "نوفمبر ٢٠٢٦م"
+    assert both_calendars(date(1900, 1, 1)) == "١ يناير ١٩٠٠م"
+
+
+@pytest.mark.parametrize(("number", "begins"), [(0, "لم تجر"), (1, "مقابلة واحدة"), (2, "مقابلتان"), (3, "٣ مقابلات"), (11, "١١ مقابلة"), (103, "١٠٣ مقابلات")])
+def test_interviews_are_counted_in_six_forms(number: int, begins: str) -> None:
+    assert interviews_words(number).startswith(begins)
+
+
+@given(st.text(alphabet=st.sampled_from("ابتث ءأؤئة 0123456789abcXYZ@#$*_<>\\/()[].,،«»:-+ًّ"), max_size=80))
+def test_runs_lose_no_letter(text: str) -> None:
+    assert european_digits(letters("".join(run["t"] for run in runs(text)))) == letters(text)
