@@ -12,6 +12,7 @@ from django.apps import apps  # noqa: E402
 from django.db.migrations.autodetector import MigrationAutodetector  # noqa: E402
 from django.db.migrations.loader import MigrationLoader  # noqa: E402
 from django.db.migrations.state import ProjectState  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 ROOMS = Path(__file__).resolve().parents[1] / "takatuf"
 
@@ -19,6 +20,7 @@ ROOMS = Path(__file__).resolve().parents[1] / "takatuf"
 def main() -> int:
     """1 when a migration is missing or two branches stand beside each other."""
     django.setup()
+    translation.deactivate_all()  # labels are compared in the source language, whatever is compiled
     loader = MigrationLoader(None, ignore_no_migrations=True)
     if conflicts := loader.detect_conflicts():
         print(f"Two migrations stand beside each other: {conflicts}", file=sys.stderr)

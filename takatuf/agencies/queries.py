@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import get_language
 
-from takatuf.agencies.models import Agency, Level, Worker
+from takatuf.agencies.models import Agency, Disclosure, Level, Worker
 from takatuf.agencies.rules import Role
 from takatuf.kernel.actors import Actor, ActorKind
 from takatuf.kernel.errors import NotFound
@@ -109,3 +109,22 @@ def access_of(record_id: UUID) -> list[AccessRow]:
         rows = cursor.fetchall()
     names = {row.pk: _agency_name(row) for row in Agency.objects.filter(pk__in=[row[0] for row in rows])}
     return [AccessRow(names[row[0]], Level(row[1]), row[2]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class LookRow:
+    """Somebody looked at a record; `what` is the query that opened it."""
+
+    worker: WorkerName | None
+    agency: AgencyName
+    what: str
+    at: datetime
+
+
+def looks_of(record_id: UUID, *, by: Actor, most: int = 200) -> list[LookRow]:
+    """Who looked at a record, the newest first; empty for those who do not reach it themselves."""
+    del by  # the scope of the actor is in the database
+    rows = list(Disclosure.objects.filter(record_id=record_id).order_by("-at", "-pk")[:most])
+    staff = workers_by_id({row.worker_id for row in rows})
+    names = {agency.id: agency for agency in agencies()}
+    return [LookRow(staff.get(row.worker_id), names[row.agency_id], row.what, row.at) for row in rows]

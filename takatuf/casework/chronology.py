@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from takatuf.agencies.queries import AgencyName, agencies
 from takatuf.casework.models import AssessmentKind, ChronologyLine, ClosureReason, ReviewDecision, SafeNow
-from takatuf.kernel.actors import Actor
 
 Words = Mapping[str, str | Promise]
 
@@ -62,30 +61,6 @@ class LineRow:
     kind: str
     text: str
     source: str
-
-
-def write_line(
-    kind: str,
-    *,
-    record_id: UUID,
-    case_record_id: UUID,
-    by: Actor,
-    at: datetime,
-    params: Mapping[str, str | int] | None = None,
-    source: str = "",
-    agency_id: UUID | None = None,
-) -> None:
-    """Write one line; part of the action that it tells of. `params` hold codes, ids and numbers only."""
-    ChronologyLine(
-        record_id=record_id,
-        case_record_id=case_record_id,
-        at=at,
-        agency_id=agency_id or by.agency,
-        written_by=str(by),
-        kind=kind,
-        params=dict(params or {}),
-        source=source,
-    ).save(force_insert=True)
 
 
 def render(kind: str, params: Mapping[str, Any], names: Mapping[str, AgencyName]) -> str:

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from takatuf.agencies.scope import system_actor
 from takatuf.clocks.events import DeadlineMissed
 from takatuf.clocks.models import Deadline, LimitOrigin, Notice
+from takatuf.clocks.queries import agency_of
 from takatuf.clocks.rules import level_at
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound, Refused
@@ -171,7 +172,7 @@ def notify(
 @transaction.atomic
 def put_notice_away(*, notice_id: UUID, by: Actor, at: datetime) -> None:
     """Mark a notice of the own agency as read. Raises NotFound."""
-    changed = Notice.objects.filter(pk=notice_id, agency_id=by.agency, read_at__isnull=True).update(
+    changed = Notice.objects.filter(pk=notice_id, agency_id=agency_of(by), read_at__isnull=True).update(
         read_at=at, read_by=by.id
     )
     if not changed:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from takatuf.clocks.models import Deadline, DeadlineKind, Notice
 from takatuf.kernel.actors import Actor
+from takatuf.kernel.errors import NotAllowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,13 @@ class NoticeRow:
     at: datetime
 
 
+def agency_of(by: Actor) -> UUID:
+    """The agency for which the actor acts. Raises NotAllowed for who acts for none."""
+    if by.agency is None:
+        raise NotAllowed("Only the staff of an agency do this.")
+    return by.agency
+
+
 def _row(deadline: Deadline) -> DeadlineRow:
     known = deadline.kind in DeadlineKind.values
     return DeadlineRow(
@@ -70,7 +78,7 @@ def deadlines_of(record_id: UUID, *, by: Actor) -> list[DeadlineRow]:
 
 def open_deadlines(*, by: Actor, most: int = 200) -> list[DeadlineRow]:
     """What the actor's own agency still owes, the most overdue first."""
-    owed = Deadline.objects.filter(agency_id=by.agency, met_at__isnull=True).order_by("due_at")
+    owed = Deadline.objects.filter(agency_id=agency_of(by), met_at__isnull=True).order_by("due_at")
     return [_row(deadline) for deadline in owed[:most]]
 
 
@@ -83,5 +91,5 @@ def open_deadlines_by_subject(subject_ids: list[UUID], *, kind: str, by: Actor) 
 
 def unread_notices(*, by: Actor, most: int = 50) -> list[NoticeRow]:
     """What the own agency was told and has not put away, the newest first."""
-    rows = Notice.objects.filter(agency_id=by.agency, read_at__isnull=True).order_by("-at")[:most]
+    rows = Notice.objects.filter(agency_id=agency_of(by), read_at__isnull=True).order_by("-at")[:most]
     return [NoticeRow(row.pk, row.record_id, row.kind, row.params, row.at) for row in rows]

@@ -25,13 +25,25 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    del options
+    if options.code:
+        return _demo_code()
     from takatuf.config.commands.serve import ready_database
 
     with ready_database():
         from takatuf.config.commands.demo import load_demo
 
         load_demo(announce=True)
+    return 0
+
+
+def _demo_code() -> int:
+    """Print the code of now; needs the home, not the database."""
+    _django()
+    from django.conf import settings
+
+    from takatuf.config.commands.demo import current_code, demo_secrets
+
+    print(current_code(demo_secrets(settings.TAKATUF_HOME)["totp"]))
     return 0
 
 
@@ -94,7 +106,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--demo", action="store_true", help="load the demonstration country and print its sign-in names")
     serve.add_argument("--host", default=os.environ.get("TAKATUF_HOST", "127.0.0.1"))
     serve.add_argument("--port", type=int, default=int(os.environ.get("TAKATUF_PORT", "8000")))
-    add("demo", _demo, "Load the demonstration country.")
+    demo = add("demo", _demo, "Load the demonstration country.")
+    demo.add_argument("--code", action="store_true", help="print the second factor's code of this moment, and nothing else")
     work = add("work", _work, "Run the worker: jobs, deadlines and the sealer of the ledger.")
     work.add_argument("--once", action="store_true", help="do what is due now, then end")
     journey = add("journey", _journey, "The main job without a browser, on a fresh database of its own.")

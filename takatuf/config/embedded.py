@@ -10,6 +10,7 @@ import importlib.metadata
 import importlib.util
 import os
 import pwd
+import re
 import shlex
 import shutil
 import stat
@@ -117,9 +118,9 @@ class EmbeddedPostgres:
                 return
             self._refuse_other_version()
             self._make_folders()
-            self._write_configuration()
             if not (self.data / "PG_VERSION").exists():
                 self._make_cluster()
+            self._write_configuration()
             self._start()
 
     def stop(self) -> None:
@@ -259,7 +260,8 @@ class EmbeddedPostgres:
         folder = self.home / "pg-conf"
         mine = pwd.getpwuid(os.geteuid()).pw_name
         peers = [(mine, role) for role in ("postgres", "owner", "app", "keeper")]
-        settings = {**SETTINGS, "shared_buffers": _shared_buffers(), **self._settings}
+        settings = {**SETTINGS, "shared_buffers": _shared_buffers()}
+        settings |= {"dynamic_shared_memory_type": self._shared_memory(), **self._settings}
         if self._server_user is not None and self._client is not None:
             peers += [
                 (self._server_user.name, "postgres"),
@@ -280,6 +282,13 @@ class EmbeddedPostgres:
             folder / "pg_hba.conf", "local all all peer map=takatuf\nlocal replication all peer map=takatuf\n"
         )
         write_file(folder / "pg_ident.conf", "".join(f'takatuf "{user}" {role}\n' for user, role in peers))
+
+    def _shared_memory(self) -> str:
+        """The kind that initdb tried out and found to work here: /dev/shm is not everywhere usable."""
+        found = re.search(
+            r"^dynamic_shared_memory_type = (\w+)", (self.data / "postgresql.conf").read_text(), re.MULTILINE
+        )
+        return found[1] if found else "posix"
 
     def _make_cluster(self) -> None:
         """Made under another name and renamed when whole, so that a cluster is there entirely or not at all."""
@@ -313,7 +322,7 @@ class EmbeddedPostgres:
                 if self._answer() == 1:  # it is recovering: give it the time for that
                     deadline = max(deadline, time.monotonic() + 1.0)
                 elif time.monotonic() > deadline:
-                    raise EmbeddedRefused(f"The database does not start: {refusal} See {log}.") from refusal
+                    raise EmbeddedRefused(f"{refusal} {_last_reason(log)} (All of it: {log})") from refusal
             if self.is_running():
                 return
             time.sleep(0.3)
@@ -345,6 +354,13 @@ def _is_postmaster(pid: int, data: Path) -> bool:
     except OSError:
         return False
     return Path(program).name.startswith("postgres") and Path(folder) == data.resolve()
+
+
+def _last_reason(log: Path) -> str:
+    lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+    return next(
+        (line for line in reversed(lines) if "FATAL" in line or "PANIC" in line), "The log says no more."
+    )
 
 
 def _quoted(value: str) -> str:

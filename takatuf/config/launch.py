@@ -124,7 +124,7 @@ def _children(
     threads = surroundings.get("TAKATUF_WEB_THREADS") or "16"  # no more than the pool's connections
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     web += ["--workers", workers, "--blocking-threads", threads, "--no-ws", "--respawn-failed-workers"]
-    web += ["--log-level", "warning", "takatuf.config.wsgi:application"]
+    web += ["--log-level", "error", "takatuf.config.wsgi:application"]
     children = [_Child("web server", web, surroundings, user)]
     if with_worker:
         work = [sys.executable, "-m", "takatuf.config.cli", "work"]

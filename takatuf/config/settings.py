@@ -137,12 +137,12 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = ENVIRONMENT.mode == "test"
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = ENVIRONMENT.mode == "test"  # tests collect no static files
 
 # Sign-in. Short idle time; what was typed is kept as a draft by the pages.
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/desk/"
-LOGOUT_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "desks:awaiting"
+LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "takatuf.desks.adapters.StaffAccountAdapter"
 MFA_ADAPTER = "takatuf.desks.adapters.StaffMFAAdapter"
 SOCIALACCOUNT_ADAPTER = "takatuf.desks.adapters.StaffSocialAccountAdapter"

@@ -2,4 +2,21 @@
 
 
 def wire() -> None:
-    """Subscribe every listener; called once when Django is ready."""
+    """Subscribe every listener and every objection to closing a case; called once when Django is ready."""
+    from takatuf.casework.events import CaseClosed, CaseStarted, closure_objections
+    from takatuf.clocks.events import DeadlineMissed
+    from takatuf.court.queries import court_objections
+    from takatuf.intake.events import ReportReceived
+    from takatuf.jointwork.actions import escalate_referral, escalate_step, start_follow_up, start_tracks
+    from takatuf.jointwork.objections import open_joint_work
+    from takatuf.kernel.events import subscribe
+    from takatuf.triage.actions import rate_report
+
+    subscribe(ReportReceived, rate_report)
+    subscribe(CaseStarted, start_tracks)
+    subscribe(CaseClosed, start_follow_up)
+    subscribe(DeadlineMissed, escalate_referral)
+    subscribe(DeadlineMissed, escalate_step)
+    for objections in (open_joint_work, court_objections):
+        if objections not in closure_objections:
+            closure_objections.append(objections)

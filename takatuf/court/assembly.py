@@ -4,17 +4,17 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import override
 
+from takatuf.agencies.models import RoleChoices
 from takatuf.agencies.queries import agency, worker, workers_by_id
-from takatuf.casework.queries import CaseView, LineRow, open_case
+from takatuf.casework.chronology import LineRow
+from takatuf.casework.queries import CaseView, open_case, people_of
 from takatuf.court import rules
 from takatuf.court.document import view as document
 from takatuf.court.drafts import sections_of
 from takatuf.court.models import Approval, Fact, Submission, SubmissionFact
-from takatuf.court.models.choices import Standing
 from takatuf.court.queries import FactRow, fact_rows
 from takatuf.court.rules import Sections
 from takatuf.jointwork.queries import ReferralRow, referrals_of
@@ -112,14 +112,14 @@ def _fact(row: FactRow, number: int) -> document.FactView:
 
 
 def _summary(sections: Sections, facts: Sequence[document.FactView]) -> document.SummaryView:
-    def standing_as(wanted: Standing) -> tuple[int, ...]:
-        return tuple(fact.number for fact in facts if fact.standing == wanted)
+    def standing_as(wanted: rules.Standing) -> tuple[int, ...]:
+        return tuple(fact.number for fact in facts if fact.standing is wanted)
 
     return document.SummaryView(
         request=sections.summary or sections.requests[0].text_ar,
         key_facts=sections.key_facts,
-        agreed=standing_as(Standing.AGREED),
-        contested=standing_as(Standing.CONTESTED),
+        agreed=standing_as(rules.Standing.AGREED),
+        contested=standing_as(rules.Standing.CONTESTED),
         risk_now=sections.risk_now,
         urgent_measures=sections.urgent_measures,
     )
@@ -148,7 +148,9 @@ def _chronology(
 ) -> list[document.ChronologyEntry]:
     """Dated facts and the steps of all agencies, the oldest first."""
     entries = [
-        document.ChronologyEntry(fact.occurred, fact.text_ar, fact.number) for fact in facts if fact.occurred.on
+        document.ChronologyEntry(fact.occurred, fact.text_ar, fact.number)
+        for fact in facts
+        if fact.occurred.on
     ]
     entries += [
         document.ChronologyEntry(
@@ -168,15 +170,19 @@ def _measures(case: CaseView, at: datetime) -> Iterator[document.MeasureView]:
                 state = document.MeasureState.DONE
             else:
                 state = document.MeasureState.LATE if action.due_at < at else document.MeasureState.UNDER_WAY
-            yield document.MeasureView(action.action, action.agency.name_ar, state, timezone.localdate(action.due_at))
+            yield document.MeasureView(
+                action.action, action.agency.name_ar, state, timezone.localdate(action.due_at)
+            )
 
 
 def _approvals(submission: Submission) -> Iterator[document.ApprovalView]:
-    rows = list(Approval.objects.filter(Q(submission_id=submission.pk, lapsed_at__isnull=True)).order_by("at", "pk"))
+    rows = list(
+        Approval.objects.filter(submission_id=submission.pk, lapsed_at__isnull=True).order_by("at", "pk")
+    )
     names = workers_by_id({row.worker_id for row in rows})
     for row in rows:
         who = names[row.worker_id]
-        yield document.ApprovalView(who.name_ar, who.role_label, row.at)
+        yield document.ApprovalView(who.name_ar, str(RoleChoices(who.role).label), row.at)
 
 
 def _distribution(submission: Submission, sections: Sections) -> Iterator[document.RecipientView]:
@@ -187,7 +193,7 @@ def _distribution(submission: Submission, sections: Sections) -> Iterator[docume
 
 def held_back(case_id: UUID, *, by: Actor, at: datetime) -> list[str]:
     """Every value that must not stand in the document: names of the persons on the case, and their own contacts."""
-    people = [row.person for row in open_case(case_id, by=by, at=at).people if row.person is not None]
+    people = [row.person for row in people_of(case_id, by=by, at=at) if row.person is not None]
     values = names_to_hold_back([person.id for person in people], by=by)
     for person in people:
         values += [found.value for found in identifiers_of(person.record_id, by=by)]
@@ -199,5 +205,11 @@ def words_that_must_come_back(view: document.SubmissionView) -> list[str]:
     texts = [fact.text_ar for fact in view.facts]
     texts += [request.text for request in view.requests]
     texts += [part.text for part in view.social_study]
-    texts += [view.impact, view.child_view.text, view.limits, *view.speaks_against, view.why_nothing_speaks_against]
+    texts += [
+        view.impact,
+        view.child_view.text,
+        view.limits,
+        *view.speaks_against,
+        view.why_nothing_speaks_against,
+    ]
     return [text for text in texts if text.strip()]

@@ -18,7 +18,9 @@ def placed_facts(submission: Submission) -> list[PlacedFact]:
     placed = list(SubmissionFact.objects.filter(submission_id=submission.pk).order_by("number"))
     ids = [row.fact_id for row in placed]
     sourced = list(
-        FactSource.objects.filter(fact_id__in=ids, withdrawn_at__isnull=True).values_list("fact_id", flat=True)
+        FactSource.objects.filter(fact_id__in=ids, withdrawn_at__isnull=True).values_list(
+            "fact_id", flat=True
+        )
     )
     gone = set(Fact.objects.filter(pk__in=ids, withdrawn_at__isnull=False).values_list("pk", flat=True))
     gone |= set(Fact.objects.filter(supersedes_id__in=ids).values_list("supersedes_id", flat=True))

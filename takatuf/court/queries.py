@@ -27,7 +27,16 @@ from takatuf.court.models import (
     SubmissionDocument,
     SubmissionFact,
 )
-from takatuf.court.models.choices import FactKind, OrderKind, Party, SourceKind, Stance, Standing, SubmissionKind, SubmissionState
+from takatuf.court.models.choices import (
+    FactKind,
+    OrderKind,
+    Party,
+    SourceKind,
+    Stance,
+    Standing,
+    SubmissionKind,
+    SubmissionState,
+)
 from takatuf.court.rules import Hindrance, Sections
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
@@ -302,7 +311,9 @@ def open_submission(submission_id: UUID, *, by: Actor, at: datetime) -> Submissi
     submission = _submission(submission_id)
     disclose(record_ids=[submission.record_id], what="open_submission", by=by, at=at)
     sections = sections_of(submission)
-    approvals = list(Approval.objects.filter(submission_id=submission_id, lapsed_at__isnull=True).order_by("at", "pk"))
+    approvals = list(
+        Approval.objects.filter(submission_id=submission_id, lapsed_at__isnull=True).order_by("at", "pk")
+    )
     workers = workers_by_id({submission.author_id, *(row.worker_id for row in approvals)})
     document = SubmissionDocument.objects.filter(submission_id=submission_id).first()
     signed = document is not None

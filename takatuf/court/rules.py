@@ -190,7 +190,10 @@ def hindrances(sections: Sections, facts: Sequence[PlacedFact]) -> list[tuple[Hi
     found += [(Hindrance.FACT_WITHDRAWN, fact.number) for fact in facts if fact.withdrawn]
     if not any(request.text_ar.strip() for request in sections.requests):
         found.append((Hindrance.REQUEST_MISSING, None))
-    if not any(line.strip() for line in sections.speaks_against) and not sections.why_nothing_speaks_against.strip():
+    if (
+        not any(line.strip() for line in sections.speaks_against)
+        and not sections.why_nothing_speaks_against.strip()
+    ):
         found.append((Hindrance.SPEAKS_AGAINST_MISSING, None))
     if not any(part.text.strip() for part in sections.social_study):
         found.append((Hindrance.SOCIAL_STUDY_MISSING, None))

@@ -1,9 +1,11 @@
 """Taking reports in, exactly once, and writing to and from the reporter."""
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,10 +16,12 @@ from takatuf.agencies.actions import open_record, require
 from takatuf.agencies.models import RecordKind
 from takatuf.agencies.scope import reporter_scope
 from takatuf.clocks.actions import ClockRunning, meet_deadline, start_deadline
+from takatuf.intake.apart import without_contact
 from takatuf.intake.content import ContactWish, ReportContent, to_json
 from takatuf.intake.derived import Derived, derived_from_key, mailbox_id_of, message_id_of
+from takatuf.intake.drafts import DraftUnknown, secrets_of
 from takatuf.intake.events import MessageReceived, ReportReceived
-from takatuf.intake.models import Direction, Mailbox, Message, Report, ReporterContact, ReportKey
+from takatuf.intake.models import Direction, Draft, Mailbox, Message, Report, ReporterContact, ReportKey
 from takatuf.intake.queries import ReceiptUnknown
 from takatuf.intake.receipts import Receipt
 from takatuf.intake.statuses import ClosedAs, MailboxStatus
@@ -27,11 +31,14 @@ from takatuf.kernel.events import publish
 from takatuf.kernel.ids import uuid7
 from takatuf.ledger.actions import write
 from takatuf.people.actions import record_identifiers
+from takatuf.vault.small import seal_with
 
 # Every message is reviewed on clock hours, whoever holds the case, also after closure (practice.md 1 and 4).
 MESSAGE_REVIEWED_WITHIN = timedelta(hours=4)
 MESSAGE_REVIEW = "message_review"
 LONGEST_MESSAGE = 10_000
+LONGEST_DRAFT = 200_000  # characters of JSON; a form holds far less
+DRAFT_KEPT_FOR = timedelta(hours=24)
 SHORTEST_KEY = 16
 
 
@@ -113,7 +120,7 @@ def _claim(derived: Derived, report: Report) -> bool:
 
 
 def _store(report: Report, content: ReportContent, derived: Derived, by: Actor, at: datetime) -> Received:
-    apart = replace(content, contact=ContactWish(wanted=content.contact.wanted))
+    apart = without_contact(content)
     open_record(id=report.record_id, kind=RecordKind.REPORT, lead=report.agency_id, at=at)
     text = to_json(apart)
     report.seal(content=text)
@@ -123,7 +130,7 @@ def _store(report: Report, content: ReportContent, derived: Derived, by: Actor, 
     )  # fmt: skip
     open_record(id=mailbox.record_id, kind=RecordKind.MAILBOX, lead=report.agency_id, at=at)
     mailbox.save(force_insert=True)
-    record_identifiers(record_id=report.record_id, claims=content.identifiers, by=by, at=at)
+    record_identifiers(record_id=report.record_id, claims=apart.identifiers, by=by, at=at)
     if content.contact.given:
         _store_contact(report, content.contact, by, at)
     facts = {"report": report.pk, "code": report.code, "channel": report.channel, "content": text}
@@ -298,3 +305,36 @@ def tell_reporter(
     _set_status(mailbox, status, closed_as or "", at)
     facts = {"status": status.value, "closed_as": closed_as or ""}
     write("reporter.told", about=mailbox.record_id, by=by, at=at, content=facts)
+
+
+def save_draft(*, code: str, answers: Mapping[str, Any], at: datetime) -> datetime:
+    """Keep the answers under the code, in place of what it held before; returns when they will be erased.
+
+    Opens a scope of its own; never inside another. Raises InvalidInput when the answers are larger than any form.
+    """
+    text = json.dumps(answers, ensure_ascii=False, sort_keys=True)
+    if len(text) > LONGEST_DRAFT:
+        raise InvalidInput("answers", "too_long", limit=LONGEST_DRAFT)
+    known = secrets_of(code)
+    sealed, expires_at = seal_with(known.key, text.encode(), purpose="draft"), at + DRAFT_KEPT_FOR
+    with reporter_scope(known.id):
+        Draft.objects.bulk_create(
+            [Draft(id=known.id, answers=sealed, expires_at=expires_at)],
+            update_conflicts=True, unique_fields=["id"], update_fields=["answers", "expires_at"],
+        )  # fmt: skip
+    return expires_at
+
+
+def erase_draft(*, code: str) -> None:
+    """Erase the draft of the code: it was sent, or its writer wishes so. Opens a scope of its own. Raises DraftUnknown."""
+    known = secrets_of(code)
+    with reporter_scope(known.id):
+        erased, _ = Draft.objects.filter(pk=known.id).delete()
+    if not erased:
+        raise DraftUnknown("No draft has this code.")
+
+
+def erase_expired_drafts(*, at: datetime) -> int:
+    """Erase the drafts whose day is over, inside a `clockwork` scope; returns how many there were."""
+    erased, _ = Draft.objects.filter(expires_at__lte=at).delete()
+    return erased

@@ -106,6 +106,25 @@ def report_heads(report_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, ReportH
     return {report.pk: _head(report) for report in Report.objects.filter(pk__in=list(report_ids))}
 
 
+def kind_choices() -> list[tuple[str, str]]:
+    """Every kind of report with its words, for forms."""
+    return [(value, str(label)) for value, label in KindChoices.choices]
+
+
+def heads_by_record(record_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, ReportHead]:
+    """The outside of several reports by their record; other records, and those out of reach, are left out."""
+    del by
+    rows = Report.objects.filter(record_id__in=list(record_ids))
+    return {report.record_id: _head(report) for report in rows}
+
+
+def heads_by_mailbox(mailbox_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, ReportHead]:
+    """The outside of the reports to which these mailboxes belong; those that the actor does not reach are left out."""
+    mailboxes = dict(Mailbox.objects.filter(pk__in=list(mailbox_ids)).values_list("pk", "report_id"))
+    heads = report_heads(list(mailboxes.values()), by=by)
+    return {mailbox: heads[report] for mailbox, report in mailboxes.items() if report in heads}
+
+
 def reports(*, by: Actor, at: datetime, most: int = 50, before: datetime | None = None) -> list[ReportHead]:
     """One page of the reports that the actor reaches, the newest first; `before` turns the page. The look is on record.
 

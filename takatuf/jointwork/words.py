@@ -73,7 +73,7 @@ def title_of(code: str) -> str:
 class _StepTitles(dict[str, str | Promise]):
     """Titles by code, in the language of the moment: packs carry both languages in their files."""
 
-    def get(self, key: str, default: object = None) -> str:  # type: ignore[override]
+    def get(self, key: str, default: object = None) -> str:
         del default
         return title_of(key)
 

@@ -12,7 +12,7 @@ from takatuf.agencies.actions import disclose
 from takatuf.agencies.queries import AgencyName, agencies
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
-from takatuf.people.models import Identifier, Person
+from takatuf.people.models import Identifier, Person, Sex
 from takatuf.people.tokens import tokens_ever
 
 
@@ -105,22 +105,15 @@ def earlier_counts(record_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, int]:
 
     It compares tokens as they stand; records that nothing else names are left out.
     """
-    del by
-    pairs = (
-        Identifier.objects.filter(record_id__in=list(record_ids))
-        .values_list("record_id", "token")
-    )  # fmt: skip
-    tokens = {(record_id, bytes(token)) for record_id, token in pairs}
-    holders: dict[bytes, set[UUID]] = {}
-    rows = Identifier.objects.filter(token__in=[token for _, token in tokens]).values_list(
-        "token", "record_id"
-    )
-    for token, record_id in rows:
-        holders.setdefault(bytes(token), set()).add(record_id)
-    others: dict[UUID, set[UUID]] = {}
-    for record_id, token in tokens:
-        others.setdefault(record_id, set()).update(holders.get(token, set()) - {record_id})
-    return {record_id: len(found) for record_id, found in others.items() if found}
+    del by  # the scope of the actor is in the database
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT mine.record_id, count(DISTINCT other.record_id) FROM people_identifier AS mine"
+            " JOIN people_identifier AS other ON other.token = mine.token AND other.record_id <> mine.record_id"
+            " WHERE mine.record_id = ANY(%s) GROUP BY mine.record_id",
+            [list(record_ids)],
+        )
+        return {row[0]: row[1] for row in cursor.fetchall()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,3 +168,18 @@ def open_person(person_id: UUID, *, by: Actor, at: datetime) -> PersonView:
     return PersonView(
         _person_row(person, at), person.unseal("name"), person.unseal("notes"), person.registered_at
     )
+
+
+def names_to_hold_back(person_ids: Sequence[UUID], *, by: Actor) -> list[str]:
+    """The names, as they are written, that must not stand in a document; for a machine's comparison, not to be shown.
+
+    Nobody looks, so no look is put on record; persons that the actor does not reach are left out.
+    """
+    del by
+    names = [row.unseal("name") for row in Person.objects.filter(pk__in=list(person_ids)).order_by("pk")]
+    return [name for name in names if name.strip()]
+
+
+def sex_choices() -> list[tuple[str, str]]:
+    """Every sex with its words, for forms."""
+    return [(value, str(label)) for value, label in Sex.choices]

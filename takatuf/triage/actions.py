@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from takatuf.agencies.actions import require
 from takatuf.agencies.scope import system_actor
 from takatuf.clocks.actions import meet_deadline, move_deadline, start_deadline
+from takatuf.clocks.queries import open_deadlines_by_subject
 from takatuf.intake.actions import tell_reporter
 from takatuf.intake.events import ReportReceived
 from takatuf.intake.queries import report_head, report_signals
@@ -28,6 +29,7 @@ FIRST_REVIEW = "first_review"
 DOWNGRADE_CONFIRMATION = "downgrade_confirmation"
 # Our default: who asks a second person to lower a level has the answer within this, on clock hours.
 CONFIRMED_WITHIN = timedelta(hours=1)
+_KIND_OF_LINE = {True: "triage.proposed", False: "triage.decided"}
 _ENDS = frozenset({Outcome.INFORMATION, Outcome.CLOSE})
 
 
@@ -78,7 +80,7 @@ def rate_again(*, report_id: UUID, by: Actor, at: datetime) -> Rating:
     )  # fmt: skip
     if rating.level < before.level:
         rating.review_due_at = min(before.review_due_at, max(rating.review_due_at, at))
-        if not _standing(report_id).exists():
+        if _review_clock_runs(report_id, by):
             move_deadline(subject_id=report_id, kind=FIRST_REVIEW, due_at=rating.review_due_at, by=by, at=at)
     else:
         rating.review_due_at = before.review_due_at
@@ -153,7 +155,7 @@ def decide(
     _one_at_a_time(report_id)
     if _standing(report_id).exists():
         raise AlreadyDecided("Somebody has decided about this report.")
-    waits = needs_second_person(rating.level, level, outcome)
+    waits = _needs_second_person(rating.level, level, outcome)
     decision = TriageDecision(
         record_id=head.record_id, report_id=report_id, rating_id=rating.pk, level=level, outcome=outcome,
         closed_as=closed_as, kinds=list(head.kinds if kinds is None else kinds), decided_by_id=by.id, decided_at=at,
@@ -161,23 +163,25 @@ def decide(
     )  # fmt: skip
     decision.seal(reason=reason.strip())
     decision.save(force_insert=True)
-    meet_deadline(subject_id=report_id, kind=FIRST_REVIEW, by=by, at=at)
-    write(
-        "triage.proposed" if waits else "triage.decided",
-        about=head.record_id,
-        by=by,
-        at=at,
-        content=_facts(decision),
-    )
-    if waits:
-        start_deadline(
-            record_id=head.record_id, subject_id=decision.pk, kind=DOWNGRADE_CONFIRMATION, agency_id=head.agency_id,
-            due_at=at + CONFIRMED_WITHIN, by=by, at=at,
-        )  # fmt: skip
-        tell_reporter(report_id=report_id, status=MailboxStatus.BEING_READ, by=by, at=at)
-    else:
-        _put_in_force(decision, by, at)
+    write(_KIND_OF_LINE[waits], about=head.record_id, by=by, at=at, content=_facts(decision))
+    if _review_clock_runs(report_id, by):
+        meet_deadline(subject_id=report_id, kind=FIRST_REVIEW, by=by, at=at)
+    (_ask_second_person if waits else _put_in_force)(decision, by, at)
     return decision
+
+
+def _review_clock_runs(report_id: UUID, by: Actor) -> bool:
+    """False after a decision, and where somebody opened a case by hand before triage came to it."""
+    return bool(open_deadlines_by_subject([report_id], kind=FIRST_REVIEW, by=by))
+
+
+def _ask_second_person(decision: TriageDecision, by: Actor, at: datetime) -> None:
+    """The proposal has a clock of its own, owed by the agency that owes the review."""
+    start_deadline(
+        record_id=decision.record_id, subject_id=decision.pk, kind=DOWNGRADE_CONFIRMATION,
+        agency_id=decision.rating.agency_id, due_at=at + CONFIRMED_WITHIN, by=by, at=at,
+    )  # fmt: skip
+    tell_reporter(report_id=decision.report_id, status=MailboxStatus.BEING_READ, by=by, at=at)
 
 
 def _one_at_a_time(report_id: UUID) -> None:
@@ -188,7 +192,7 @@ def _one_at_a_time(report_id: UUID) -> None:
         )
 
 
-def needs_second_person(suggested: int, level: int, outcome: str) -> bool:
+def _needs_second_person(suggested: int, level: int, outcome: str) -> bool:
     """Whether a decision waits for another person: it lowers Level 1 or 2, or it ends a matter of such a level."""
     lowered = rules.needs_two_people(rules.Level(suggested), rules.Level(level))
     ended = Outcome(outcome) in _ENDS and rules.needs_two_people(

@@ -11,6 +11,7 @@ from takatuf.agencies.actions import disclose, require
 from takatuf.agencies.queries import WorkerName, workers_by_id
 from takatuf.intake.queries import ReportHead, ReportView, open_report, report_heads
 from takatuf.kernel.actors import Actor
+from takatuf.kernel.errors import NotFound
 from takatuf.people.queries import IdentifierMatch, earlier_counts, matches_of
 from takatuf.triage import rules
 from takatuf.triage.models import DecisionState, Outcome, Rating, TriageDecision
@@ -43,6 +44,14 @@ class QueueRow:
     def late_at(self, at: datetime) -> bool:
         """Whether the first review is overdue."""
         return at > self.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCount:
+    """How many reports await a first review, and how many the second look of another person than who proposed."""
+
+    first_reviews: int
+    second_looks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,18 @@ def reports_awaiting_triage(*, by: Actor, at: datetime, most: int = 200) -> list
     ]  # fmt: skip
     disclose(record_ids=[row.record_id for row in rows], what="reports_awaiting_triage", by=by, at=at)
     return rows
+
+
+def queue_count(*, by: Actor) -> QueueCount:
+    """How much the triage desk holds, for the numbers beside a page; it opens nothing, so no look is put on record.
+
+    Raises NotAllowed.
+    """
+    require(by, "report.triage")
+    ratings = _awaiting(by)
+    proposers = _proposers([rating.report_id for rating in ratings])
+    others = sum(proposer.id != by.id for proposer in proposers.values())
+    return QueueCount(first_reviews=len(ratings) - len(proposers), second_looks=others)
 
 
 def _awaiting(by: Actor) -> list[Rating]:
@@ -215,3 +236,17 @@ def decision_in_force(report_id: UUID, *, by: Actor) -> DecisionView | None:
     """
     del by
     return next((row for row in _decisions(report_id) if row.state == DecisionState.IN_FORCE), None)
+
+
+def outcome_choices() -> list[tuple[str, str]]:
+    """Every outcome with its words, for forms."""
+    return [(value, str(label)) for value, label in Outcome.choices]
+
+
+def suggested_level(report_id: UUID, *, by: Actor) -> int:
+    """The level that the machine suggests now. Raises NotFound, also for those who may not know."""
+    del by  # the scope of the actor is in the database
+    level = Rating.objects.filter(report_id=report_id).order_by("-at", "-pk").values_list("level", flat=True).first()
+    if level is None:
+        raise NotFound("No such report.")
+    return level

@@ -39,7 +39,13 @@ def _usage(*, authority: bool) -> x509.KeyUsage:
 
 
 def _certificate(
-    subject: str, key: rsa.RSAPrivateKey, *, issuer: str, issuer_key: rsa.RSAPrivateKey, authority: bool, at: datetime
+    subject: str,
+    key: rsa.RSAPrivateKey,
+    *,
+    issuer: str,
+    issuer_key: rsa.RSAPrivateKey,
+    authority: bool,
+    at: datetime,
 ) -> x509.Certificate:
     return (
         x509.CertificateBuilder()
@@ -49,10 +55,14 @@ def _certificate(
         .serial_number(x509.random_serial_number())
         .not_valid_before(at - timedelta(days=1))
         .not_valid_after(at + _VALID_FOR)
-        .add_extension(x509.BasicConstraints(ca=authority, path_length=0 if authority else None), critical=True)
+        .add_extension(
+            x509.BasicConstraints(ca=authority, path_length=0 if authority else None), critical=True
+        )
         .add_extension(_usage(authority=authority), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False
+        )
         .sign(issuer_key, hashes.SHA256())
     )
 

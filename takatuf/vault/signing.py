@@ -20,14 +20,17 @@ from pyhanko.sign import signers
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps import TimeStamper
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from takatuf.kernel.errors import Refused
+
+Certificate = x509.Certificate
 
 _LEAST_BITS = 3072
 _FIELD = "Takatuf"
@@ -58,7 +61,9 @@ class Signer:
         if not isinstance(self.key, rsa.RSAPrivateKey):
             raise SignerUnfit("Documents for the court are signed with an RSA key.")
         if self.key.key_size < _LEAST_BITS:
-            raise SignerUnfit(f"The signing key has {self.key.key_size} bits; at least {_LEAST_BITS} are needed.")
+            raise SignerUnfit(
+                f"The signing key has {self.key.key_size} bits; at least {_LEAST_BITS} are needed."
+            )
 
     def __repr__(self) -> str:
         return f"Signer({self.certificate.subject.rfc4514_string()})"
@@ -108,6 +113,14 @@ def load_signer(path: Path, *, passphrase: bytes | None = None) -> Signer:
     return Signer(key, own, tuple(above))  # type: ignore[arg-type]
 
 
+def read_certificates(path: Path) -> list[Certificate]:
+    """The certificates of a PEM file. Raises SignerUnfit with the path and a reason."""
+    try:
+        return x509.load_pem_x509_certificates(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise SignerUnfit(f"The certificates in {path} cannot be read: {error}") from error
+
+
 def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
@@ -115,11 +128,22 @@ def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
 class _SignerAt(signers.PdfSigner):
     """pyHanko's signer with the time passed in, as everywhere in this house."""
 
-    def __init__(self, *args: object, at: datetime, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        meta: signers.PdfSignatureMetadata,
+        signer: signers.Signer,
+        *,
+        timestamper: TimeStamper | None,
+        at: datetime,
+    ) -> None:
+        super().__init__(meta, signer, timestamper=timestamper)
         self._at = at
 
-    def init_signing_session(self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False) -> object:  # noqa: FBT001, FBT002 - the library's own signature
+    def init_signing_session(
+        self,
+        pdf_out: BasePdfFileWriter,
+        existing_fields_only: bool = False,  # noqa: FBT001, FBT002 - the library's own signature
+    ) -> PdfSigningSession:
         session = super().init_signing_session(pdf_out, existing_fields_only)
         session.system_time = self._at
         return session
@@ -139,13 +163,15 @@ def sign_document(
 
     Level B-B; with `timestamper` B-T. The bytes of the drawn document stay untouched in front. Raises CannotSign.
     """
-    store = SimpleCertificateStore()
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     store.register_multiple([_asn1(certificate) for certificate in signer.authorities])
     der = signer.key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     simple = signers.SimpleSigner(
-        signing_cert=_asn1(signer.certificate), signing_key=asn1_keys.PrivateKeyInfo.load(der), cert_registry=store
+        signing_cert=_asn1(signer.certificate),
+        signing_key=asn1_keys.PrivateKeyInfo.load(der),
+        cert_registry=store,
     )
     wanted = signers.PdfSignatureMetadata(
         field_name=_FIELD,
@@ -163,14 +189,15 @@ def sign_document(
     return bytes(signed.getbuffer())
 
 
-def _first_signature(pdf: bytes) -> object:
+def _first_signature(pdf: bytes) -> EmbeddedPdfSignature:
     try:
         found = PdfFileReader(BytesIO(pdf)).embedded_signatures
     except (PdfReadError, ValueError, KeyError, IndexError, TypeError) as error:
         raise NotSigned(f"The file cannot be read as a signed PDF: {error}") from error
     if not found:
         raise NotSigned("The file carries no signature.")
-    return found[0]
+    first: EmbeddedPdfSignature = found[0]
+    return first
 
 
 def first_revision_length(signed_pdf: bytes) -> int:
@@ -179,18 +206,23 @@ def first_revision_length(signed_pdf: bytes) -> int:
     Raises NotSigned.
     """
     signature = _first_signature(signed_pdf)
-    start, length = [int(value) for value in signature.byte_range][2:4]  # type: ignore[attr-defined]
+    start, length = [int(value) for value in signature.byte_range][2:4]
     return start + length
 
 
-def check_signature(pdf: bytes, *, trust_roots: Sequence[x509.Certificate], at: datetime | None = None) -> SignatureVerdict:
+def check_signature(
+    pdf: bytes, *, trust_roots: Sequence[x509.Certificate], at: datetime | None = None
+) -> SignatureVerdict:
     """What the first signature proves against these roots, without any network. `at` is the moment of checking.
 
     A signature over other bytes gives intact=False, never an error. Raises NotSigned when there is none to check.
     """
     signature = _first_signature(pdf)
     context = ValidationContext(
-        trust_roots=[_asn1(root) for root in trust_roots], allow_fetching=False, moment=at, revocation_mode="soft-fail"
+        trust_roots=[_asn1(root) for root in trust_roots],
+        allow_fetching=False,
+        moment=at,
+        revocation_mode="soft-fail",
     )
     try:
         status = validate_pdf_signature(signature, context)

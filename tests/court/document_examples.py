@@ -31,13 +31,17 @@ AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 TEXTS = (
     "انتظم الطفل في المدرسة حتى ٢٠ ربيع الآخر ١٤٤٨هـ ثم غاب أحد عشر يوماً، بلا عذرٍ مكتوب.",
-    "تواصل المتهم مع الطفل من الحساب المسمى «@blue_falcon_99» تسع مرات بين ١٤٤٨/٠٤/٢٠ و١٤٤٨/٠٤/٢٩، وأرسل إليه رابطاً إلى "
-    "https://example.test/a?b=1 وطلب ألا يُخبر أحداً.",
+    (
+        "تواصل المتهم مع الطفل من الحساب المسمى «@blue_falcon_99» تسع مرات بين ١٤٤٨/٠٤/٢٠ و١٤٤٨/٠٤/٢٩، وأرسل إليه رابطاً إلى "
+        "https://example.test/a?b=1 وطلب ألا يُخبر أحداً."
+    ),
     "يرى الأخصائي أن عودة التواصل تعرّض الطفل لضرر نفسي؛ ولا إجابة لديه عن الأسئلة الآتية: لماذا؟ ومتى؟ وأين؟",
     "قالت الأم: «لا أستطيع الاطلاع على هاتفه، والأولاد الآخرون لا يعلمون»، ثم أضافت أن الإنترنت انقطع ليلة 12 إلى 13.",
     "ورد في سجل الجهاز (iPhone 13, iOS 17.2) أن الحساب أُنشئ من العنوان 192.0.2.7 عند الساعة 21:45، بنسبة 95٪ من الرسائل.",
-    "شُوهِدَ الطِّفلُ مُتَأَلِّمًا في المستشفى يوم 3 من الشهر، وسُجّلت الحالة برقم MRN-00-7781 لدى الطوارئ. الله أعلم "
-    "باللائحة، واﻷمر مؤجّل إلى الإثنين؛ وأُرفق تقريرٌ من 4 صفحات.",
+    (
+        "شُوهِدَ الطِّفلُ مُتَأَلِّمًا في المستشفى يوم 3 من الشهر، وسُجّلت الحالة برقم MRN-00-7781 لدى الطوارئ. الله أعلم "
+        "باللائحة، واﻷمر مؤجّل إلى الإثنين؛ وأُرفق تقريرٌ من 4 صفحات."
+    ),
 )
 INJECTION = '#لا *تغيير* $x$ @ref <label> \\ [a] _b_ `c` // تعليق /* آخر */ ~ -- --- "نص" = عنوان #panic("no") #let x = 1'
 
@@ -48,7 +52,9 @@ _KINDS = (FactKind.RECORD, FactKind.STATEMENT, FactKind.OPINION, FactKind.OBSERV
 def make_fact(number: int, text: str) -> FactView:
     """A sourced fact; kinds and standings go round."""
     turn = (number - 1) % 4
-    stance = {Standing.AGREED: Stance.ADMITS, Standing.CONTESTED: Stance.DENIES}.get(_STANDINGS[turn], Stance.NOT_ASKED)
+    stance = {Standing.AGREED: Stance.ADMITS, Standing.CONTESTED: Stance.DENIES}.get(
+        _STANDINGS[turn], Stance.NOT_ASKED
+    )
     return FactView(
         id=UUID(int=number),
         number=number,

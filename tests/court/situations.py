@@ -1,17 +1,24 @@
 """Situations before a court: a case with facts, a submission at each point of its way. Names and words are invented."""
 
+import tempfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
 from uuid import UUID
 
 from takatuf.agencies.actions import open_record
 from takatuf.agencies.models import RecordKind, Sector
 from takatuf.agencies.queries import AgencyName, WorkerName
 from takatuf.agencies.rules import Role
-from takatuf.casework.models import Case
+from takatuf.agencies.scope import system_scope
+from takatuf.casework.actions import add_person
+from takatuf.casework.models import Case, PersonRole
 from takatuf.court.actions import (
     Source,
     approve_submission,
+    build_and_sign,
+    file_with_court,
     place_facts,
     record_fact,
     start_submission,
@@ -22,6 +29,10 @@ from takatuf.court.actions import (
 from takatuf.court.models.choices import FactKind, Party, SourceKind, Stance
 from takatuf.court.rules import Request, Sections, StudyPart
 from takatuf.kernel.ids import uuid7
+from takatuf.ledger.actions import seal
+from takatuf.people.actions import register_person
+from takatuf.vault.authority import make_demo_authority
+from takatuf.vault.signing import Signer
 from tests.factories import acting, make_agency, make_worker
 
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -142,3 +153,41 @@ def say(here: Situation, fact: UUID, **stances: Stance) -> None:
     with acting(here.writer) as by:
         for party, stance in stances.items():
             state_position(fact_id=fact, party=Party(party), stance=stance, by=by, at=AT)
+
+
+def the_sealer_comes() -> None:
+    """Every ledger line written so far stands in the tree."""
+    with system_scope("sealer"):
+        seal(at=AT)
+
+
+def a_child(here: Situation, name: str) -> None:
+    """A child with a name on the case."""
+    worker = make_worker(here.social)
+    with acting(worker) as by:
+        child = register_person(name=name, lead=here.social.id, by=by, at=AT)
+        add_person(case_id=here.case_id, person_id=child.id, role=PersonRole.CHILD, by=by, at=AT)
+
+
+@lru_cache(maxsize=1)
+def a_signer() -> Signer:
+    """The demonstration's signing key, made once for all tests."""
+    return make_demo_authority(Path(tempfile.mkdtemp(prefix="tk-signer-")), at=AT)
+
+
+def a_signed(here: Situation, facts: tuple[UUID, ...] = ()) -> UUID:
+    """A submission that is drawn, signed and bound in the ledger."""
+    submission = an_approved(here, facts)
+    the_sealer_comes()
+    with acting(here.writer) as by:
+        build_and_sign(submission_id=submission, signer=a_signer(), by=by, at=AT)
+    the_sealer_comes()
+    return submission
+
+
+def a_filed(here: Situation) -> UUID:
+    """A submission that is with its court."""
+    submission = a_signed(here)
+    with acting(here.writer) as by:
+        file_with_court(submission_id=submission, by=by, at=AT)
+    return submission

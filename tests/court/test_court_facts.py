@@ -77,7 +77,9 @@ def test_a_role_without_the_permission_is_refused() -> None:
     here = a_case()
 
     with acting(here.approver) as by, pytest.raises(NotAllowed):
-        record_fact(case_id=here.case_id, text_ar="واقعة", kind=FactKind.RECORD, sources=[SCHOOL], by=by, at=AT)
+        record_fact(
+            case_id=here.case_id, text_ar="واقعة", kind=FactKind.RECORD, sources=[SCHOOL], by=by, at=AT
+        )
 
 
 def test_the_database_lets_no_fact_change() -> None:
@@ -177,7 +179,9 @@ def test_an_agency_without_access_reads_no_fact_and_writes_none() -> None:
         with pytest.raises(NotFound):
             facts_of(here.case_id, by=by, at=AT)
         with pytest.raises(NotFound):
-            record_fact(case_id=here.case_id, text_ar="واقعة", kind=FactKind.RECORD, sources=[SCHOOL], by=by, at=AT)
+            record_fact(
+                case_id=here.case_id, text_ar="واقعة", kind=FactKind.RECORD, sources=[SCHOOL], by=by, at=AT
+            )
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM court_fact")
         assert cursor.fetchone() == (0,)
@@ -196,7 +200,12 @@ def test_two_writers_at_once_give_two_numbers() -> None:
         try:
             with acting(who) as by:  # type: ignore[arg-type]
                 record_fact(
-                    case_id=here.case_id, text_ar="واقعة", kind=FactKind.RECORD, sources=[SCHOOL], by=by, at=AT
+                    case_id=here.case_id,
+                    text_ar="واقعة",
+                    kind=FactKind.RECORD,
+                    sources=[SCHOOL],
+                    by=by,
+                    at=AT,
                 )
         except BaseException as error:  # noqa: BLE001 - handed to the test
             failures.append(error)

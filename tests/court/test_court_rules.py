@@ -36,7 +36,9 @@ def test_an_opinion_is_never_agreed_and_never_contested(said: dict[Party, Stance
 
 
 @given(st.sampled_from([kind for kind in FactKind if kind is not FactKind.OPINION]), stances)
-def test_agreed_needs_prosecution_and_defence_and_no_denial(kind: FactKind, said: dict[Party, Stance]) -> None:
+def test_agreed_needs_prosecution_and_defence_and_no_denial(
+    kind: FactKind, said: dict[Party, Stance]
+) -> None:
     both = all(said.get(party) is Stance.ADMITS for party in (Party.PROSECUTION, Party.DEFENCE))
     denied = Stance.DENIES in said.values()
 

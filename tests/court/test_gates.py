@@ -33,6 +33,12 @@ def test_text_gate_holds_for_sixty_facts_over_page_edges() -> None:
     text_gate(draw(make_submission(texts)), texts)
 
 
+def test_fact_longer_than_a_page_is_printed_whole() -> None:
+    long_text = " ".join(f"{TEXTS[0]} الفقرة {number}." for number in range(60))
+
+    text_gate(draw(make_submission((long_text,))), (long_text,))
+
+
 def test_text_that_is_not_in_the_document_is_refused(pdf: bytes) -> None:
     with pytest.raises(LettersLost, match="Text 2"):
         text_gate(pdf, (TEXTS[0], "غادر الطفل المنزل ظهرا."))
@@ -82,7 +88,13 @@ def test_planted_identity_is_found_in_metadata() -> None:
 
 
 def test_planted_identity_is_found_in_an_attachment_alone() -> None:
-    escaped = Attachment("proofs.json", b'{"who": "\\u064a\\u0627\\u0633\\u0631 \\u0627\\u0644\\u0645\\u062b\\u0627\\u0644"}', "application/json", "data", "إثبات")
+    escaped = Attachment(
+        "proofs.json",
+        b'{"who": "\\u064a\\u0627\\u0633\\u0631 \\u0627\\u0644\\u0645\\u062b\\u0627\\u0644"}',
+        "application/json",
+        "data",
+        "إثبات",
+    )
 
     with pytest.raises(IdentityFound, match=r"value 2 in attachment proofs.json\.$"):
         identity_gate(draw(make_submission(), escaped), ["غائب", "ياسر المثال"])

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from takatuf.insight.rules import BadTable, Interval, SafeTable, feasible_interval, is_protected, rounded, suppress, window
+from takatuf.insight.rules import (
+    BadTable,
+    Interval,
+    SafeTable,
+    feasible_interval,
+    is_protected,
+    rounded,
+    suppress,
+    window,
+)
 
 counts = st.one_of(st.just(0), st.integers(1, 12), st.integers(10, 400))
 tables = st.integers(1, 4).flatmap(
@@ -20,7 +29,9 @@ def _everything(table: list[list[int]]) -> list[list[int]]:
 
 
 def _printed(safe: SafeTable) -> list[list[int | None]]:
-    lines: list[list[int | None]] = [[*line, total] for line, total in zip(safe.cells, safe.row_totals, strict=True)]
+    lines: list[list[int | None]] = [
+        [*line, total] for line, total in zip(safe.cells, safe.row_totals, strict=True)
+    ]
     return [*lines, [*safe.column_totals, safe.total]]
 
 
@@ -61,7 +72,9 @@ def test_trying_every_table_finds_no_small_number(table: list[list[int]]) -> Non
     safe = suppress(table, minimum=minimum, base=base)
     printed = [value for line in _printed(safe) for value in line]
     choices = [
-        range(1, 14) if value is None else range((w := window(value, minimum=minimum, base=base)).low, (w.high or 0) + 1)
+        range(1, 14)
+        if value is None
+        else range((w := window(value, minimum=minimum, base=base)).low, (w.high or 0) + 1)
         for line in safe.cells
         for value in line
     ]
@@ -98,7 +111,9 @@ def test_the_worked_out_range_is_exact(table: list[list[int]], slack: list[tuple
     inner = [range(ranges[r, c].low, (ranges[r, c].high or 0) + 1) for r in range(2) for c in range(2)]
     for a, b, c, d in product(*inner):
         everything = {
-            (r, k): value for r, line in enumerate(_everything([[a, b], [c, d]])) for k, value in enumerate(line)
+            (r, k): value
+            for r, line in enumerate(_everything([[a, b], [c, d]]))
+            for k, value in enumerate(line)
         }
         if all(ranges[p].low <= everything[p] <= (ranges[p].high or 0) for p in everything):
             possible.add(tuple(everything[p] for p in values))

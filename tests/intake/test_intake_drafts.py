@@ -7,14 +7,8 @@ from django.db import connections
 
 from takatuf.agencies.rules import Role
 from takatuf.agencies.scope import system_scope
-from takatuf.intake.drafts import (
-    DraftUnknown,
-    erase_draft,
-    erase_expired_drafts,
-    new_draft_code,
-    open_draft,
-    save_draft,
-)
+from takatuf.intake.actions import erase_draft, erase_expired_drafts, save_draft
+from takatuf.intake.drafts import DraftUnknown, new_draft_code, open_draft
 from takatuf.intake.models import Draft
 from takatuf.kernel.arabic import arabic_indic_digits
 from takatuf.kernel.errors import InvalidInput

@@ -15,6 +15,8 @@ from takatuf.agencies.rules import Role
 from takatuf.agencies.scope import system_scope
 from takatuf.intake.actions import KeyReused, Received, receive_report
 from takatuf.intake.content import (
+    Answer,
+    AnswerState,
     Channel,
     ContactWish,
     IdentifierClaim,
@@ -88,6 +90,24 @@ def test_the_contact_is_nowhere_in_the_report_and_no_agency_reaches_it() -> None
     assert view.content.contact == ContactWish(wanted="contact")
     assert "0501234567" not in repr(view)
     assert kept("intake_reportercontact") == 1
+
+
+def test_a_form_that_repeats_the_contact_among_its_answers_does_not_leak_it() -> None:
+    agency = make_agency()
+    told = {"phone": "0501234567", "when": "in the evening"}
+    content = replace(
+        CONTENT,
+        answers={"contact": Answer(AnswerState.GIVEN, told), "what": Answer(AnswerState.GIVEN, "words")},
+        identifiers=(IdentifierClaim(kind="phone", value="0501234567"),),
+    )
+
+    received = receive(agency, content)
+
+    with acting(make_worker(agency, Role.TRIAGE_OFFICER)) as by:
+        view = open_report(received.report_id, by=by, at=AT)
+    assert "0501234567" not in repr(view)
+    assert view.content.answers["what"].value == "words"
+    assert view.content.answers["contact"].given
 
 
 def test_a_report_without_a_contact_opens_no_contact_record() -> None:

@@ -11,6 +11,7 @@ from takatuf.agencies.models import Disclosure
 from takatuf.agencies.queries import AgencyName
 from takatuf.agencies.rules import Role
 from takatuf.agencies.scope import system_scope
+from takatuf.clocks.actions import meet_deadline
 from takatuf.clocks.queries import open_deadlines
 from takatuf.intake.actions import Received, receive_report
 from takatuf.intake.content import Channel, IdentifierClaim, Kind, ReportContent, ReporterKind, Signals
@@ -250,6 +251,40 @@ def test_a_refused_proposal_starts_the_first_review_again_and_is_kept() -> None:
             confirm_downgrade(report_id=received.report_id, by=by, at=LATER)
 
     assert sorted(states) == ["in_force", "refused"]
+
+
+def test_a_report_whose_clock_was_stopped_by_hand_can_still_be_decided() -> None:
+    agency = make_agency()
+    received = receive(agency)
+
+    with acting(make_worker(agency, Role.TRIAGE_OFFICER)) as by:
+        meet_deadline(subject_id=received.report_id, kind="first_review", by=by, at=AT)
+        decision = decide(
+            report_id=received.report_id, level=2, outcome="open_case", reason="why", by=by, at=LATER
+        )
+
+    assert decision.state == "in_force"
+
+
+def test_a_link_that_raises_the_level_moves_the_clock_of_the_first_review() -> None:
+    agency = make_agency()
+    received = receive(
+        agency,
+        Signals(child_age=15, child_reachable=True, suspect_access=True, grooming_underway=True),
+        account="a_b",
+    )
+    for _ in range(2):
+        receive(agency, account="a_b")
+
+    with acting(make_worker(agency, Role.TRIAGE_OFFICER)) as by:
+        before = {row.code: row for row in reports_awaiting_triage(by=by, at=LATER)}[received.code]
+        rate_again(report_id=received.report_id, by=by, at=LATER)
+        after = {row.code: row for row in reports_awaiting_triage(by=by, at=LATER)}[received.code]
+        [clock] = [row for row in open_deadlines(by=by) if row.subject_id == received.report_id]
+
+    assert (before.level, after.level) == (3, 2)
+    assert after.due_at < before.due_at
+    assert clock.due_at == after.due_at
 
 
 def test_a_report_is_decided_once() -> None:

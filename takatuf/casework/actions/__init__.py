@@ -8,7 +8,6 @@ from takatuf.casework.actions.closing import (
     propose_closure,
     waive_social_side,
 )
-from takatuf.casework.actions.common import SecondPersonNeeded
 from takatuf.casework.actions.people import add_person, join_agency, set_suspect_status
 from takatuf.casework.actions.starting import ChildFacts, start_case
 from takatuf.casework.actions.working import (
@@ -20,12 +19,18 @@ from takatuf.casework.actions.working import (
     record_review,
     record_visit,
 )
+from takatuf.casework.models import AssessmentKind, ClosureReason, ReviewDecision, SafeNow
+from takatuf.casework.shared import SecondPersonNeeded
 
 __all__ = [
     "ActionPlanned",
+    "AssessmentKind",
     "CannotClose",
     "ChildFacts",
     "ClosureNotProposed",
+    "ClosureReason",
+    "ReviewDecision",
+    "SafeNow",
     "SecondPersonNeeded",
     "add_person",
     "approve_plan",

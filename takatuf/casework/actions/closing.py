@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from takatuf.agencies.actions import require
-from takatuf.casework.actions.common import SecondPersonNeeded, advance, locked_case, needed, told
+from takatuf.casework.actions.lines import told
 from takatuf.casework.events import CaseClosed, closure_objections
 from takatuf.casework.models import Case, Closure, ClosureReason, SocialWaiver
 from takatuf.casework.queries import social_items
@@ -19,6 +19,7 @@ from takatuf.casework.rules import (
     next_stage,
     social_objections,
 )
+from takatuf.casework.shared import SecondPersonNeeded, advance, locked_case, needed
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound, Refused
 from takatuf.kernel.events import publish
@@ -60,9 +61,9 @@ def waive_social_side(*, case_id: UUID, reason: str, by: Actor, at: datetime) ->
     row.seal(reason=needed("reason", reason))
     row.save(force_insert=True)
     told(
-        case,
-        "social_side.waived",
-        "social_side_waived",
+        case=case,
+        entry="social_side.waived",
+        line="social_side_waived",
         by=by,
         at=at,
         content={"waiver": row.pk, "reason": reason},
@@ -116,8 +117,7 @@ def propose_closure(
     row = Closure(record_id=case.record_id, reason=reason, proposed_by_id=by.id, proposed_at=at)
     row.seal(outcome=needed("outcome", outcome))
     row.save(force_insert=True)
-    told(
-        case, "closure.proposed", "closure_proposed", by=by, at=at, params={"closure_reason": reason},
+    told(case=case, entry="closure.proposed", line="closure_proposed", by=by, at=at, params={"closure_reason": reason},
         content={"closure": row.pk, "reason": reason, "outcome": outcome},
     )  # fmt: skip
     return row
@@ -139,8 +139,7 @@ def close_case(*, case_id: UUID, by: Actor, at: datetime) -> Closure:
     row.save(update_fields=["approved_by", "approved_at"])
     case.closed_at = at
     advance(case, CaseStep.CLOSE, waived=_waived(case))
-    told(
-        case, "case.closed", "case_closed", by=by, at=at, params={"closure_reason": row.reason},
+    told(case=case, entry="case.closed", line="case_closed", by=by, at=at, params={"closure_reason": row.reason},
         content={"closure": row.pk, "reason": row.reason},
     )  # fmt: skip
     publish(CaseClosed(case_id=case.pk, record_id=case.record_id, lead_id=case.lead_id, by=by.id, at=at))
@@ -168,5 +167,12 @@ def decline_closure(*, case_id: UUID, by: Actor, at: datetime) -> Closure:
     row = _proposed(case)
     row.declined_by_id, row.declined_at = by.id, at
     row.save(update_fields=["declined_by", "declined_at"])
-    told(case, "closure.declined", "closure_declined", by=by, at=at, content={"closure": row.pk})
+    told(
+        case=case,
+        entry="closure.declined",
+        line="closure_declined",
+        by=by,
+        at=at,
+        content={"closure": row.pk},
+    )
     return row

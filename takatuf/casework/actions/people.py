@@ -6,9 +6,10 @@ from uuid import UUID
 from django.db import transaction
 
 from takatuf.agencies.actions import require
-from takatuf.casework.actions.common import locked_case, told
+from takatuf.casework.actions.lines import told
 from takatuf.casework.models import AgencyPart, Case, CaseAgency, CaseRole, PersonRole, SuspectStatus
 from takatuf.casework.rules import CaseIsClosed, Stage
+from takatuf.casework.shared import locked_case
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound, Refused
 from takatuf.people.queries import person_rows
@@ -19,7 +20,7 @@ class AlreadyInCase(Refused):
 
 
 def put_in_role(
-    case: Case, *, person_id: UUID, person_record_id: UUID, role: PersonRole, at: datetime
+    *, case: Case, person_id: UUID, person_record_id: UUID, role: PersonRole, at: datetime
 ) -> CaseRole:
     """The row of a person's role; part of an action. A new suspect is alleged, never more."""
     status = SuspectStatus.ALLEGED if role is PersonRole.SUSPECT else ""
@@ -44,9 +45,8 @@ def add_person(*, case_id: UUID, person_id: UUID, role: PersonRole, by: Actor, a
         raise NotFound("No such person.")
     if CaseRole.objects.filter(record_id=case.record_id, person_id=person_id, role=role).exists():
         raise AlreadyInCase("This person has this role in the case already.")
-    row = put_in_role(case, person_id=person_id, person_record_id=person.record_id, role=role, at=at)
-    told(
-        case, "case.person_added", "person_joined", by=by, at=at, params={"person": person.code},
+    row = put_in_role(case=case, person_id=person_id, person_record_id=person.record_id, role=role, at=at)
+    told(case=case, entry="case.person_added", line="person_joined", by=by, at=at, params={"person": person.code},
         content={"role_row": row.pk, "person": person_id, "role": role},
     )  # fmt: skip
     return row
@@ -65,8 +65,7 @@ def set_suspect_status(
     row.suspect_status = status
     row.save(update_fields=["suspect_status"])
     code = person_rows([row.person_id], by=by, at=at)[row.person_id].code
-    told(
-        case, "case.suspect_status_changed", "suspect_status_changed", by=by, at=at, params={"person": code},
+    told(case=case, entry="case.suspect_status_changed", line="suspect_status_changed", by=by, at=at, params={"person": code},
         content={"role_row": row.pk, "status": status},
     )  # fmt: skip
     return row
@@ -95,8 +94,7 @@ def join_agency(*, case_id: UUID, agency_id: UUID, part: AgencyPart, by: Actor, 
         row.part = part
         row.save(update_fields=["part"])
     line = "lead_appointed" if part == AgencyPart.LEAD else "partner_joined"
-    told(
-        case, f"case.{line}", line, by=by, at=at, params={"to_agency": str(agency_id)},
+    told(case=case, entry=f"case.{line}", line=line, by=by, at=at, params={"to_agency": str(agency_id)},
         content={"agency": agency_id, "part": part},
     )  # fmt: skip
     return row

@@ -9,14 +9,14 @@ from django.utils.timezone import localtime
 
 from takatuf.agencies.actions import open_record, require
 from takatuf.agencies.models import RecordKind
-from takatuf.casework.actions.common import told
+from takatuf.casework.actions.lines import told
 from takatuf.casework.actions.people import put_in_role
 from takatuf.casework.events import CaseStarted
 from takatuf.casework.models import AgencyPart, Case, CaseAgency, CaseReport, Concern, PersonRole
 from takatuf.clocks.actions import meet_deadline
 from takatuf.clocks.models import DeadlineKind
 from takatuf.clocks.queries import open_deadlines_by_subject
-from takatuf.intake.queries import open_report
+from takatuf.intake.queries import ReportView, open_report
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import InvalidInput, NotAllowed
 from takatuf.kernel.events import publish
@@ -57,23 +57,15 @@ def start_case(*, report_id: UUID, level: int, child: ChildFacts, by: Actor, at:
     )
     open_record(id=case.record_id, kind=RecordKind.CASE, lead=by.agency, at=at)
     case.save(force_insert=True)
-    CaseReport(
-        record_id=case.record_id, report_id=report_id, report_record_id=report.head.record_id,
-        report_code=report.head.code, linked_at=at, linked_by_id=by.id,
-    ).save(force_insert=True)  # fmt: skip
-    CaseAgency(record_id=case.record_id, agency_id=by.agency, part=AgencyPart.LEAD, joined_at=at).save(
-        force_insert=True
-    )
-    Concern.objects.bulk_create(
-        [Concern(record_id=case.record_id, kind=kind, at=at) for kind in dict.fromkeys(report.head.kinds)]
-    )
+    _rest_on_report(case, report, by, at)
     person = register_person(
         name=child.name, sex=child.sex, age=child.age, notes=child.notes, lead=by.agency, by=by, at=at
     )
-    put_in_role(case, person_id=person.id, person_record_id=person.record_id, role=PersonRole.CHILD, at=at)
+    put_in_role(
+        case=case, person_id=person.id, person_record_id=person.record_id, role=PersonRole.CHILD, at=at
+    )
     _meet_first_review(report_id, by, at)
-    told(
-        case, "case.started", "case_started", by=by, at=at, source=report.head.code,
+    told(case=case, entry="case.started", line="case_started", by=by, at=at, source=report.head.code,
         content={"case": case.pk, "code": case.code, "report": report_id, "level": level, "person": person.id},
         params={"report": report.head.code, "level": level},
     )  # fmt: skip
@@ -84,6 +76,20 @@ def start_case(*, report_id: UUID, level: int, child: ChildFacts, by: Actor, at:
         )
     )  # fmt: skip
     return case
+
+
+def _rest_on_report(case: Case, report: ReportView, by: Actor, at: datetime) -> None:
+    """The report that the case rests on, its concerns, and the agency that leads for now."""
+    CaseReport(
+        record_id=case.record_id, report_id=report.head.id, report_record_id=report.head.record_id,
+        report_code=report.head.code, linked_at=at, linked_by_id=by.id,
+    ).save(force_insert=True)  # fmt: skip
+    CaseAgency(record_id=case.record_id, agency_id=case.lead_id, part=AgencyPart.LEAD, joined_at=at).save(
+        force_insert=True
+    )
+    Concern.objects.bulk_create(
+        [Concern(record_id=case.record_id, kind=kind, at=at) for kind in dict.fromkeys(report.head.kinds)]
+    )
 
 
 def _next_code(at: datetime) -> str:

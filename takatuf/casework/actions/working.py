@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from takatuf.agencies.actions import require
-from takatuf.casework.actions.common import SecondPersonNeeded, advance, locked_case, needed, told
+from takatuf.casework.actions.lines import told
 from takatuf.casework.models import (
     Assessment,
     AssessmentKind,
@@ -20,6 +20,8 @@ from takatuf.casework.models import (
     Visit,
 )
 from takatuf.casework.rules import CaseStep
+from takatuf.casework.shared import SecondPersonNeeded, advance, locked_case, needed
+from takatuf.clocks.queries import agency_of
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import InvalidInput, NotFound, Refused
 
@@ -44,19 +46,20 @@ def record_assessment(
 
     Raises NotAllowed, NotFound, InvalidInput without facts or opinion, CaseIsClosed.
     """
-    worker = require(by, "case.assess")
+    require(by, "case.assess")
     case = locked_case(case_id)
     row = Assessment(
-        record_id=case.record_id, kind=kind, agency=worker and worker.agency, assessed_by=worker, at=at
+        record_id=case.record_id, kind=kind, agency_id=agency_of(by), assessed_by_id=by.id, at=at
     )
     row.seal(facts=needed("facts", facts), opinion=needed("opinion", opinion))
     row.seal(**_given(child_view=child_view, caregiver_view=caregiver_view))
     advance(case, CaseStep.ASSESS)
     row.save(force_insert=True)
-    content = {"assessment": row.pk, "kind": kind, "facts": facts, "opinion": opinion}
-    told(
-        case, "assessment.recorded", "assessment_recorded", by=by, at=at, params={"assessment": kind},
-        content={**content, "child_view": child_view, "caregiver_view": caregiver_view},
+    told(case=case, entry="assessment.recorded", line="assessment_recorded", by=by, at=at, params={"assessment": kind},
+        content={
+            "assessment": row.pk, "kind": kind, "facts": facts, "opinion": opinion, "child_view": child_view,
+            "caregiver_view": caregiver_view,
+        },
     )  # fmt: skip
     return row
 
@@ -98,7 +101,14 @@ def make_plan(*, case_id: UUID, goal: str, actions: Sequence[ActionPlanned], by:
         rows.append(row)
     PlanAction.objects.bulk_create(rows)
     content = {f"action_{place}": planned.action for place, planned in enumerate(actions)}
-    told(case, "plan.made", "plan_made", by=by, at=at, content={"plan": plan.pk, "goal": goal, **content})
+    told(
+        case=case,
+        entry="plan.made",
+        line="plan_made",
+        by=by,
+        at=at,
+        content={"plan": plan.pk, "goal": goal, **content},
+    )
     return plan
 
 
@@ -120,7 +130,7 @@ def approve_plan(*, case_id: UUID, plan_id: UUID, by: Actor, at: datetime) -> Pl
     advance(case, CaseStep.APPROVE_PLAN)
     plan.approved_by_id, plan.approved_at = by.id, at
     plan.save(update_fields=["approved_by", "approved_at"])
-    told(case, "plan.approved", "plan_approved", by=by, at=at, content={"plan": plan.pk})
+    told(case=case, entry="plan.approved", line="plan_approved", by=by, at=at, content={"plan": plan.pk})
     return plan
 
 
@@ -140,7 +150,9 @@ def do_plan_action(*, case_id: UUID, action_id: UUID, by: Actor, at: datetime) -
     advance(case, CaseStep.DO_ACTION)
     row.done_at, row.done_by_id = at, by.id
     row.save(update_fields=["done_at", "done_by"])
-    told(case, "plan.action_done", "plan_action_done", by=by, at=at, content={"action": row.pk})
+    told(
+        case=case, entry="plan.action_done", line="plan_action_done", by=by, at=at, content={"action": row.pk}
+    )
     return row
 
 
@@ -160,20 +172,19 @@ def record_visit(
 
     Raises NotAllowed, NotFound, InvalidInput for a child seen alone but not seen, CaseIsClosed.
     """
-    worker = require(by, "case.visit")
+    require(by, "case.visit")
     case = locked_case(case_id)
     if child_seen_alone and not child_seen:
         raise InvalidInput("child_seen_alone", "seen_alone_is_seen")
     advance(case, CaseStep.VISIT)
     row = Visit(
         record_id=case.record_id, child_seen=child_seen, child_seen_alone=child_seen_alone, safe_now=safe_now,
-        agency=worker and worker.agency, visited_by=worker, at=at,
+        agency_id=agency_of(by), visited_by_id=by.id, at=at,
     )  # fmt: skip
     row.seal(**_given(child_view=child_view, note=note))
     row.save(force_insert=True)
     seen = "child_seen_alone" if child_seen_alone else "child_seen" if child_seen else "child_not_seen"
-    told(
-        case, "visit.recorded", seen, by=by, at=at, params={"safe_now": safe_now},
+    told(case=case, entry="visit.recorded", line=seen, by=by, at=at, params={"safe_now": safe_now},
         content={"visit": row.pk, "seen": seen, "safe_now": safe_now, "child_view": child_view, "note": note},
     )  # fmt: skip
     return row
@@ -193,8 +204,7 @@ def record_review(
     row = Review(record_id=case.record_id, decision=decision, reviewed_by_id=by.id, at=at)
     row.seal(**_given(note=note))
     row.save(force_insert=True)
-    told(
-        case, "case.reviewed", "case_reviewed", by=by, at=at, params={"decision": decision},
+    told(case=case, entry="case.reviewed", line="case_reviewed", by=by, at=at, params={"decision": decision},
         content={"review": row.pk, "decision": decision, "note": note},
     )  # fmt: skip
     return row

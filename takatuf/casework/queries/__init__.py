@@ -1,6 +1,14 @@
 """Cases for those who read them."""
 
-from takatuf.casework.queries.lists import CaseRow, case_head, case_heads, cases, cases_by_record
+from takatuf.casework.queries.lists import (
+    CaseRow,
+    case_head,
+    case_heads,
+    cases,
+    cases_by_record,
+    cases_count,
+    cases_of_report,
+)
 from takatuf.casework.queries.social import social_items, social_side_of
 from takatuf.casework.queries.views import (
     AssessmentRow,
@@ -38,6 +46,8 @@ __all__ = [
     "case_heads",
     "cases",
     "cases_by_record",
+    "cases_count",
+    "cases_of_report",
     "chronology",
     "concerns_of",
     "open_case",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from takatuf.agencies.actions import disclose, require
 from takatuf.agencies.queries import AgencyName, agencies
-from takatuf.casework.models import Case, StageChoices
+from takatuf.casework.models import Case, CaseReport, StageChoices
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
 
@@ -77,3 +77,16 @@ def cases_by_record(record_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, Case
     """The outside of several cases by their record; those that the actor does not reach are left out."""
     del by
     return {row.record_id: row for row in _rows(list(Case.objects.filter(record_id__in=list(record_ids))))}
+
+
+def cases_of_report(report_id: UUID, *, by: Actor) -> list[CaseRow]:
+    """The outside of the cases that rest on a report, the newest first; those that the actor does not reach are left out."""
+    del by
+    records = CaseReport.objects.filter(report_id=report_id).values("record_id")
+    return _rows(list(Case.objects.filter(record_id__in=records).order_by("-opened_at")))
+
+
+def cases_count(*, by: Actor) -> int:
+    """How many open cases the actor reaches, for the number beside a page; it opens nothing. Raises NotAllowed."""
+    require(by, "case.read")
+    return Case.objects.filter(closed_at__isnull=True).count()

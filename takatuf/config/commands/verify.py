@@ -1,9 +1,15 @@
 """Checking a signed submission without a database."""
 
 import json
+import logging
 from pathlib import Path
 
+from typing import TYPE_CHECKING
+
 from takatuf.kernel.errors import Refused
+
+if TYPE_CHECKING:
+    from takatuf.vault.signing import Certificate
 
 
 class CannotVerify(Refused):
@@ -37,7 +43,6 @@ def verify(file: str, *, proof: str | None, key: str | None) -> int:
     The ledger's proof is checked by the stand-alone verifier, the signature and later revisions by pyHanko.
     """
     from takatuf.ledger import verifier
-    from takatuf.vault.signing import check_signature
 
     path = Path(file)
     data = _read(path, "The document")
@@ -50,9 +55,37 @@ def verify(file: str, *, proof: str | None, key: str | None) -> int:
     holds = verdict.ok
     for check in verdict.checks:
         print(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.sentence_en}")
-    signature = check_signature(data)
-    for name, ok, sentence in signature.lines():
-        print(f"{'ok  ' if ok else 'FAIL'} {name}: {sentence}")
-        holds = holds and ok
+    holds = _signature_holds(data) and holds
     print("Verified." if holds else "NOT verified.")
     return 0 if holds else 1
+
+
+def _signature_holds(data: bytes) -> bool:
+    """Print what the signature proves; whether the signer is trusted is said, and not decided here without a root."""
+    from takatuf.vault.signing import NotSigned, check_signature
+
+    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # what it finds is said below, in a sentence
+    logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
+    try:
+        verdict = check_signature(data, trust_roots=_trust_roots())
+    except NotSigned as refusal:
+        print(f"FAIL signature: {refusal}")
+        return False
+    lines = (
+        ("signature", verdict.intact and verdict.valid, f"Signed by {verdict.signer_name}, and not altered since."),
+        ("revisions", verdict.only_validation_data_added, "After the signature came validation data and time stamps only."),
+    )
+    for name, ok, sentence in lines:
+        print(f"{'ok  ' if ok else 'FAIL'} {name}: {sentence if ok else 'This does not hold: ' + sentence}")
+    if not verdict.trusted:
+        print("note The signer's certificate leads to no authority that is trusted here; compare it by other means.")
+    return all(ok for _, ok, _ in lines)
+
+
+def _trust_roots() -> "list[Certificate]":
+    """The authorities kept beside this home's signing key, when there are any."""
+    from takatuf.config.environment import read_environment
+    from takatuf.vault.signing import read_certificates
+
+    folder = read_environment().keys / "signer"
+    return [root for path in sorted(folder.glob("*root*.pem")) for root in read_certificates(path)]

@@ -83,7 +83,8 @@ def record_fact(
         number=_next_number(case_record_id),
         kind=kind,
         occurred_on=occurred_on,
-        occurred_precision=occurred_precision or (DatePrecision.DAY if occurred_on else DatePrecision.UNKNOWN),
+        occurred_precision=occurred_precision
+        or (DatePrecision.DAY if occurred_on else DatePrecision.UNKNOWN),
         agency_id=agency_id,
         recorded_by_id=worker_id,
         recorded_at=at,
@@ -110,7 +111,9 @@ def record_fact(
 def _next_number(case_record_id: UUID) -> int:
     """The next number within the case; two writers at once wait for each other."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"court_fact {case_record_id}"])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"court_fact {case_record_id}"]
+        )
     last = Fact.objects.filter(record_id=case_record_id).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1
 
@@ -154,7 +157,12 @@ def add_source(*, fact_id: UUID, source: Source, by: Actor, at: datetime) -> Non
         about=fact.record_id,
         by=by,
         at=at,
-        content={"fact": fact_id, "kind": source.kind.value, "label": source.label, "locator": source.locator},
+        content={
+            "fact": fact_id,
+            "kind": source.kind.value,
+            "label": source.label,
+            "locator": source.locator,
+        },
     )
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from takatuf.agencies.actions import require
 from takatuf.agencies.models import Level
+from takatuf.casework.chronology import write_line
 from takatuf.court import rules
 from takatuf.court.actions.submissions import locked_submission, move
 from takatuf.court.events import SubmissionFiled
@@ -49,6 +50,15 @@ def file_with_court(*, submission_id: UUID, by: Actor, at: datetime) -> None:
         at=at,
         content={"code": submission.code, "court": submission.court_id},
     )
+    write_line(
+        "submission_filed",
+        record_id=submission.case_record_id,
+        case_record_id=submission.case_record_id,
+        by=by,
+        at=at,
+        params={"submission": submission.code, "to_agency": str(submission.court_id)},
+        source=submission.code,
+    )
     publish(
         SubmissionFiled(
             submission_id=submission.pk,
@@ -74,3 +84,12 @@ def acknowledge_submission(*, submission_id: UUID, by: Actor, at: datetime) -> N
     ledger.write(
         "submission.acknowledged", about=submission.record_id, by=by, at=at, content={"code": submission.code}
     )  # fmt: skip
+    write_line(
+        "submission_acknowledged",
+        record_id=submission.record_id,
+        case_record_id=submission.case_record_id,
+        by=by,
+        at=at,
+        params={"submission": submission.code},
+        source=submission.code,
+    )

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from takatuf.agencies.actions import require
+from takatuf.casework.chronology import write_line
 from takatuf.clocks.models import LimitOrigin
 from takatuf.clocks.rules import Limit, Unit
 from takatuf.court.events import OrderMade, RulingRecorded
@@ -41,6 +42,19 @@ def _filed(submission_id: UUID, by: Actor) -> Submission:
     return submission
 
 
+def _line(kind: str, submission: Submission, by: Actor, at: datetime) -> None:
+    """A line of the joint chronology on the submission's record: the court reaches no other."""
+    write_line(
+        kind,
+        record_id=submission.record_id,
+        case_record_id=submission.case_record_id,
+        by=by,
+        at=at,
+        params={"submission": submission.code},
+        source=submission.code,
+    )
+
+
 @transaction.atomic
 def record_hearing(
     *, submission_id: UUID, starts_at: datetime, by: Actor, at: datetime, place: str = "", note: str = ""
@@ -65,6 +79,7 @@ def record_hearing(
         at=at,
         content={"hearing": hearing.pk, "starts_at": starts_at, **texts},
     )
+    _line("hearing_recorded", submission, by, at)
     return hearing.pk
 
 
@@ -116,6 +131,7 @@ def record_ruling(
         at=at,
         content={"ruling": ruling.pk, "ruled_on": ruled_on, "text": text.strip()},
     )
+    _line("ruling_recorded", submission, by, at)
     publish(RulingRecorded(ruling.pk, submission.pk, submission.record_id, at))
     return ruling.pk
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from takatuf.agencies.actions import require
+from takatuf.casework.chronology import write_line
 from takatuf.court import rules
 from takatuf.court.actions.submissions import SubmissionFrozen, check_ready, locked_submission, move
 from takatuf.court.assembly import assemble, held_back, words_that_must_come_back
@@ -67,6 +68,30 @@ def build_and_sign(*, submission_id: UUID, signer: Signer, by: Actor, at: dateti
         content={"code": submission.code, "version": submission.version, "document_sha256": sha256},
         extra={"document_sha256": sha256, "facts_sha256": facts_digest(proven.leaves)},
     )
+    _keep(submission, view, signed, length, sha256, entry, at)
+    move(submission, SubmissionState.SIGNED, signed_at=at)
+    write_line(
+        "submission_signed",
+        record_id=submission.case_record_id,
+        case_record_id=submission.case_record_id,
+        by=by,
+        at=at,
+        params={"submission": submission.code, "to_agency": str(submission.court_id)},
+        source=submission.code,
+    )
+    return sha256
+
+
+def _keep(
+    submission: Submission,
+    view: SubmissionView,
+    signed: bytes,
+    length: int,
+    sha256: str,
+    entry: UUID,
+    at: datetime,
+) -> None:
+    """The signed bytes and what they were drawn from, sealed under the submission's own key."""
     row = SubmissionDocument(
         record_id=submission.record_id,
         submission_id=submission.pk,
@@ -77,8 +102,6 @@ def build_and_sign(*, submission_id: UUID, signer: Signer, by: Actor, at: dateti
     )
     row.seal(pdf=base64.b64encode(signed).decode(), view=to_json(view))
     row.save(force_insert=True)
-    move(submission, SubmissionState.SIGNED, signed_at=at)
-    return sha256
 
 
 def _check_approved(submission: Submission) -> None:

@@ -198,7 +198,9 @@ def place_facts(*, submission_id: UUID, fact_ids: Sequence[UUID], by: Actor, at:
     facts = {row.pk: row for row in Fact.objects.filter(pk__in=fact_ids, record_id=submission.case_record_id)}
     if missing := [id for id in fact_ids if id not in facts]:
         raise NotFound(f"{len(missing)} of these facts are not in this case.")
-    already = set(SubmissionFact.objects.filter(submission_id=submission_id).values_list("fact_id", flat=True))
+    already = set(
+        SubmissionFact.objects.filter(submission_id=submission_id).values_list("fact_id", flat=True)
+    )
     wanted = [id for id in dict.fromkeys(fact_ids) if id not in already]
     _check_placeable([facts[id] for id in wanted])
     numbers = dict(zip(wanted, rules.next_numbers(_taken(submission), len(wanted)), strict=True))
@@ -210,12 +212,16 @@ def place_facts(*, submission_id: UUID, fact_ids: Sequence[UUID], by: Actor, at:
 def _check_placeable(facts: Sequence[Fact]) -> None:
     ids = [fact.pk for fact in facts]
     sourced = set(
-        FactSource.objects.filter(fact_id__in=ids, withdrawn_at__isnull=True).values_list("fact_id", flat=True)
+        FactSource.objects.filter(fact_id__in=ids, withdrawn_at__isnull=True).values_list(
+            "fact_id", flat=True
+        )
     )
     replaced = set(Fact.objects.filter(supersedes_id__in=ids).values_list("supersedes_id", flat=True))
     if bare := [(Hindrance.FACT_UNSOURCED, fact.number) for fact in facts if fact.pk not in sourced]:
         raise FactUnsourced(bare)
-    if gone := [(Hindrance.FACT_WITHDRAWN, fact.number) for fact in facts if fact.withdrawn_at or fact.pk in replaced]:
+    if gone := [
+        (Hindrance.FACT_WITHDRAWN, fact.number) for fact in facts if fact.withdrawn_at or fact.pk in replaced
+    ]:
         raise PlacedFactWithdrawn(gone)
 
 
@@ -295,7 +301,9 @@ def submit_for_approval(*, submission_id: UUID, by: Actor, at: datetime) -> None
     submission = _draft(submission_id)
     check_ready(submission)
     move(submission, SubmissionState.REVIEWED)
-    ledger.write("submission.reviewed", about=submission.record_id, by=by, at=at, content={"code": submission.code})
+    ledger.write(
+        "submission.reviewed", about=submission.record_id, by=by, at=at, content={"code": submission.code}
+    )
 
 
 @transaction.atomic
@@ -312,7 +320,9 @@ def return_to_draft(*, submission_id: UUID, reason: str, by: Actor, at: datetime
         raise NotUnderReview("This submission does not wait for approval.")
     Approval.objects.filter(submission_id=submission_id, lapsed_at__isnull=True).update(lapsed_at=at)
     move(submission, SubmissionState.DRAFT)
-    ledger.write("submission.returned", about=submission.record_id, by=by, at=at, content={"reason": reason.strip()})
+    ledger.write(
+        "submission.returned", about=submission.record_id, by=by, at=at, content={"reason": reason.strip()}
+    )
 
 
 @transaction.atomic
@@ -339,6 +349,10 @@ def approve_submission(*, submission_id: UUID, by: Actor, at: datetime) -> int:
     if count >= rules.APPROVALS_NEEDED:
         move(submission, SubmissionState.APPROVED)
     ledger.write(
-        "submission.approved", about=submission.record_id, by=by, at=at, content={"worker": worker.pk, "count": count}
+        "submission.approved",
+        about=submission.record_id,
+        by=by,
+        at=at,
+        content={"worker": worker.pk, "count": count},
     )
     return count

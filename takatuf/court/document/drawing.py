@@ -25,6 +25,8 @@ from takatuf.kernel.arabic import arabic_indic_digits
 TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE = "submission.ar.typ"
 TEMPLATE_VERSION = "2026-11-1"
+# Characters from which a fact may break over pages; shorter ones are kept together.
+_LONG_FACT = 900
 _FONT_FILES = ("Amiri-Regular.ttf", "Amiri-Bold.ttf")
 
 
@@ -36,7 +38,9 @@ def fonts_dir() -> Path:
     folder = Path(takatuf.web.__file__).parent / "static" / "vendor" / "fonts"
     missing = [name for name in _FONT_FILES if not (folder / name).is_file()]
     if missing:
-        raise FontMissing(f"The font {missing[0]} is missing in {folder}; run `make setup`, which copies it there.")
+        raise FontMissing(
+            f"The font {missing[0]} is missing in {folder}; run `make setup`, which copies it there."
+        )
     return folder
 
 
@@ -56,6 +60,7 @@ def _fact(fact: FactView) -> dict[str, Any]:
     return {
         "number": _number(fact.number),
         "text": runs(fact.text_ar),
+        "long": len(fact.text_ar) > _LONG_FACT,
         "kind": str(fact.kind),
         "standing": str(fact.standing),
         "when": _when(fact.occurred),
@@ -142,16 +147,29 @@ def _carried(data: bytes) -> str | list[int]:
         return list(data)
 
 
-def page_data(view: SubmissionView, attachments: Sequence[Attachment], created_at: datetime) -> dict[str, Any]:
+def page_data(
+    view: SubmissionView, attachments: Sequence[Attachment], created_at: datetime
+) -> dict[str, Any]:
     """What the template reads: plain JSON, words already cut into runs, digits already chosen."""
     return {
         "cover": _cover(view),
-        "created": [created_at.year, created_at.month, created_at.day, created_at.hour, created_at.minute, created_at.second],
+        "created": [
+            created_at.year,
+            created_at.month,
+            created_at.day,
+            created_at.hour,
+            created_at.minute,
+            created_at.second,
+        ],
         "summary": _summary(view),
         "agencies": [_agency(agency) for agency in view.agencies],
         "facts": [_fact(fact) for fact in view.facts],
         "chronology": [
-            {"when": _when(row.occurred), "text": runs(row.text), "fact": _number(row.fact) if row.fact else ""}
+            {
+                "when": _when(row.occurred),
+                "text": runs(row.text),
+                "fact": _number(row.fact) if row.fact else "",
+            }
             for row in view.chronology
         ],
         "study": [
@@ -177,7 +195,8 @@ def page_data(view: SubmissionView, attachments: Sequence[Attachment], created_a
         "limits": runs(view.limits),
         "declaration": runs(view.declaration),
         "approvals": [
-            {"name": runs(row.name), "role": runs(row.role), "at": runs(moment(row.at))} for row in view.approvals
+            {"name": runs(row.name), "role": runs(row.role), "at": runs(moment(row.at))}
+            for row in view.approvals
         ],
         "distribution": [{"name": runs(row.name), "reason": runs(row.reason)} for row in view.distribution],
         "redactions": [

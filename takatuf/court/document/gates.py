@@ -35,13 +35,19 @@ def text_gate(pdf: bytes, expected_texts: Sequence[str]) -> None:
         begins = " ".join(text.split()[:6])
         lost = Counter(letters(text)) - found
         if lost:
-            raise LettersLost(f"Text {number} («{begins}…») lost the letters {''.join(sorted(lost.elements()))}.")
+            raise LettersLost(
+                f"Text {number} («{begins}…») lost the letters {''.join(sorted(lost.elements()))}."
+            )
         if _arabic_letters(text) not in in_order:
-            raise LettersLost(f"Text {number} («{begins}…») does not come back from the document in its own order.")
+            raise LettersLost(
+                f"Text {number} («{begins}…») does not come back from the document in its own order."
+            )
     whole = Counter(letters("".join(expected_texts)))
     repeated_less = whole - found
     if repeated_less:
-        raise LettersLost(f"The document as a whole lost the letters {''.join(sorted(repeated_less.elements()))}.")
+        raise LettersLost(
+            f"The document as a whole lost the letters {''.join(sorted(repeated_less.elements()))}."
+        )
 
 
 def _places(document: DrawnDocument) -> Iterator[tuple[str, str]]:
@@ -103,7 +109,10 @@ def identity_gate(pdf: bytes, forbidden: Sequence[str]) -> None:
     document = read_document(pdf)
     wanted = [(number, value.strip()) for number, value in enumerate(forbidden, 1) if value.strip()]
     hits = [
-        f"value {number} in {place}" for place, text in _places(document) for number, value in wanted if _holds(text, value)
+        f"value {number} in {place}"
+        for place, text in _places(document)
+        for number, value in wanted
+        if _holds(text, value)
     ]
     if hits:
         raise IdentityFound(f"Identity found: {'; '.join(hits)}.")

@@ -32,7 +32,12 @@ def _fact(fact: FactView) -> dict[str, Any]:
         "takatuf:precision": str(fact.occurred.precision),
         "takatuf:agency": fact.agency,
         "takatuf:source": [
-            {"@type": "takatuf:Source", "takatuf:label": s.label, "takatuf:locator": s.locator, "takatuf:exhibit": s.exhibit_no}
+            {
+                "@type": "takatuf:Source",
+                "takatuf:label": s.label,
+                "takatuf:locator": s.locator,
+                "takatuf:exhibit": s.exhibit_no,
+            }
             for s in fact.sources
         ],
         "takatuf:position": [
@@ -64,7 +69,8 @@ def facts_graph(view: SubmissionView) -> dict[str, Any]:
         "takatuf:supersedes": view.supersedes_sha256,
         "takatuf:fact": [_fact(fact) for fact in view.facts],
         "takatuf:request": [
-            {"@type": "takatuf:Request", "text": row.text, "takatuf:restsOn": list(row.facts)} for row in view.requests
+            {"@type": "takatuf:Request", "text": row.text, "takatuf:restsOn": list(row.facts)}
+            for row in view.requests
         ],
     }
 
@@ -75,16 +81,25 @@ def _json(value: object) -> bytes:
 
 def facts_attachment(view: SubmissionView) -> Attachment:
     """`facts.jsonld`, the source of what is printed."""
-    return Attachment("facts.jsonld", _json(facts_graph(view)), "application/ld+json", "source", "الوقائع بصيغة آلية")
+    return Attachment(
+        "facts.jsonld", _json(facts_graph(view)), "application/ld+json", "source", "الوقائع بصيغة آلية"
+    )
 
 
 def manifest_attachment(attachments: Sequence[Attachment]) -> Attachment:
     """`manifest.json`: name, size in bytes and SHA-256 of every other attachment."""
     rows = [
-        {"name": item.name, "size": len(item.data), "sha256": hashlib.sha256(item.data).hexdigest(), "mime": item.mime_type}
+        {
+            "name": item.name,
+            "size": len(item.data),
+            "sha256": hashlib.sha256(item.data).hexdigest(),
+            "mime": item.mime_type,
+        }
         for item in attachments
     ]
-    return Attachment("manifest.json", _json({"attachments": rows}), "application/json", "data", "قائمة المرفقات وبصماتها")
+    return Attachment(
+        "manifest.json", _json({"attachments": rows}), "application/json", "data", "قائمة المرفقات وبصماتها"
+    )
 
 
 def with_manifest(view: SubmissionView, *others: Attachment) -> tuple[Attachment, ...]:

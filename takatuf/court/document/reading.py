@@ -43,11 +43,15 @@ def read_document(pdf: bytes) -> DrawnDocument:
             pages.append(text.get_text_range())
             bodies.append(
                 text.get_text_bounded(
-                    left=0, right=width, bottom=_FOOTER_CM * _POINTS_PER_CM, top=height - _HEADER_CM * _POINTS_PER_CM
+                    left=0,
+                    right=width,
+                    bottom=_FOOTER_CM * _POINTS_PER_CM,
+                    top=height - _HEADER_CM * _POINTS_PER_CM,
                 )
             )
         bookmarks = [
-            Bookmark(mark.get_title(), (mark.get_dest().get_index() or 0) + 1, mark.level) for mark in document.get_toc()
+            Bookmark(mark.get_title(), (mark.get_dest().get_index() or 0) + 1, mark.level)
+            for mark in document.get_toc()
         ]
         metadata = list(document.get_metadata_dict().items())
         attached = [document.get_attachment(at) for at in range(document.count_attachments())]

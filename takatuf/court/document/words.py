@@ -33,7 +33,9 @@ _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 def _tidy_end(run: str) -> str:
     """The run without punctuation that belongs to the Arabic sentence around it."""
-    while run and (run[-1] in _TRAILING or (run[-1] in _BRACKETS and run.count(_BRACKETS[run[-1]]) < run.count(run[-1]))):
+    while run and (
+        run[-1] in _TRAILING or (run[-1] in _BRACKETS and run.count(_BRACKETS[run[-1]]) < run.count(run[-1]))
+    ):
         run = run[:-1]
     return run
 
@@ -46,7 +48,9 @@ def printable(text: str) -> str:
     Presentation forms become plain letters, so that the letter gate compares like with like.
     """
     whole = "".join(
-        unicodedata.normalize("NFKC", letter) if "\ufb50" <= letter <= "\ufdff" or "\ufe70" <= letter <= "\ufefc" else letter
+        unicodedata.normalize("NFKC", letter)
+        if "\ufb50" <= letter <= "\ufdff" or "\ufe70" <= letter <= "\ufefc"
+        else letter
         for letter in unicodedata.normalize("NFC", without_bidi_controls(text))
     )
     return "".join(letter for letter in whole if unicodedata.category(letter) != "Mn")
@@ -84,7 +88,9 @@ def both_calendars(day: date, precision: DatePrecision = DatePrecision.DAY) -> s
         hijri = Gregorian.fromdate(day).to_hijri()
     except OverflowError:
         return arabic_indic_digits(gregorian)
-    return arabic_indic_digits(f"{hijri.day} {_HIJRI_MONTHS[hijri.month - 1]} {hijri.year}هـ الموافق {gregorian}")
+    return arabic_indic_digits(
+        f"{hijri.day} {_HIJRI_MONTHS[hijri.month - 1]} {hijri.year}هـ الموافق {gregorian}"
+    )
 
 
 def moment(at: datetime) -> str:

@@ -27,7 +27,9 @@ class Fact(SealedModel):
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     recorded_by = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
-    supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="superseded_by")
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="superseded_by"
+    )
     withdrawn_at = models.DateTimeField(null=True)
 
     secrecy: ClassVar[dict[str, Secrecy]] = {

@@ -74,7 +74,9 @@ class Order(SealedModel):
     limit_amount = models.PositiveSmallIntegerField()
     limit_unit = models.CharField(max_length=20, choices=LimitUnit.choices)
     ordered_at = models.DateTimeField()
-    step_id = models.UUIDField(unique=True, db_comment="The step of joint work that carries it out, as a plain value")
+    step_id = models.UUIDField(
+        unique=True, db_comment="The step of joint work that carries it out, as a plain value"
+    )
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "record": INTERNAL, "ruling": INTERNAL, "kind": INTERNAL, "text": SEALED,

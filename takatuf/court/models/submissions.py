@@ -29,7 +29,9 @@ class Submission(SealedModel):
     child_code = models.CharField(max_length=20, db_comment="The child's name in this document")
     kind = models.CharField(max_length=20, choices=SubmissionKind.choices, default=SubmissionKind.MAIN)
     version = models.PositiveSmallIntegerField(default=1)
-    supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="superseded_by")
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="superseded_by"
+    )
     supersedes_sha256 = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=20, choices=SubmissionState.choices, default=SubmissionState.DRAFT)
     sections = models.BinaryField(null=True, db_comment="Sealed JSON: the parts that a person writes")
@@ -68,7 +70,9 @@ class Submission(SealedModel):
                 violation_error_message=_("A later version names the one before it and its hash."),
             ),
         ]  # fmt: skip
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["case_record"], name="court_submission_case")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["case_record"], name="court_submission_case")
+        ]
 
 
 class SubmissionFact(HouseModel):
@@ -78,7 +82,9 @@ class SubmissionFact(HouseModel):
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="placed")
     fact = models.ForeignKey(Fact, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
-    commitment_salt = models.BinaryField(db_comment="Printed with the fact's proof; without it the ledger says nothing")
+    commitment_salt = models.BinaryField(
+        db_comment="Printed with the fact's proof; without it the ledger says nothing"
+    )
     ledger_entry = models.UUIDField(db_comment="The line fact.placed, as a plain value")
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
@@ -131,7 +137,9 @@ class SubmissionDocument(SealedModel):
     pdf = models.BinaryField(db_comment="Sealed: the signed PDF, base64")
     view = models.BinaryField(db_comment="Sealed JSON: what was drawn, for the reading room")
     sha256 = models.CharField(max_length=64, db_comment="Of the first signed revision")
-    first_revision_length = models.PositiveIntegerField(db_comment="Bytes; later revisions hold validation data only")
+    first_revision_length = models.PositiveIntegerField(
+        db_comment="Bytes; later revisions hold validation data only"
+    )
     ledger_entry = models.UUIDField(db_comment="The line submission.signed, as a plain value")
     signed_at = models.DateTimeField()
 

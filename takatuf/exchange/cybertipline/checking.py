@@ -33,7 +33,9 @@ def problems(root: etree._Element, *, received_at: datetime) -> Iterator[Invalid
     yield from _shape_problems(root, check.table.shapes["report"], "/report", check)
 
 
-def _shape_problems(element: etree._Element, shape: Shape, path: str, check: _Check) -> Iterator[InvalidInput]:
+def _shape_problems(
+    element: etree._Element, shape: Shape, path: str, check: _Check
+) -> Iterator[InvalidInput]:
     yield from _attribute_problems(element, shape, path, check)
     if shape.content == "simple":
         yield from _value_problems(element, shape.base, shape.longest, path, check)
@@ -48,7 +50,9 @@ def _shape_problems(element: etree._Element, shape: Shape, path: str, check: _Ch
     yield from _child_problems(element, shape, path, check)
 
 
-def _child_problems(element: etree._Element, shape: Shape, path: str, check: _Check) -> Iterator[InvalidInput]:
+def _child_problems(
+    element: etree._Element, shape: Shape, path: str, check: _Check
+) -> Iterator[InvalidInput]:
     for child, at in with_paths(element, path):
         part = shape.element(str(child.tag))
         if part is None:
@@ -95,7 +99,9 @@ def _count_problems(element: etree._Element, parts: tuple[Part, ...], path: str)
         if counts[part.name] < part.least:
             yield InvalidInput(f"{path}/{part.name}", "missing", name=part.name)
         if part.most is not None and counts[part.name] > part.most:
-            yield InvalidInput(f"{path}/{part.name}[{part.most + 1}]", "too_many", name=part.name, most=part.most)
+            yield InvalidInput(
+                f"{path}/{part.name}[{part.most + 1}]", "too_many", name=part.name, most=part.most
+            )
 
 
 def _open_problems(element: etree._Element, path: str) -> Iterator[InvalidInput]:
@@ -114,7 +120,9 @@ def _attribute_problems(
         part = next((part for part in parts if part.name == name), None)
         if part is None:
             if name not in _ABOUT_SCHEMAS:
-                yield InvalidInput(f"{path}/@{_local(str(name))}", "unknown_attribute", name=_local(str(name)))
+                yield InvalidInput(
+                    f"{path}/@{_local(str(name))}", "unknown_attribute", name=_local(str(name))
+                )
         elif code := problem_with(str(value), part.type, table=check.table, received_at=check.received_at):
             yield InvalidInput(f"{path}/@{part.name}", code)
     for part in parts:

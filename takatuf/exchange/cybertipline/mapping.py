@@ -113,7 +113,7 @@ def _answers(root: etree._Element) -> Iterator[tuple[str, Answer]]:
             yield path, Answer(AnswerState.GIVEN, text)
         for name, value in element.attrib.items():
             if not str(name).startswith("{"):
-                yield f"{path}/@{name}", Answer(AnswerState.GIVEN, str(value))
+                yield f"{path}/@{name!s}", Answer(AnswerState.GIVEN, str(value))
 
 
 def _provider(root: etree._Element) -> ProviderReference:
@@ -163,7 +163,9 @@ def _age(person: etree._Element | None, at: datetime) -> int | None:
 def _place(section: etree._Element, person: etree._Element | None) -> Place:
     address = person.find("address") if person is not None else None
     if address is not None:
-        region = next(filter(None, (_clean(address, name) for name in ("nonUsaState", "state", "country"))), "")
+        region = next(
+            filter(None, (_clean(address, name) for name in ("nonUsaState", "state", "country"))), ""
+        )
         return Place(region=region, city=_clean(address, "city"), detail=_clean(address, "address"))
     near = section.find("estimatedLocation")
     if near is None:

@@ -74,7 +74,11 @@ def _plain_problem(text: str, kind: str, received_at: datetime) -> str:
         return "" if _DOUBLE.fullmatch(stripped) else "not_number"
     if kind == "pastDate":
         day = read_date(stripped)
-        return "not_date" if day is None else ("in_future" if day > received_at.date() + timedelta(days=1) else "")
+        return (
+            "not_date"
+            if day is None
+            else ("in_future" if day > received_at.date() + timedelta(days=1) else "")
+        )
     if kind == "filled":
         return "" if stripped else "blank"
     return ""

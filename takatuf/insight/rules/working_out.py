@@ -24,7 +24,9 @@ class _Network:
     a cell is found by moving flow around it, exactly and without a solver.
     """
 
-    def __init__(self, values: Mapping[Place, int], ranges: Mapping[Place, Interval], rows: int, columns: int) -> None:
+    def __init__(
+        self, values: Mapping[Place, int], ranges: Mapping[Place, Interval], rows: int, columns: int
+    ) -> None:
         self.rows, self.columns = rows, columns
         self.unbounded = 4 * (sum(values.values()) + 1)
         self.room: dict[tuple[str, str], int] = {}

@@ -13,12 +13,16 @@ from takatuf.jointwork.actions.referring import AlreadyReferred, refer_case
 from takatuf.jointwork.actions.sharing import add_partner, appoint_lead, share_submission, withdraw_record
 from takatuf.jointwork.actions.steps import StepDone, add_step, do_step
 from takatuf.jointwork.actions.tracks import start_follow_up, start_pack_steps, start_tracks
+from takatuf.jointwork.models import LegalBasis, PacketField, Purpose
 from takatuf.jointwork.rules import AlreadyAnswered, NotAccepted, ReferralClosed
 
 __all__ = [
     "AlreadyAnswered",
     "AlreadyReferred",
+    "LegalBasis",
     "NotAccepted",
+    "PacketField",
+    "Purpose",
     "ReferralClosed",
     "StepDone",
     "accept_referral",

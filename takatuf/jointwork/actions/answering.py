@@ -7,7 +7,6 @@ from django.db import transaction
 
 from takatuf.agencies.actions import require
 from takatuf.clocks.models import DeadlineKind
-from takatuf.jointwork.actions.common import locked_referral, start_clock, stop_clock, told
 from takatuf.jointwork.models import Referral
 from takatuf.jointwork.rules import (
     OUTCOME_LIMITS,
@@ -17,6 +16,7 @@ from takatuf.jointwork.rules import (
     ReferralState,
     next_state,
 )
+from takatuf.jointwork.shared import locked_referral, start_clock, stop_clock, told
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import InvalidInput, NotAllowed
 

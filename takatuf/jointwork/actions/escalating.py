@@ -1,12 +1,12 @@
 """What happens when an agency stays silent; listeners that the clockwork calls."""
 
 from takatuf.agencies.scope import system_actor
-from takatuf.casework.chronology import write_line
+from takatuf.casework.actions.lines import write_line
 from takatuf.clocks.actions import notify
 from takatuf.clocks.events import DeadlineMissed
 from takatuf.clocks.models import DeadlineKind
-from takatuf.jointwork.actions.common import told
 from takatuf.jointwork.models import Referral, Step
+from takatuf.jointwork.shared import told
 from takatuf.kernel.errors import NotFound
 from takatuf.ledger.actions import write
 
@@ -54,11 +54,10 @@ def escalate_step(event: DeadlineMissed) -> None:
     step = Step.objects.filter(pk=event.subject_id).first()
     if step is None:
         raise NotFound("The step of this deadline is gone.")
-    params = {"agency": str(step.owner_id), "step": step.title, "level": event.level}
+    params: dict[str, str | int] = {"agency": str(step.owner_id), "step": step.title, "level": event.level}
     content = {"step": step.pk, "level": event.level, "agency": step.owner_id}
     write("step.escalated", about=step.record_id, by=by, at=event.at, content=content)
-    write_line(
-        "step_late", record_id=step.record_id, case_record_id=step.case_record_id, by=by, at=event.at, params=params,
+    write_line(kind="step_late", record_id=step.record_id, case_record_id=step.case_record_id, by=by, at=event.at, params=params,
         agency_id=step.owner_id,
     )  # fmt: skip
     notify(

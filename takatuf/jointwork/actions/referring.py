@@ -14,10 +14,10 @@ from takatuf.casework.queries import CaseRow, case_head
 from takatuf.casework.rules import CaseIsClosed
 from takatuf.clocks.models import DeadlineKind
 from takatuf.jointwork.access import grant
-from takatuf.jointwork.actions.common import known_agency, locked_referral, start_clock, stop_clock, told
 from takatuf.jointwork.models import LegalBasis, Purpose, Referral
 from takatuf.jointwork.packets import packet_texts
 from takatuf.jointwork.rules import ANSWER_LIMITS, OPEN, ReferralState
+from takatuf.jointwork.shared import known_agency, locked_referral, start_clock, stop_clock, told
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import InvalidInput, NotAllowed, Refused
 from takatuf.kernel.ids import uuid7
@@ -56,25 +56,27 @@ def refer_case(
         from_agency_id=by.agency, to_agency_id=known_agency("to_agency", to_agency_id), level=level or case.level,
         purpose=purpose, legal_basis=legal_basis, packet=list(texts), sent_at=at, sent_by_id=by.id,
     )  # fmt: skip
-    open_record(id=referral.record_id, kind=RecordKind.REFERRAL, lead=by.agency, at=at)
-    referral.seal(packet_text=json.dumps(texts, ensure_ascii=False))
-    referral.save(force_insert=True)
-    grant(referral.record_id, to_agency_id, Level.WRITE, by=by, at=at)
-    if case.lead.id not in {by.agency, to_agency_id}:
-        grant(referral.record_id, case.lead.id, Level.LEAD, by=by, at=at)
+    _put_in_inbox(referral, case, texts, by, at)
     start_clock(referral, DeadlineKind.REFERRAL_ANSWER, to_agency_id, ANSWER_LIMITS, by=by, at=at)
     _settle_declined(referral, by, at)
-    content = {
-        "to_agency": to_agency_id,
-        "purpose": purpose,
-        "legal_basis": legal_basis,
-        "level": referral.level,
-    }
     told(
         referral, "referral_sent", by=by, at=at, notice_to=to_agency_id,
-        content={**content, **{f"packet_{field}": text for field, text in texts.items()}},
+        content={
+            "to_agency": to_agency_id, "purpose": purpose, "legal_basis": legal_basis, "level": referral.level,
+            **{f"packet_{field}": text for field, text in texts.items()},
+        },
     )  # fmt: skip
     return referral
+
+
+def _put_in_inbox(referral: Referral, case: CaseRow, texts: dict[str, str], by: Actor, at: datetime) -> None:
+    """The row on a record of its own: led by the sender, writable by the receiver, led by the case's lead as well."""
+    open_record(id=referral.record_id, kind=RecordKind.REFERRAL, lead=referral.from_agency_id, at=at)
+    referral.seal(packet_text=json.dumps(texts, ensure_ascii=False))
+    referral.save(force_insert=True)
+    grant(referral.record_id, referral.to_agency_id, Level.WRITE, by=by, at=at)
+    if case.lead.id not in {referral.from_agency_id, referral.to_agency_id}:
+        grant(referral.record_id, case.lead.id, Level.LEAD, by=by, at=at)
 
 
 def _check(case: CaseRow, to_agency_id: UUID, purpose: str, legal_basis: str, by: Actor) -> None:

@@ -15,9 +15,9 @@ from takatuf.casework.queries import CaseRow, case_head, people_of, report_recor
 from takatuf.clocks.actions import hold_deadlines, move_deadline
 from takatuf.clocks.models import DeadlineKind
 from takatuf.jointwork.access import grant, withdraw
-from takatuf.jointwork.actions.common import known_agency
 from takatuf.jointwork.models import Referral, Step
 from takatuf.jointwork.packs import pack
+from takatuf.jointwork.shared import known_agency
 from takatuf.kernel.actors import Actor
 
 

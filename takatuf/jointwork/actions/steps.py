@@ -1,6 +1,7 @@
 """Steps of joint work tracks."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,14 +10,14 @@ from django.db import transaction
 from takatuf.agencies.actions import open_record, require
 from takatuf.agencies.models import Level, RecordKind
 from takatuf.agencies.queries import access_of
-from takatuf.casework.chronology import write_line
+from takatuf.casework.actions.lines import write_line
 from takatuf.clocks.actions import hold_deadlines, meet_deadline, notify, start_deadline
 from takatuf.clocks.calendars import calendar
 from takatuf.clocks.models import DeadlineKind, LimitOrigin
 from takatuf.clocks.rules import Limit, add_time
 from takatuf.jointwork.access import grant
-from takatuf.jointwork.actions.common import known_agency
 from takatuf.jointwork.models import Step, TrackKind
+from takatuf.jointwork.shared import known_agency
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import InvalidInput, NotAllowed, NotFound, Refused
 from takatuf.kernel.ids import uuid7
@@ -25,6 +26,22 @@ from takatuf.ledger.actions import write
 
 class StepDone(Refused):
     """The step was done before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepOwed:
+    """What is owed: on which track, by which agency, until when, and where the limit stands."""
+
+    track: str
+    owner_id: UUID
+    title: str
+    limit: Limit | datetime | None
+    origin: str
+    cite: str = ""
+    checked: bool = False
+    detail: str = ""
+    source_order_id: UUID | None = None
+    blocks_closure: bool = False
 
 
 @transaction.atomic
@@ -47,60 +64,43 @@ def add_step(
 ) -> Step:
     """Put a step on a track of a case: which agency owes it, by when (a limit, a moment, or None), and where that stands.
 
-    The court, which does not reach the case, names the leading agency in `share_with`. The module's need-to-know
+    The court, which does not reach the case, names the leading agency in `share_with`. The room's need-to-know
     decides on which record the step stands. Raises NotAllowed, InvalidInput.
     """
     require(by, "step.add")
-    return put_step(
-        case_record_id=case_record_id, track=track, owner_id=owner_id, title=title, limit=limit, origin=origin, by=by,
-        at=at, cite=cite, checked=checked, detail=detail, source_order_id=source_order_id,
-        blocks_closure=blocks_closure, share_with=share_with,
+    owed = StepOwed(
+        track=track, owner_id=owner_id, title=title, limit=limit, origin=origin, cite=cite, checked=checked,
+        detail=detail, source_order_id=source_order_id, blocks_closure=blocks_closure,
     )  # fmt: skip
+    return put_step(owed=owed, case_record_id=case_record_id, by=by, at=at, share_with=share_with)
 
 
 def put_step(
-    *,
-    case_record_id: UUID,
-    track: str,
-    owner_id: UUID,
-    title: str,
-    limit: Limit | datetime | None,
-    origin: str,
-    by: Actor,
-    at: datetime,
-    cite: str = "",
-    checked: bool = False,
-    detail: str = "",
-    source_order_id: UUID | None = None,
-    blocks_closure: bool = False,
-    share_with: Sequence[UUID] = (),
+    *, owed: StepOwed, case_record_id: UUID, by: Actor, at: datetime, share_with: Sequence[UUID] = ()
 ) -> Step:
-    """The step with its clock, line and notice; part of an action that has checked who acts."""
-    if track not in TrackKind.values:
+    """The step with its clock, line and notice; part of an action that has checked who acts. Raises InvalidInput."""
+    if owed.track not in TrackKind.values:
         raise InvalidInput("track", "unknown_code")
-    due_at = add_time(at, limit, calendar()) if isinstance(limit, Limit) else limit
+    owner_id = known_agency("owner", owed.owner_id)
     step = Step(
-        record_id=_record_for(case_record_id, known_agency("owner", owner_id), share_with, by, at),
-        case_record_id=case_record_id, track=track, title=title, owner_id=owner_id, source_order_id=source_order_id,
-        origin=origin, cite=cite, checked=checked, blocks_closure=blocks_closure, started_at=at, due_at=due_at,
+        record_id=_record_for(case_record_id, owner_id, share_with, by, at), case_record_id=case_record_id,
+        track=owed.track, title=owed.title, owner_id=owner_id, source_order_id=owed.source_order_id,
+        origin=owed.origin, cite=owed.cite, checked=owed.checked, blocks_closure=owed.blocks_closure, started_at=at,
+        due_at=add_time(at, owed.limit, calendar()) if isinstance(owed.limit, Limit) else owed.limit,
     )  # fmt: skip
-    if detail:
-        step.seal(detail=detail)
+    if owed.detail:
+        step.seal(detail=owed.detail)
     step.save(force_insert=True)
-    if due_at is not None:
+    if step.due_at is not None:
         start_deadline(
-            record_id=step.record_id, subject_id=step.pk, kind=DeadlineKind.STEP, agency_id=owner_id, due_at=due_at,
-            origin=origin, checked=checked, by=by, at=at,
+            record_id=step.record_id, subject_id=step.pk, kind=DeadlineKind.STEP, agency_id=owner_id,
+            due_at=step.due_at, origin=owed.origin, checked=owed.checked, by=by, at=at,
         )  # fmt: skip
-    params = {"agency": str(owner_id), "step": title, "track": track}
-    _told(
-        step,
-        "step_added",
-        by=by,
-        at=at,
-        content={"track": track, "title": title, "owner": owner_id, "detail": detail},
-        params=params,
-    )
+    params = {"agency": str(owner_id), "step": owed.title, "track": owed.track}
+    content: dict[str, str | UUID | None] = {
+        "track": owed.track, "title": owed.title, "owner": owner_id, "detail": owed.detail,
+    }  # fmt: skip
+    _told(step, "step_added", by=by, at=at, content=content, params=params)
     if owner_id != by.agency:
         notify(agency_id=owner_id, record_id=step.record_id, kind="step_added", params=params, by=by, at=at)
     return step
@@ -136,7 +136,7 @@ def _told(
     entry = line.replace("_", ".", 1)
     write(entry, about=step.record_id, by=by, at=at, content={"step": step.pk, **content})
     write_line(
-        line, record_id=step.record_id, case_record_id=step.case_record_id, by=by, at=at, params=params
+        kind=line, record_id=step.record_id, case_record_id=step.case_record_id, by=by, at=at, params=params
     )
 
 

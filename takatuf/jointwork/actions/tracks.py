@@ -6,7 +6,7 @@ from uuid import UUID
 from takatuf.agencies.scope import current_actor
 from takatuf.casework.events import CaseClosed, CaseStarted
 from takatuf.casework.queries import concerns_of
-from takatuf.jointwork.actions.steps import put_step
+from takatuf.jointwork.actions.steps import StepOwed, put_step
 from takatuf.jointwork.models import Step, Track
 from takatuf.jointwork.packs import Pack, PackStep, pack
 from takatuf.kernel.actors import Actor
@@ -16,16 +16,14 @@ from takatuf.ledger.actions import write
 
 def start_tracks(event: CaseStarted) -> None:
     """Open the tracks of the country's pack for a new case; the starter's agency holds the steps until one leads."""
-    start_pack_steps(
-        "case_started", case_id=event.case_id, case_record_id=event.record_id, owner_id=event.agency_id,
+    start_pack_steps(start="case_started", case_id=event.case_id, case_record_id=event.record_id, owner_id=event.agency_id,
         level=event.level, by=_actor(), at=event.at,
     )  # fmt: skip
 
 
 def start_follow_up(event: CaseClosed) -> None:
     """Start the follow-up of a closed case; the leading agency owes it."""
-    start_pack_steps(
-        "case_closed", case_id=event.case_id, case_record_id=event.record_id, owner_id=event.lead_id, level=None,
+    start_pack_steps(start="case_closed", case_id=event.case_id, case_record_id=event.record_id, owner_id=event.lead_id, level=None,
         by=_actor(), at=event.at,
     )  # fmt: skip
 
@@ -38,8 +36,8 @@ def _actor() -> Actor:
 
 
 def start_pack_steps(
-    start: str,
     *,
+    start: str,
     case_id: UUID,
     case_record_id: UUID,
     owner_id: UUID,
@@ -71,7 +69,8 @@ def _put(
         write(
             "track.opened", about=case_record_id, by=by, at=at, content={"track": track.pk, "kind": row.track}
         )
-    return put_step(
-        case_record_id=case_record_id, track=row.track, owner_id=owner_id, title=row.title, limit=row.limit,
-        origin=row.origin, cite=row.cite, checked=row.checked, blocks_closure=row.blocks_closure, by=by, at=at,
+    owed = StepOwed(
+        track=row.track, owner_id=owner_id, title=row.title, limit=row.limit, origin=row.origin, cite=row.cite,
+        checked=row.checked, blocks_closure=row.blocks_closure,
     )  # fmt: skip
+    return put_step(owed=owed, case_record_id=case_record_id, by=by, at=at)

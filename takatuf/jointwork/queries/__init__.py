@@ -1,14 +1,16 @@
 """Referrals, steps, lanes, and what awaits an agency now."""
 
-from takatuf.jointwork.queries.awaiting import AwaitRow, NoticeLine, awaiting, notices
+from takatuf.jointwork.queries.awaiting import AwaitRow, NoticeLine, awaiting, awaiting_count, notices
 from takatuf.jointwork.queries.lanes import Bar, Lane, lanes
 from takatuf.jointwork.queries.referrals import (
     PacketLine,
     ReferralRow,
     ReferralView,
+    ended,
     inbox,
     open_referral,
     outbox,
+    packet_preview,
     referrals_of,
 )
 from takatuf.jointwork.queries.steps import StepRow, open_steps, steps_of
@@ -23,12 +25,15 @@ __all__ = [
     "ReferralView",
     "StepRow",
     "awaiting",
+    "awaiting_count",
+    "ended",
     "inbox",
     "lanes",
     "notices",
     "open_referral",
     "open_steps",
     "outbox",
+    "packet_preview",
     "referrals_of",
     "steps_of",
 ]

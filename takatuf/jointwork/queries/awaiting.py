@@ -8,7 +8,7 @@ from takatuf.agencies.actions import disclose
 from takatuf.agencies.queries import AgencyName, agencies
 from takatuf.casework.chronology import AGENCY_PARAMS, CODES
 from takatuf.clocks.models import Deadline, DeadlineKind
-from takatuf.clocks.queries import unread_notices
+from takatuf.clocks.queries import agency_of, unread_notices
 from takatuf.jointwork.models import Referral
 from takatuf.jointwork.queries.referrals import ReferralRow, rows_of
 from takatuf.jointwork.queries.steps import case_codes, open_steps
@@ -41,6 +41,18 @@ def awaiting(*, by: Actor, at: datetime) -> list[AwaitRow]:
 
     Late referrals to other agencies are here for everybody who sees them: the sender and the leading agency.
     """
+    rows, referrals = _rows(by, at)
+    disclose(record_ids=[row.record_id for row in referrals], what="awaiting", by=by, at=at)
+    return rows
+
+
+def awaiting_count(*, by: Actor, at: datetime) -> int:
+    """How many things await the own agency, for the number beside a page; it opens nothing, so no look is recorded."""
+    return len(_rows(by, at)[0])
+
+
+def _rows(by: Actor, at: datetime) -> tuple[list[AwaitRow], list[ReferralRow]]:
+    """What awaits, in order, and the referrals that it shows."""
     referrals = [row for row in _referrals(by) if (kind := _kind(row, by, at)) and kind]
     rows = [
         AwaitRow(
@@ -67,14 +79,16 @@ def awaiting(*, by: Actor, at: datetime) -> list[AwaitRow]:
                 step.late_at(at),
             )
         )
-    disclose(record_ids=[row.record_id for row in referrals], what="awaiting", by=by, at=at)
-    return sorted(rows, key=lambda row: (not row.late, row.level or 5, row.due_at is None, row.due_at or at))
+    ordered = sorted(
+        rows, key=lambda row: (not row.late, row.level or 5, row.due_at is None, row.due_at or at)
+    )
+    return ordered, referrals
 
 
 def _referrals(by: Actor) -> list[ReferralRow]:
     """Everything open that the actor's agency sees, and the declined ones that still wait for another way."""
     waiting = Deadline.objects.filter(
-        agency_id=by.agency, kind=DeadlineKind.REFERRAL_RETURNED, met_at__isnull=True
+        agency_id=agency_of(by), kind=DeadlineKind.REFERRAL_RETURNED, met_at__isnull=True
     ).values("subject_id")
     found = Referral.objects.filter(state__in=OPEN) | Referral.objects.filter(pk__in=waiting)
     return rows_of(list(found.order_by("level", "sent_at")[:200]), by)

@@ -13,6 +13,7 @@ from takatuf.clocks.models import DeadlineKind
 from takatuf.clocks.queries import DeadlineRow, open_deadlines_by_subject
 from takatuf.intake.models import KindChoices
 from takatuf.jointwork.models import PacketField, Referral, ReferralStateChoices
+from takatuf.jointwork.packets import packet_texts
 from takatuf.jointwork.rules import OPEN, ReferralState
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
@@ -50,6 +51,7 @@ class ReferralRow:
     answered_at: datetime | None
     due_at: datetime | None
     escalation_level: int
+    packet_labels: tuple[str, ...]
 
     def late_at(self, at: datetime) -> bool:
         """Whether the clock that runs now has run out."""
@@ -118,6 +120,7 @@ def _row(
         answered_at=referral.answered_at,
         due_at=clock.due_at if clock else None,
         escalation_level=referral.escalation_level,
+        packet_labels=tuple(str(PacketField(field).label) for field in referral.packet),
     )
 
 
@@ -133,6 +136,18 @@ def inbox(*, by: Actor, at: datetime, most: int = 50) -> list[ReferralRow]:
     rows = rows_of(list(found), by)
     disclose(record_ids=[row.record_id for row in rows], what="inbox", by=by, at=at)
     return sorted(rows, key=lambda row: (row.level, row.due_at or row.sent_at))
+
+
+def ended(*, by: Actor, at: datetime, most: int = 20) -> list[ReferralRow]:
+    """The referrals to the own agency that were answered, declined or withdrawn, the last sent first.
+
+    Puts the look on record. Raises NotAllowed.
+    """
+    require(by, "referral.read")
+    found = Referral.objects.filter(to_agency_id=by.agency).exclude(state__in=OPEN).order_by("-sent_at")
+    rows = rows_of(list(found[:most]), by)
+    disclose(record_ids=[row.record_id for row in rows], what="inbox", by=by, at=at)
+    return rows
 
 
 def outbox(*, by: Actor, at: datetime, most: int = 50) -> list[ReferralRow]:
@@ -188,3 +203,13 @@ def _text(field: str, text: str) -> str:
     if words is None or not text:
         return text
     return ", ".join(str(words.get(code, code)) for code in text.split(", "))
+
+
+def packet_preview(case_id: UUID, *, by: Actor, at: datetime) -> tuple[PacketLine, ...]:
+    """What each field of a packet would share if it were sent now; the child's name is not opened for this.
+
+    Raises NotFound.
+    """
+    fields = [field for field in PacketField if field not in {PacketField.CHILD_NAME, PacketField.REQUEST}]
+    texts = packet_texts(case_head(case_id, by=by), fields, request="", by=by, at=at)
+    return tuple(PacketLine(field, str(field.label), _text(field, texts[field])) for field in fields)

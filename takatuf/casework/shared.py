@@ -1,15 +1,10 @@
 """What the actions of casework share."""
 
-from collections.abc import Mapping
-from datetime import datetime
 from uuid import UUID
 
-from takatuf.casework.chronology import write_line
 from takatuf.casework.models import Case
 from takatuf.casework.rules import CaseStep, Stage, next_stage
-from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import InvalidInput, NotFound, Refused
-from takatuf.ledger.actions import write
 
 
 class SecondPersonNeeded(Refused):
@@ -37,27 +32,3 @@ def needed(path: str, text: str) -> str:
     if not text.strip():
         raise InvalidInput(path, "empty")
     return text
-
-
-def told(
-    case: Case,
-    entry: str,
-    line: str,
-    *,
-    by: Actor,
-    at: datetime,
-    content: Mapping[str, str | int | bool | UUID | None],
-    params: Mapping[str, str | int] | None = None,
-    source: str = "",
-) -> None:
-    """The ledger's entry and the chronology's line of one action on a case."""
-    write(entry, about=case.record_id, by=by, at=at, content=content)
-    write_line(
-        line,
-        record_id=case.record_id,
-        case_record_id=case.record_id,
-        by=by,
-        at=at,
-        params=params,
-        source=source,
-    )

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from takatuf.agencies.queries import agency
-from takatuf.casework.chronology import write_line
+from takatuf.casework.actions.lines import write_line
 from takatuf.clocks.actions import hold_deadlines, meet_deadline, notify, start_deadline
 from takatuf.clocks.calendars import calendar
 from takatuf.clocks.models import DeadlineKind
@@ -36,7 +36,7 @@ def told(
     notice_to: UUID | None = None,
 ) -> None:
     """The ledger's entry, the chronology's line, and where asked a notice on a desk, of one thing about a referral."""
-    params = {
+    params: dict[str, str | int] = {
         "from_agency": str(referral.from_agency_id), "to_agency": str(referral.to_agency_id), "code": referral.code,
         "purpose": referral.purpose, "legal_basis": referral.legal_basis, "level": referral.escalation_level,
         "referral": str(referral.pk),
@@ -44,8 +44,7 @@ def told(
     named = "referral_accepted" if event == "referral_accepted_by_phone" else event
     entry = f"referral.{event.removeprefix('referral_')}"
     write(entry, about=referral.record_id, by=by, at=at, content={"referral": referral.pk, **(content or {})})
-    write_line(
-        event, record_id=referral.record_id, case_record_id=referral.case_record_id, by=by, at=at, params=params,
+    write_line(kind=event, record_id=referral.record_id, case_record_id=referral.case_record_id, by=by, at=at, params=params,
         source=referral.code,
     )  # fmt: skip
     if notice_to is not None:

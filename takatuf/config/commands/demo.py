@@ -1,0 +1,78 @@
+"""The demonstration country: people who can sign in, and work that is under way. Everything in it is invented."""
+
+import json
+import secrets
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from takatuf.agencies.models import Agency, Worker
+from takatuf.config.commands.country import WORKERS, make_country
+from takatuf.config.commands.user import new_totp_secret
+from takatuf.kernel.clock import now
+from takatuf.kernel.errors import Refused
+
+
+class DemoRefused(Refused):
+    """The demonstration is not loaded here; the sentence says why."""
+
+
+def demo_secrets(home: Path) -> dict[str, str]:
+    """The demonstration's password and second factor, made once for a home and kept there."""
+    path = home / "demo.json"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(
+            json.dumps({"password": f"takatuf-{secrets.token_hex(4)}", "totp": new_totp_secret()}), encoding="utf-8"
+        )
+    found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def current_code(secret: str) -> str:
+    """The six digits that a code generator shows now for this secret."""
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
+
+
+def load_demo(*, announce: bool) -> None:
+    """Load the demonstration once for a database, then print who can sign in and with what.
+
+    Raises DemoRefused in production, and where somebody else's agencies are already.
+    """
+    if settings.ENVIRONMENT.is_production:
+        raise DemoRefused("This is production: the demonstration country is never loaded here.")
+    known = demo_secrets(settings.TAKATUF_HOME)
+    if not Worker.objects.filter(user__username=WORKERS[0].username).exists():
+        if Agency.objects.exists():
+            raise DemoRefused("This database holds real agencies: the demonstration country is not mixed with them.")
+        make_country(password=known["password"], totp_secret=known["totp"])
+        _put_work_under_way()
+    if announce:
+        print_sign_ins(known)
+
+
+def _put_work_under_way() -> None:
+    """One case that went the whole way, one that is under way, and reports that wait to be read."""
+    from takatuf.config.commands.journey.demo_work import reports_waiting
+    from takatuf.config.commands.journey.walk import Walk
+
+    folder = settings.TAKATUF_HOME / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
+    print("Making the demonstration country…", flush=True)
+    Walk(folder, None, starts_at=now() - timedelta(days=45), quiet=True).all_steps()
+    Walk(folder, None, starts_at=now() - timedelta(hours=31), quiet=True).all_steps(until="assessment")
+    reports_waiting()
+
+
+def print_sign_ins(known: dict[str, str]) -> None:
+    """The sign-in names, the password, the second factor's secret and the code that it shows now."""
+    print("\nSign in at /ar/accounts/login/ — everybody here is invented.\n")
+    for worker in WORKERS:
+        print(f"  {worker.username:<10} {worker.name_en:<16} {worker.role.replace('_', ' ')}, {worker.agency}")
+    print(f"\n  password                    {known['password']}")
+    print(f"  secret for a code generator {known['totp']}")
+    print(f"  the code right now          {current_code(known['totp'])}   (a new one: .venv/bin/takatuf demo --code)\n", flush=True)

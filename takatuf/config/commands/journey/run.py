@@ -1,0 +1,56 @@
+"""Walks one report through the house, prints each step with its time, and leaves its three files."""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from takatuf.kernel.errors import Refused
+
+
+class CannotWalk(Refused):
+    """The journey cannot begin: the sentence says why."""
+
+
+@contextmanager
+def _own_house(out: Path) -> Iterator[None]:
+    """A home, keys and an embedded database that exist for this journey only."""
+    root = Path(tempfile.mkdtemp(prefix="tk-journey-"))
+    root.chmod(0o711)  # the database's own user must reach its folder below
+    kept = {name: os.environ.pop(name, None) for name in ("DATABASE_URL", "DATABASE_KEEPER_URL", "DATABASE_ADMIN_URL")}
+    os.environ.update(
+        TAKATUF_HOME=str(root / "home"), TAKATUF_KEYS=str(root / "keys"), TAKATUF_MODE="demo", TAKATUF_DATABASE_NAME="takatuf"
+    )
+    from takatuf.config.commands.serve import ready_database
+
+    try:
+        with ready_database():
+            yield
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+        os.environ.update({name: value for name, value in kept.items() if value is not None})
+    del out
+
+
+def journey(*, report: str | None, out: str) -> int:
+    """Run the whole way; DIR gets `submission.pdf`, `proof.json`, `journey.json` and `ledger.pub`.
+
+    Raises CannotWalk for a report that cannot be read, and whatever a room refuses, by name.
+    """
+    directory = Path(out)
+    directory.mkdir(parents=True, exist_ok=True)
+    path = Path(report).resolve() if report else None
+    if path is not None and not path.is_file():
+        raise CannotWalk(f"There is no report file {path}.")
+    started = time.perf_counter()
+    with _own_house(directory):
+        from takatuf.config.commands.journey.walk import Walk
+
+        walk = Walk(directory.resolve(), path)
+        walk.all_steps()
+        walk.leave_files()
+    print(f"The whole way took {time.perf_counter() - started:.1f} s; the files are in {directory}.")
+    return 0

@@ -1,0 +1,42 @@
+"""The words of this room: lines of the chronology, objections to closing, and what keeps a submission from going on."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from takatuf.court.rules import Hindrance
+
+Sentences = Mapping[str, str | Promise]
+
+LINES: Sentences = {
+    "submission_signed": _("Submission %(submission)s to %(to_agency)s was signed."),
+    "submission_filed": _("Submission %(submission)s was filed with %(to_agency)s."),
+    "submission_acknowledged": _("The court acknowledged receipt of submission %(submission)s."),
+    "hearing_recorded": _("The court set a hearing on submission %(submission)s."),
+    "ruling_recorded": _("The court ruled on submission %(submission)s."),
+}
+
+OBJECTIONS: Sentences = {
+    "court_submission_unfiled": _("Submission %(code)s is under way and not yet filed with the court."),
+}
+
+HINDRANCES: Sentences = {
+    Hindrance.NO_FACTS: _("The submission has no fact yet."),
+    Hindrance.FACT_UNSOURCED: _("Fact %(number)s has no source that stands. Add one, or take the fact out."),
+    Hindrance.FACT_WITHDRAWN: _(
+        "Fact %(number)s was withdrawn or has a newer version. Take it out, or place the newer one."
+    ),
+    Hindrance.REQUEST_MISSING: _("Say what the submission asks of the court."),
+    Hindrance.SPEAKS_AGAINST_MISSING: _(
+        "Write what speaks against the request, or one sentence that says why there is nothing."
+    ),
+    Hindrance.SOCIAL_STUDY_MISSING: _("The social study of the child is missing."),
+    Hindrance.CHILD_VIEW_MISSING: _("Write the child's own view, or why it was not taken."),
+    Hindrance.LIMITS_MISSING: _("Say what is not known."),
+}
+
+
+def hindrance_sentence(code: Hindrance, number: int | None) -> str:
+    """What keeps the submission from going on, in the active language."""
+    return str(HINDRANCES[code]) % {"number": number}

@@ -1,0 +1,1 @@
+"""What staff type: shapes only; what is allowed is the actions' to say."""

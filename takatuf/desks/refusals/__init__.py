@@ -1,0 +1,38 @@
+"""One sentence in the reader's language for each refusal with a name; an error's own text is never shown."""
+
+from django.utils.translation import gettext as _
+
+from takatuf.desks.refusals import cases, court, triage
+from takatuf.desks.refusals.kinds import Sentence, Sentences
+from takatuf.kernel.errors import InvalidInput, Refused
+
+__all__ = ["input_sentence", "sentence_of"]
+
+_SENTENCES: Sentences = {**triage.SENTENCES, **cases.SENTENCES, **court.SENTENCES}
+
+
+def sentence_of(refusal: Refused) -> str:
+    """Why a step was refused, by the error's class or its nearest parent that has words."""
+    if isinstance(refusal, InvalidInput):
+        return input_sentence(refusal)
+    for kind in type(refusal).__mro__:
+        if issubclass(kind, Refused) and kind in _SENTENCES:
+            return _said(_SENTENCES[kind], refusal)
+    return _("Something has changed since you opened the page. Load it again to see how things stand.")
+
+
+def _said(sentence: Sentence, refusal: Refused) -> str:
+    return str(sentence(refusal) if callable(sentence) else sentence)
+
+
+def input_sentence(problem: InvalidInput) -> str:
+    """What is wrong with one value, for the field that `problem.path` names."""
+    sentences = {
+        "required": _("Write something here: it is needed."),
+        "empty": _("Write something here: it is needed."),
+        "too_long": _("This is too long. Shorten it and send it again."),
+        "out_of_range": _("This number is too small or too large."),
+        "unknown_code": _("Choose one of the answers that are offered."),
+        "only_when_closed": _("Say how it ended when the report ends here, and only then."),
+    }
+    return sentences.get(problem.code) or _("Something in the form could not be taken. Check it and send it again.")

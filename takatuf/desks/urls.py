@@ -1,0 +1,21 @@
+"""Addresses of the desks; each group of pages keeps its own file."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from takatuf.desks.views import awaiting, triage
+
+app_name = "desks"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", awaiting.awaiting_now, name="awaiting"),
+    path("notices/<uuid:notice_id>/away/", awaiting.put_away, name="notice_away"),
+    path("triage/", triage.queue, name="triage"),
+    path("triage/<uuid:report_id>/", triage.report, name="report"),
+    path("triage/<uuid:report_id>/decide/", triage.decide, name="report_decide"),
+    path("triage/<uuid:report_id>/open-at-once/", triage.open_at_once, name="report_open_at_once"),
+    path("triage/<uuid:report_id>/second-look/", triage.second_look, name="report_second_look"),
+    path("triage/<uuid:report_id>/rate-again/", triage.rate_again, name="report_rate_again"),
+    path("triage/<uuid:report_id>/write/", triage.write, name="report_write"),
+    path("triage/<uuid:report_id>/messages-read/", triage.messages_read, name="report_messages_read"),
+    path("", include("takatuf.desks.urls_cases")),
+    path("", include("takatuf.desks.urls_court")),
+]

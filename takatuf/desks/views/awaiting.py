@@ -1,0 +1,37 @@
+"""What awaits me now: the first page of a desk."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from takatuf.clocks.actions import put_notice_away
+from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page, steps_only
+from takatuf.desks.words import lead_sentence
+from takatuf.desks.work import awaiting_rows, works_jointly
+from takatuf.jointwork.queries import notices
+from takatuf.kernel.clock import now
+
+
+@staff_page
+def awaiting_now(request: StaffRequest) -> HttpResponse:
+    """Everything that awaits this worker; the aside says why the first report is urgent."""
+    at = now()
+    rows, queue = awaiting_rows(request.worker, by=request.actor, at=at)
+    first = next((report for report in queue if rows and report.code == rows[0].code), None)
+    context = {
+        "lead": lead_sentence([row.due_at for row in rows], at),
+        "rows": rows,
+        "chosen": first,
+        "may_open": first is not None and role_may(request, "case.start"),
+        "notices": notices(by=request.actor) if works_jointly(request.worker.role) else [],
+    }
+    return desk_page(request, "desks/awaiting.html", context, here="desks:awaiting", at=at)
+
+
+@steps_only("desks:awaiting")
+@staff_page
+def put_away(request: StaffRequest, notice_id: UUID) -> HttpResponse:
+    """Put a notice away."""
+    put_notice_away(notice_id=notice_id, by=request.actor, at=now())
+    return redirect("desks:awaiting")

@@ -1,0 +1,90 @@
+"""What every desk page shares: its frame with the numbers, and refusals turned into pages."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from takatuf.agencies.queries import WorkerName
+from takatuf.agencies.rules import may
+from takatuf.desks.addresses import address
+from takatuf.desks.nav import desk_nav
+from takatuf.desks.refusals import sentence_of
+from takatuf.kernel.actors import Actor
+from takatuf.kernel.clock import now
+from takatuf.kernel.errors import NotAllowed, Refused
+from takatuf.web.views import refused
+
+Arguments = ParamSpec("Arguments")
+
+
+class StaffRequest(HttpRequest):
+    """A request inside the scope of a worker, as StaffScopeMiddleware hands it on; for types only."""
+
+    actor: Actor
+    worker: WorkerName
+
+
+StaffView = Callable[Concatenate[StaffRequest, Arguments], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
+
+
+def staff_page(view: StaffView[Arguments]) -> View[Arguments]:
+    """A desk page: not there and not allowed answer alike (404); any other refusal is a page that says why (409).
+
+    The middleware rolls the page's transaction back after either.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
+        try:
+            return view(cast(StaffRequest, request), *args, **kwargs)
+        except NotAllowed as hidden:
+            raise Http404 from hidden
+        except Refused as refusal:
+            return refused(request, sentence=sentence_of(refusal), back_url=back_from(request))
+
+    return answer
+
+
+def desk_page(
+    request: StaffRequest, template: str, context: Mapping[str, Any], *, here: str, at: datetime | None = None
+) -> HttpResponse:
+    """Draw a template inside the desk's frame; `here` is the name of the nav's item that is open (`nav.ITEMS`)."""
+    at = at or now()
+    nav = desk_nav(request.worker, by=request.actor, at=at, here=here)
+    return render(request, template, {"desk_nav": nav, "now": at, **context})
+
+
+def back_from(request: HttpRequest) -> str:
+    """Where a refused step leads back to: the page that the form stood on, or the desk."""
+    match = request.resolver_match
+    if match and "report_id" in match.kwargs:
+        return reverse("desks:report", args=[match.kwargs["report_id"]])
+    if match and "case_id" in match.kwargs:
+        return address("desks:case", match.kwargs["case_id"])
+    return reverse("desks:awaiting")
+
+
+def steps_only(target: str) -> Callable[[View[Arguments]], View[Arguments]]:
+    """For views that do something: whoever opens the address by hand is led to the page `target` instead."""
+
+    def wrapped(view: View[Arguments]) -> View[Arguments]:
+        @wraps(view)
+        def answer(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
+            if request.method != "POST":
+                return redirect(target, *args, **kwargs)
+            return view(request, *args, **kwargs)
+
+        return answer
+
+    return wrapped
+
+
+def role_may(request: StaffRequest, permission: str) -> bool:
+    """Whether the worker's role carries a permission; for showing a button, never for deciding."""
+    return may(request.worker.role, permission)

@@ -1,0 +1,59 @@
+"""The questions of the public forms as data, and the pure steps from one question to the next."""
+
+from takatuf.intake.flows.answering import check_answer
+from takatuf.intake.flows.mapping import to_content
+from takatuf.intake.flows.model import (
+    FLOWS,
+    PARTS,
+    Flow,
+    Option,
+    Question,
+    QuestionKind,
+    advice,
+    in_language,
+    load_flow,
+    shared_words,
+)
+from takatuf.intake.flows.navigation import (
+    ReviewRow,
+    danger_without_place,
+    first,
+    following,
+    next_question,
+    previous,
+    progress,
+    questions_asked,
+    review,
+)
+from takatuf.kernel.errors import InvalidInput
+
+__all__ = [
+    "FLOWS",
+    "PARTS",
+    "Flow",
+    "Option",
+    "Question",
+    "QuestionKind",
+    "ReviewRow",
+    "advice",
+    "check_answer",
+    "danger_without_place",
+    "explain",
+    "first",
+    "following",
+    "in_language",
+    "load_flow",
+    "next_question",
+    "previous",
+    "progress",
+    "questions_asked",
+    "review",
+    "shared_words",
+    "to_content",
+]
+
+
+def explain(error: InvalidInput, language: str) -> str:
+    """What is wrong with an answer or a form document, in one sentence."""
+    words = shared_words()["errors"]
+    return in_language(words.get(error.code, words["wrong_kind"]), language).format(**error.params)

@@ -1,0 +1,177 @@
+"""The shape of a flow: its questions, options and words, read from its file into frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from takatuf.intake.content import Kind, ReporterKind, Signals
+from takatuf.kernel.errors import InvalidInput
+
+FLOWS = ("bystander", "parent")
+
+Words = Mapping[str, str]
+"""One text in each language, by its code (ar, en)."""
+
+
+class QuestionKind(StrEnum):
+    """What a question takes as its answer, and so which control shows it."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    IDENTIFIERS = "identifiers"
+    PLACE = "place"
+    CONTACT = "contact"
+
+
+PARTS: Mapping[QuestionKind, tuple[str, ...]] = {
+    QuestionKind.PLACE: ("region", "city", "detail"),
+    QuestionKind.CONTACT: ("wanted", "name", "phone", "email", "when", "careful"),
+}
+"""The named parts of an answer that has several."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One answer that can be chosen, with what it says to triage."""
+
+    code: str
+    label: Words
+    exclusive: bool
+    signals: Mapping[str, bool | int]
+    kinds: tuple[Kind, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question. `ask` names the condition under which it is asked; empty: always. `maps` says where words go."""
+
+    code: str
+    kind: QuestionKind
+    title: Words
+    why: Words
+    help: Words
+    options: tuple[Option, ...]
+    ask: str
+    maps: str
+
+    def option(self, code: str) -> Option | None:
+        return next((option for option in self.options if option.code == code), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """What several answers say together; `unless` answers take it back."""
+
+    when: Mapping[str, tuple[str, ...]]
+    unless: Mapping[str, tuple[str, ...]]
+    signals: Mapping[str, bool | int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """The questions for one kind of reporter, in order."""
+
+    code: str
+    version: str
+    reporter_kind: ReporterKind
+    title: Words
+    questions: tuple[Question, ...]
+    together: tuple[Together, ...]
+
+    @property
+    def name(self) -> str:
+        """Code and version, as a report keeps it: "parent/1"."""
+        return f"{self.code}/{self.version}"
+
+    def question(self, code: str) -> Question:
+        """One question by its code. Raises InvalidInput for a code that the flow does not have."""
+        for question in self.questions:
+            if question.code == code:
+                return question
+        raise InvalidInput(code, "unknown_question")
+
+
+@cache
+def load_flow(code: str) -> Flow:
+    """The flow of this code. Raises InvalidInput when there is none."""
+    if code not in FLOWS:
+        raise InvalidInput("flow", "unknown_flow")
+    values = _file(code)
+    return Flow(
+        code=values["code"],
+        version=values["version"],
+        reporter_kind=ReporterKind(values["reporter_kind"]),
+        title=values["title"],
+        questions=tuple(_question(entry) for entry in values["questions"]),
+        together=tuple(_together(entry) for entry in values.get("together", ())),
+    )
+
+
+@cache
+def shared_words() -> Mapping[str, Any]:
+    """The words of all flows: opening, unknown, skip, skipped, parts, wanted, errors."""
+    return _file("words")
+
+
+def advice(reporter_kind: str, moment: str, language: str, *, emergency: str) -> tuple[str, ...]:
+    """Lines of advice for a kind of reporter, `before` the first question or `after` sending; danger comes first."""
+    texts = _file("advice")
+    lines = [texts["danger"], *texts.get(reporter_kind, {}).get(moment, ())]
+    return tuple(in_language(line, language).format(emergency=emergency) for line in lines)
+
+
+def in_language(words: Words, language: str) -> str:
+    """The text in this language; Arabic where the language has none, and empty where nothing is said."""
+    return words.get(language) or words.get("ar", "")
+
+
+@cache
+def _file(name: str) -> dict[str, Any]:
+    text = files("takatuf.intake.flows").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    values: dict[str, Any] = yaml.safe_load(text)
+    return values
+
+
+def _question(entry: Mapping[str, Any]) -> Question:
+    return Question(
+        code=entry["code"],
+        kind=QuestionKind(entry["kind"]),
+        title=entry["title"],
+        why=entry.get("why", {}),
+        help=entry.get("help", {}),
+        options=tuple(_option(option) for option in entry.get("options", ())),
+        ask=entry.get("ask", ""),
+        maps=entry.get("maps", ""),
+    )
+
+
+def _option(entry: Mapping[str, Any]) -> Option:
+    return Option(
+        code=entry["code"],
+        label=entry["label"],
+        exclusive=entry.get("exclusive", False),
+        signals=_signals(entry),
+        kinds=tuple(Kind(kind) for kind in entry.get("kinds", ())),
+    )
+
+
+def _together(entry: Mapping[str, Any]) -> Together:
+    return Together(when=_choices(entry, "when"), unless=_choices(entry, "unless"), signals=_signals(entry))
+
+
+def _choices(entry: Mapping[str, Any], name: str) -> dict[str, tuple[str, ...]]:
+    return {code: tuple(options) for code, options in entry.get(name, {}).items()}
+
+
+def _signals(entry: Mapping[str, Any]) -> Mapping[str, bool | int]:
+    signals: dict[str, bool | int] = entry.get("signals", {})
+    unknown = set(signals) - {each.name for each in fields(Signals)}
+    if unknown:
+        raise ValueError(f"A flow sets signals that triage does not read: {', '.join(sorted(unknown))}.")
+    return signals

@@ -1,0 +1,94 @@
+"""One question a page: shown by GET, answered by POST, on to the next; a plain form that needs no script."""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods
+
+from takatuf.intake.content import Answer, AnswerState
+from takatuf.intake.flows import Flow, Question, following, in_language, previous, progress
+from takatuf.intake.forms import QuestionForm
+from takatuf.intake.views.kept import Kept, begin, flow_or_404, keep, kept_by, key_of_sent, remember
+from takatuf.kernel.clock import now
+from takatuf.kernel.errors import InvalidInput
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, flow_code: str, code: str) -> HttpResponse:
+    """One question. The draft and its cookie begin with the first answer, not before."""
+    flow = flow_or_404(flow_code)
+    question = _question_or_404(flow, code)
+    if key_of_sent(request):
+        return redirect("intake:sent", flow_code=flow.code)  # the receipt is not confirmed yet
+    at = now()
+    kept = kept_by(request, at=at, flow=flow)
+    language = get_language() or settings.LANGUAGE_CODE
+    if request.method != "POST":
+        before = kept.answers.get(code) if kept else None
+        return _page(request, QuestionForm(question, language, before=before), flow, kept)
+    form = QuestionForm(question, language, data=request.POST)
+    answer = form.read()
+    if answer is None:
+        return _page(request, form, flow, kept, status=422)
+    if kept is None and answer.state is AnswerState.SKIPPED:
+        return redirect(_next(request, flow, code, {}))
+    kept = (kept or begin(flow)).with_answer(code, answer)
+    try:
+        keep(kept, at=at)
+    except InvalidInput:
+        form.add_error(None, gettext("Your answers are too long together. Please shorten this one."))
+        return _page(request, form, flow, kept, status=422)
+    response = redirect(_next(request, flow, code, kept.answers))
+    remember(response, kept)
+    return response
+
+
+def _question_or_404(flow: Flow, code: str) -> Question:
+    try:
+        return flow.question(code)
+    except InvalidInput:
+        raise Http404 from None
+
+
+def _next(request: HttpRequest, flow: Flow, code: str, answers: Mapping[str, Answer]) -> str:
+    after = None if "review" in request.GET else following(flow, code, answers)
+    if after is None:
+        return reverse("intake:review", args=[flow.code])
+    return reverse("intake:ask", args=[flow.code, after.code])
+
+
+def _page(
+    request: HttpRequest, form: QuestionForm, flow: Flow, kept: Kept | None, *, status: int = 200
+) -> HttpResponse:
+    question, answers = form.question, kept.answers if kept else {}
+    number, of = progress(flow, question.code, answers)
+    before = previous(flow, question.code, answers)
+    given = answers.get(question.code)
+    context = {
+        "form": form,
+        "flow": flow,
+        "title": in_language(question.title, form.language),
+        "why": in_language(question.why, form.language),
+        "hint": in_language(question.help, form.language),
+        "number": number,
+        "of": of,
+        "back": _back(request, flow, before),
+        "from_review": "review" in request.GET,
+        "kept": kept,
+        "was_unknown": bool(given and given.state is AnswerState.UNKNOWN and not question.options),
+        "has_own_unknown": bool(question.options),
+        "single": "answer" in form.fields,
+    }
+    return render(request, "intake/question.html", context, status=status)
+
+
+def _back(request: HttpRequest, flow: Flow, before: Question | None) -> str:
+    if "review" in request.GET:
+        return reverse("intake:review", args=[flow.code])
+    if before is None:
+        return reverse("intake:start", args=[flow.code])
+    return reverse("intake:ask", args=[flow.code, before.code])

@@ -1,0 +1,57 @@
+"""Following a report by its receipt: how far it is, and messages both ways. Nothing stays in the browser.
+
+The receipt comes with each POST and in no cookie and no address. Who holds it may be the suspect: the page never shows
+the report, nor what the reporter wrote since (practice 10).
+"""
+
+import hashlib
+import secrets
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from takatuf.intake.actions import write_as_reporter
+from takatuf.intake.forms import MessageForm, ReceiptForm
+from takatuf.intake.queries import ReceiptUnknown, open_mailbox
+from takatuf.kernel.clock import now
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow(request: HttpRequest) -> HttpResponse:
+    """Ask for the receipt; show what it opens; take a message."""
+    if request.method != "POST":
+        return render(request, "intake/follow.html", {"form": ReceiptForm(), "saved": "saved" in request.GET})
+    form = ReceiptForm(request.POST)
+    if form.is_valid():
+        try:
+            return _opened(request, form.cleaned_data["receipt"])
+        except ReceiptUnknown:
+            form.add_error("receipt", gettext("No report has this code. Please compare it with what you wrote down."))
+    return render(request, "intake/follow.html", {"form": form}, status=422)
+
+
+def _opened(request: HttpRequest, receipt: str) -> HttpResponse:
+    """The mailbox, after the message that came along was stored. Raises ReceiptUnknown."""
+    writes = "text" in request.POST
+    message = MessageForm(request.POST if writes else None)
+    is_written = writes and message.is_valid()
+    if is_written:
+        text = message.cleaned_data["text"]
+        write_as_reporter(receipt_text=receipt, text=text, at=now(), key=_once(request, text))
+        message = MessageForm()
+    context = {
+        "receipt": receipt,
+        "mailbox": open_mailbox(receipt),
+        "now": now(),
+        "form": message,
+        "key": secrets.token_urlsafe(16),
+        "is_written": is_written,
+    }
+    return render(request, "intake/mailbox.html", context, status=422 if message.errors else 200)
+
+
+def _once(request: HttpRequest, text: str) -> str:
+    """The same page sent twice with the same words is one message; other words are another one."""
+    return f"{request.POST.get('key', '')[:64]} {hashlib.sha256(text.encode()).hexdigest()}"

@@ -1,0 +1,132 @@
+"""The unsent report of one browser: a cookie holds its code, the sealed draft holds the answers.
+
+The same cookie later holds what gives the receipt back, so that there is never more than one, and the quick exit
+clears it whichever it is.
+"""
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+
+from takatuf.intake.actions import save_draft
+from takatuf.intake.content import Answer, AnswerState
+from takatuf.intake.drafts import DraftUnknown, new_draft_code, open_draft
+from takatuf.intake.flows import FLOWS, Flow, check_answer, load_flow
+from takatuf.kernel.errors import InvalidInput
+from takatuf.web.views import DRAFT_COOKIE
+
+SENT = "sent."
+RECEIPT_SHOWN_FOR = 30 * 60  # seconds: long enough to write it down, short on a phone that others use
+_CODE = re.compile(r"[0-9]{12}")
+_KEY = re.compile(r"[A-Za-z0-9_-]{32}")
+_MARKS = {AnswerState.UNKNOWN: {"unknown": True}, AnswerState.SKIPPED: {"skipped": True}}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a reporter wrote so far. `key` makes sending it twice one report."""
+
+    code: str = field(repr=False)
+    key: str = field(repr=False)
+    flow: Flow
+    answers: Mapping[str, Answer] = field(repr=False)
+
+    @property
+    def spoken_code(self) -> str:
+        """The code in groups of four, to copy by hand."""
+        return " ".join(self.code[start : start + 4] for start in range(0, len(self.code), 4))
+
+    def with_answer(self, question: str, answer: Answer) -> "Kept":
+        return replace(self, answers={**self.answers, question: answer})
+
+
+def flow_or_404(code: str) -> Flow:
+    """The flow of an address."""
+    if code not in FLOWS:
+        raise Http404
+    return load_flow(code)
+
+
+def begin(flow: Flow) -> Kept:
+    """A report with no answer yet; nothing is stored until `keep`."""
+    return Kept(code=new_draft_code(), key=secrets.token_urlsafe(24), flow=flow, answers={})
+
+
+def keep(kept: Kept, *, at: datetime) -> None:
+    """Store the answers under the code for a day. Raises InvalidInput when they are larger than any form."""
+    answers = {code: answer.value if answer.given else _MARKS[answer.state] for code, answer in kept.answers.items()}
+    save_draft(code=kept.code, answers={"flow": kept.flow.code, "key": kept.key, "answers": answers}, at=at)
+
+
+def kept_under(code: str, *, at: datetime) -> Kept:
+    """The unsent report of a code. Raises DraftUnknown."""
+    values = open_draft(code=code, at=at)
+    flow = load_flow(values["flow"])
+    return Kept(code=code, key=values["key"], flow=flow, answers=_answers(flow, values["answers"]))
+
+
+def kept_by(request: HttpRequest, *, at: datetime, flow: Flow | None = None) -> Kept | None:
+    """The unsent report of this browser, of this flow where one is named; None when there is none any more."""
+    code = request.COOKIES.get(DRAFT_COOKIE, "")
+    if not _CODE.fullmatch(code):
+        return None
+    try:
+        kept = kept_under(code, at=at)
+    except DraftUnknown:
+        return None
+    return kept if flow is None or kept.flow.code == flow.code else None
+
+
+def has_begun(request: HttpRequest) -> bool:
+    """Whether the browser says that it keeps an unsent report; nothing is opened for this."""
+    return _CODE.fullmatch(request.COOKIES.get(DRAFT_COOKIE, "")) is not None
+
+
+def key_of_sent(request: HttpRequest) -> str:
+    """The key of the report that this browser has just sent; empty when there is none."""
+    cookie = request.COOKIES.get(DRAFT_COOKIE, "")
+    return cookie.removeprefix(SENT) if cookie.startswith(SENT) and is_key(cookie.removeprefix(SENT)) else ""
+
+
+def is_key(text: str) -> bool:
+    """Whether the text has the form of a key that `begin` made."""
+    return _KEY.fullmatch(text) is not None
+
+
+def remember(response: HttpResponse, kept: Kept) -> None:
+    """Let the browser keep the code, until it is closed."""
+    _set(response, kept.code, None)
+
+
+def remember_sent(response: HttpResponse, key: str) -> None:
+    """In place of the code: what shows the receipt again when the page is loaded again, for half an hour."""
+    _set(response, SENT + key, RECEIPT_SHOWN_FOR)
+
+
+def forget(response: HttpResponse) -> None:
+    """Let the browser forget the report, and with the form's token every form that still stands in its history."""
+    response.delete_cookie(DRAFT_COOKIE, path="/", samesite="Strict")
+    response.delete_cookie(settings.CSRF_COOKIE_NAME, path="/", samesite=settings.CSRF_COOKIE_SAMESITE)
+
+
+def _set(response: HttpResponse, value: str, seconds: int | None) -> None:
+    response.set_cookie(
+        DRAFT_COOKIE, value, max_age=seconds, path="/", secure=settings.SESSION_COOKIE_SECURE, httponly=True,
+        samesite="Strict",
+    )  # fmt: skip
+
+
+def _answers(flow: Flow, values: Mapping[str, Any]) -> dict[str, Answer]:
+    answers = {}
+    for code, value in values.items():
+        try:
+            answers[code] = check_answer(flow.question(code), value)
+        except InvalidInput:
+            continue  # the form changed within the day; the question is asked again
+    return answers

@@ -1,0 +1,160 @@
+"""Checking the answers, sending them once, and the receipt."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from takatuf.agencies.queries import agency_by_code
+from takatuf.agencies.scope import system_scope
+from takatuf.intake.actions import KeyReused, erase_draft, receive_report
+from takatuf.intake.content import Answer, ReportContent
+from takatuf.intake.derived import derived_from_key
+from takatuf.intake.drafts import DraftUnknown
+from takatuf.intake.flows import Flow, Question, advice, explain, questions_asked, review, to_content
+from takatuf.intake.queries import ReceiptUnknown, open_mailbox
+from takatuf.intake.receipts import Receipt
+from takatuf.intake.regions import REGIONS
+from takatuf.intake.views.kept import (
+    Kept,
+    flow_or_404,
+    forget,
+    is_key,
+    kept_by,
+    key_of_sent,
+    remember_sent,
+)
+from takatuf.kernel.clock import now
+from takatuf.kernel.errors import InvalidInput
+from takatuf.web.views import refused
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_and_send(request: HttpRequest, flow_code: str) -> HttpResponse:
+    """Every answer in words, each with a way to change it; POST sends them."""
+    flow = flow_or_404(flow_code)
+    if key_of_sent(request):
+        return redirect("intake:sent", flow_code=flow.code)
+    kept = kept_by(request, at=now(), flow=flow)
+    if request.method != "POST":
+        return _page(request, flow, kept)
+    if kept is None:
+        return _sent_before(request, flow) or _page(request, flow, None, missing=_nothing_given())
+    if (again := _asked_once_more(kept)) is not None:
+        return redirect("intake:ask", flow_code=flow.code, code=again.code)
+    try:
+        content = to_content(flow, kept.answers, _language())
+    except InvalidInput as error:
+        return _page(request, flow, kept, missing=explain(error, _language()))
+    try:
+        _receive(content, kept)
+    except KeyReused:
+        # Another page sent it while this one changed an answer; its receipt is the way to add the change.
+        return refused(request, sentence=_already_sent(), back_url=reverse("intake:follow"))
+    with suppress(DraftUnknown):
+        erase_draft(code=kept.code)
+    return _to_receipt(flow, kept.key)
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+def _receive(content: ReportContent, kept: Kept) -> None:
+    lead = agency_by_code(settings.TAKATUF_INTAKE_AGENCY)
+    with system_scope("intake") as by:
+        receive_report(content=content, key=kept.key, lead=lead.id, by=by, at=now())
+
+
+def _sent_before(request: HttpRequest, flow: Flow) -> HttpResponse | None:
+    """The second click, when the first has already been taken and the draft is gone: the same receipt."""
+    key = request.POST.get("key", "")
+    return _to_receipt(flow, key) if is_key(key) and _receipt_of(key) is not None else None
+
+
+def _to_receipt(flow: Flow, key: str) -> HttpResponse:
+    response = redirect("intake:sent", flow_code=flow.code)
+    remember_sent(response, key)
+    return response
+
+
+def _receipt_of(key: str) -> Receipt | None:
+    """The receipt of the report that was sent with this key; None when none was."""
+    receipt = derived_from_key(key, "").receipt
+    try:
+        open_mailbox(str(receipt))
+    except ReceiptUnknown:
+        return None
+    return receipt
+
+
+def _asked_once_more(kept: Kept) -> Question | None:
+    """The gentle second question after danger without place or number, unless it was shown already (practice 7)."""
+    asked = questions_asked(kept.flow, kept.answers)
+    return next((one for one in asked if one.ask and one.code not in kept.answers), None)
+
+
+def _nothing_given() -> str:
+    return explain(InvalidInput("answers", "nothing_given"), _language())
+
+
+def _already_sent() -> str:
+    return gettext(
+        "This report has already been sent. What you changed since can be added as a message, with your follow-up code."
+    )
+
+
+def _page(request: HttpRequest, flow: Flow, kept: Kept | None, *, missing: str = "") -> HttpResponse:
+    answers = kept.answers if kept else {}
+    context = {
+        "flow": flow,
+        "rows": review(flow, _with_names(answers), _language()),
+        "kept": kept,
+        "missing": missing,
+        "first": flow.questions[0].code,
+        "last": questions_asked(flow, answers)[-1].code,
+    }
+    return render(request, "intake/review.html", context, status=422 if missing else 200)
+
+
+def _with_names(answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The answers with regions by name instead of code."""
+    shown = dict(answers)
+    for code, answer in answers.items():
+        if isinstance(answer.value, Mapping) and answer.value.get("region") in REGIONS:
+            shown[code] = replace(
+                answer, value={**answer.value, "region": str(REGIONS[answer.value["region"]])}
+            )
+    return shown
+
+
+@require_safe
+def sent(request: HttpRequest, flow_code: str) -> HttpResponse:
+    """The receipt. Loading it again shows it again, until it is confirmed or half an hour has passed."""
+    flow, key = flow_or_404(flow_code), key_of_sent(request)
+    receipt = _receipt_of(key) if key else None
+    if receipt is None:
+        return redirect("intake:follow")
+    emergency = settings.TAKATUF_EMERGENCY_NUMBER
+    context = {
+        "flow": flow,
+        "words": receipt.words(_language()),
+        "digits": receipt.digits,
+        "advice": advice(flow.reporter_kind.value, "after", _language(), emergency=emergency),
+    }
+    return render(request, "intake/sent.html", context)
+
+
+@require_POST
+def saved(request: HttpRequest, flow_code: str) -> HttpResponse:
+    """The reporter has the receipt: from here on this browser cannot show it any more."""
+    flow_or_404(flow_code)
+    response = redirect(f"{reverse('intake:follow')}?saved=1")
+    forget(response)
+    return response

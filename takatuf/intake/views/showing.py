@@ -1,0 +1,39 @@
+"""Pages that only show: home, who you are, and what happens with a report. They set no cookie."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from takatuf.intake.flows import advice, first, in_language, shared_words
+from takatuf.intake.views.kept import flow_or_404, has_begun
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is for, and the two ways on: tell us, or follow what you told."""
+    return render(request, "intake/home.html")
+
+
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """Who tells: the questions differ."""
+    return render(request, "intake/choose.html", {"has_begun": has_begun(request)})
+
+
+@require_safe
+def start(request: HttpRequest, flow_code: str) -> HttpResponse:
+    """Before the first question: what happens with the answers, and what helps meanwhile (practice 6)."""
+    flow, language = flow_or_404(flow_code), get_language() or settings.LANGUAGE_CODE
+    lines = advice(flow.reporter_kind.value, "before", language, emergency=settings.TAKATUF_EMERGENCY_NUMBER)
+    words = shared_words()
+    context = {
+        "flow": flow,
+        "title": in_language(flow.title, language),
+        "opening": in_language(words["opening"], language),
+        "every_question": in_language(words["every_question"], language),
+        "advice": lines[1:],  # the first is the danger line, which stands on every page
+        "first": first(flow).code,
+    }
+    return render(request, "intake/start.html", context)

@@ -1,0 +1,92 @@
+"""The launcher: what dies is started again, and nothing is left behind."""
+
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from takatuf.config.embedded import EmbeddedPostgres
+from takatuf.config.launch import CannotServe, _Child, _database_kept, serve
+
+# A parent with a child of its own, like the web server; both write down their number.
+FAMILY = """
+import os, pathlib, sys, time
+child = os.fork()
+pathlib.Path(sys.argv[1], f"{'parent' if child else 'child'}-{os.getpid()}").touch()
+time.sleep(60)
+"""
+
+
+def _until(holds: Callable[[], bool], seconds: float = 30.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def _numbers(folder: Path, who: str) -> list[int]:
+    return [int(path.name.split("-")[1]) for path in folder.glob(f"{who}-*")]
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return " Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
+
+
+def test_a_killed_child_is_started_again_and_leaves_nobody_behind(tmp_path: Path) -> None:
+    child = _Child("family", [sys.executable, "-c", FAMILY, str(tmp_path)], os.environ, None)
+    child.keep(time.monotonic())
+    _until(lambda: bool(_numbers(tmp_path, "parent") and _numbers(tmp_path, "child")))
+    (first,), (orphan,) = _numbers(tmp_path, "parent"), _numbers(tmp_path, "child")
+    os.kill(first, signal.SIGKILL)
+
+    def is_there_again() -> bool:
+        child.keep(time.monotonic())
+        return len(_numbers(tmp_path, "parent")) == 2
+
+    _until(is_there_again)
+
+    _until(lambda: not _runs(orphan))
+    child.ask_to_end()
+    child.wait(time.monotonic() + 5)
+    family = [*_numbers(tmp_path, "parent"), *_numbers(tmp_path, "child")]
+    _until(lambda: not any(map(_runs, family)), seconds=5)
+
+
+def test_an_address_that_is_taken_is_named(tmp_path: Path) -> None:
+    surroundings = {"TAKATUF_HOME": str(tmp_path / "home"), "TAKATUF_KEYS": str(tmp_path / "keys")}
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        with pytest.raises(CannotServe, match=f"127.0.0.1:{port} cannot be used"):
+            serve(host="127.0.0.1", port=port, with_worker=True, environment=surroundings)
+
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_killed_database_is_back_within_thirty_seconds() -> None:
+    folder = Path(tempfile.mkdtemp(prefix="tk-launch-", dir="/tmp"))
+    folder.chmod(0o711)
+    server = EmbeddedPostgres(folder / "home", settings={"fsync": "off", "shared_buffers": "32MB"})
+    server.ensure_started()
+    killed = int((server.data / "postmaster.pid").read_text().splitlines()[0])
+    stopping = threading.Event()
+
+    try:
+        with _database_kept(server, stopping):
+            os.kill(killed, signal.SIGKILL)
+            _until(lambda: not _runs(killed))
+            _until(server.is_running)
+    finally:
+        server.stop()
+        shutil.rmtree(folder)

@@ -1,0 +1,259 @@
+"""The questions of the public forms: their order, what they take, and what they say to triage."""
+
+import itertools
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from takatuf.intake.content import Answer, AnswerState, Kind, ReportContent, from_json, to_json
+from takatuf.intake.flows import (
+    FLOWS,
+    Flow,
+    QuestionKind,
+    advice,
+    check_answer,
+    danger_without_place,
+    explain,
+    first,
+    following,
+    load_flow,
+    next_question,
+    previous,
+    progress,
+    questions_asked,
+    review,
+    shared_words,
+    to_content,
+)
+from takatuf.kernel.errors import InvalidInput
+
+FORBIDDEN = ("لماذا", "why did", "حدث ", "الضحية", "victim", "جنس", "sex", "عقاب", "punish", "لن يقرأ", "only ")
+
+
+def answered(flow: Flow, **raw: Any) -> dict[str, Answer]:
+    return {code: check_answer(flow.question(code), value) for code, value in raw.items()}
+
+
+def content(code: str, **raw: Any) -> ReportContent:
+    flow = load_flow(code)
+    return to_content(flow, answered(flow, **raw), "ar")
+
+
+def texts(value: Any) -> list[dict[str, str]]:
+    if isinstance(value, dict) and set(value) == {"ar", "en"}:
+        return [value]
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return list(itertools.chain.from_iterable(texts(part) for part in parts))
+
+
+@pytest.mark.parametrize("code", FLOWS)
+def test_every_question_is_worded_in_both_languages(code: str) -> None:
+    flow = load_flow(code)
+
+    assert 6 <= len(questions_asked(flow, {})) <= 8
+    for question in flow.questions:
+        for words in (question.title, question.why, *(option.label for option in question.options)):
+            assert set(words) == {"ar", "en"}
+            assert all(words.values())
+
+
+@pytest.mark.parametrize("code", FLOWS)
+def test_no_question_asks_why_or_names_an_act(code: str) -> None:
+    flow = load_flow(code)
+
+    for question in flow.questions:
+        shown = (question.title, *(option.label for option in question.options))
+        for words, forbidden in itertools.product(shown, FORBIDDEN[:2] + FORBIDDEN[3:8]):
+            assert forbidden not in words["ar"]
+            assert forbidden not in words["en"].lower()
+
+
+def test_the_opening_promises_what_practice_allows() -> None:
+    opening = shared_words()["opening"]
+
+    assert "لا نخبر أحداً إلا لحاجة" in opening["ar"]
+    assert "tell you first where that is safe" in opening["en"]
+
+
+@pytest.mark.parametrize("code", FLOWS)
+def test_skipping_everything_leads_to_the_end(code: str) -> None:
+    flow = load_flow(code)
+    answers: dict[str, Answer] = {}
+    seen = []
+    question = next_question(flow, answers)
+    while question is not None:
+        seen.append(question.code)
+        answers[question.code] = check_answer(question, {"skipped": True})
+        question = next_question(flow, answers)
+
+    assert seen == [each.code for each in questions_asked(flow, {})]
+    assert seen[0] == first(flow).code
+
+
+@pytest.mark.parametrize("code", FLOWS)
+def test_back_and_forth_are_opposites(code: str) -> None:
+    flow = load_flow(code)
+
+    for question in questions_asked(flow, {}):
+        after = following(flow, question.code, {})
+        assert after is None or previous(flow, after.code, {}) == question
+    assert previous(flow, first(flow).code, {}) is None
+
+
+def test_progress_counts_the_questions_that_are_asked() -> None:
+    flow = load_flow("parent")
+
+    assert progress(flow, "what") == (1, 8)
+    assert progress(flow, "contact") == (8, 8)
+    assert progress(flow, "reach", answered(flow, safe="danger")) == (9, 9)
+
+
+def test_danger_without_place_or_number_is_asked_once_more() -> None:
+    flow = load_flow("parent")
+    danger = answered(flow, safe="danger")
+
+    assert [question.code for question in questions_asked(flow, danger)][-1] == "reach"
+    assert not danger_without_place(flow, answered(flow, safe="danger", place={"city": "أبها"}))
+    assert not danger_without_place(flow, answered(flow, safe="danger", contact={"phone": "0500000001"}))
+    assert danger_without_place(flow, answered(flow, safe="danger", contact={"wanted": "receipt"}))
+    again = danger | answered(flow, reach={"skipped": True})
+    assert to_content(flow, again, "ar").emergency.asked_again
+    assert next_question(flow, again | answered(flow, **dict.fromkeys(
+        ("what", "now", "person", "accounts", "age", "place", "contact"), None))) is None  # fmt: skip
+
+
+def test_one_answer_is_enough_and_none_is_named() -> None:
+    flow = load_flow("bystander")
+
+    assert content("bystander", links="@wadi_star").identifiers[0].value == "wadi_star"
+    with pytest.raises(InvalidInput) as caught:
+        to_content(flow, answered(flow, what="", danger={"unknown": True}), "ar")
+    assert (caught.value.path, caught.value.code) == ("answers", "nothing_given")
+
+
+def test_answers_become_signals_and_silence_stays_unknown() -> None:
+    report = content("parent", safe="danger", now=["threat", "spread"], age="under_2", person="close")
+
+    signals = report.signals
+    assert signals.danger_now is True
+    assert signals.threatened_or_extorted_now is True
+    assert signals.picture_spread is True
+    assert signals.meeting_arranged is None
+    assert signals.child_age == 1
+    assert signals.suspect_lives_or_cares_and_recent is True
+    assert set(report.kinds) == {Kind.EXTORTION, Kind.ONLINE_EXPLOITATION}
+
+
+def test_a_close_person_is_no_gate_when_nothing_goes_on() -> None:
+    signals = content("parent", person="close", now=["none"]).signals
+
+    assert signals.suspect_lives_or_cares_and_recent is None
+    assert signals.position_of_trust is True
+    assert signals.self_harm is False
+
+
+def test_exploitation_of_whatever_kind_has_its_kind() -> None:
+    assert content("bystander", about=["work", "begging"]).kinds == (Kind.LABOUR, Kind.BEGGING)
+    assert content("bystander", what="نص").kinds == (Kind.UNKNOWN,)
+
+
+def test_identifiers_are_read_from_lines_and_from_the_words() -> None:
+    report = content("parent", what="اتصل من 0500000017", accounts=["لعبة الواحة: star_7", "https://t.me/star_7"])
+
+    claims = [(claim.kind, claim.platform, claim.value) for claim in report.identifiers]
+    assert claims == [
+        ("account", "لعبة الواحة", "star_7"),
+        ("url", "telegram", "https://t.me/star_7"),
+        ("phone", "", "0500000017"),
+    ]
+
+
+def test_contact_stands_apart_from_the_answers() -> None:
+    report = content("parent", what="نص", contact={"wanted": "contact", "phone": "0500000021", "name": "أم ليان"})
+
+    assert report.contact.phone == "0500000021"
+    assert report.answers["contact"] == Answer(AnswerState.GIVEN)
+    assert from_json(to_json(report)) == report
+
+
+@pytest.mark.parametrize(
+    ("code", "raw", "path", "error"),
+    [
+        ("safe", "perhaps", "safe", "not_one_of"),
+        ("safe", ["safe"], "safe", "wrong_kind"),
+        ("now", ["none", "threat"], "now", "one_alone"),
+        ("now", {"a": 1}, "now", "wrong_kind"),
+        ("what", "ا" * 20_001, "what", "too_long"),
+        ("what", 5, "what", "wrong_kind"),
+        ("accounts", ["x"] * 5 + [7], "accounts", "wrong_kind"),
+        ("accounts", [f"a{n}" for n in range(101)], "accounts", "too_many"),
+        ("place", {"planet": "x"}, "place.planet", "unknown_part"),
+        ("contact", {"wanted": "shout"}, "contact.wanted", "not_one_of"),
+    ],
+)
+def test_wrong_answer_is_named(code: str, raw: object, path: str, error: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        check_answer(load_flow("parent").question(code), raw)
+
+    assert (caught.value.path, caught.value.code) == (path, error)
+    assert explain(caught.value, "ar") != explain(caught.value, "en")
+
+
+def test_control_characters_leave_the_words_and_lines_stay() -> None:
+    answer = check_answer(load_flow("parent").question("what"), " سطر\x00\r\nثان\x07 ")
+
+    assert answer.value == "سطر\nثان"
+
+
+def test_review_shows_words_and_not_codes() -> None:
+    flow = load_flow("parent")
+
+    rows = review(flow, answered(flow, safe="safe", age={"unknown": True}, contact={"wanted": "receipt"}), "ar")
+
+    shown = {row.code: row.lines for row in rows}
+    assert shown["safe"] == ("نعم، الطفل في أمان",)
+    assert shown["age"] == ("لا أعرف",)
+    assert shown["contact"] == ("طريقة الرد: رمز المتابعة يكفي",)
+    assert shown["what"] == ("بلا جواب",)
+
+
+@pytest.mark.parametrize("kind", ["parent", "bystander", "professional", "child"])
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_advice_begins_with_danger_and_has_both_languages(kind: str, moment: str) -> None:
+    arabic, english = (advice(kind, moment, language, emergency="911") for language in ("ar", "en"))
+
+    assert "911" in arabic[0]
+    assert len(arabic) == len(english) > 1
+
+
+def test_advice_uses_the_corrected_arabic() -> None:
+    lines = " ".join(advice("parent", "after", "ar", emergency="911"))
+
+    assert "لا لوم عليك، وأنا معك" in lines
+    assert "لا تتواصل مع الشخص" in lines
+
+
+def test_unknown_flow_and_question_are_named() -> None:
+    with pytest.raises(InvalidInput, match="unknown_flow"):
+        load_flow("../parent")
+    with pytest.raises(InvalidInput, match="unknown_question"):
+        load_flow("parent").question("x")
+
+
+@given(st.dictionaries(st.sampled_from([question.code for question in load_flow("parent").questions]), st.text() | st.none() | st.integers() | st.lists(st.text()) | st.dictionaries(st.text(), st.text())))  # fmt: skip
+def test_any_input_gives_a_report_or_a_named_error(raw: dict[str, Any]) -> None:
+    flow = load_flow("parent")
+    try:
+        report = to_content(flow, answered(flow, **raw), "ar")
+    except InvalidInput as error:
+        assert explain(error, "ar")
+    else:
+        assert from_json(to_json(report)) == report
+
+
+def test_kinds_of_question_are_all_in_use() -> None:
+    used = {question.kind for code in FLOWS for question in load_flow(code).questions}
+
+    assert used == set(QuestionKind)

@@ -1,0 +1,25 @@
+"""The rooms wired as in the house, whatever else listens."""
+
+import pytest
+
+from takatuf.casework import events as casework_events
+from takatuf.casework.events import CaseClosed, CaseStarted
+from takatuf.clocks.events import DeadlineMissed
+from takatuf.jointwork.actions import escalate_referral, escalate_step, start_follow_up, start_tracks
+from takatuf.jointwork.objections import open_joint_work
+from takatuf.kernel import events
+
+WIRES = {
+    CaseStarted: [start_tracks],
+    CaseClosed: [start_follow_up],
+    DeadlineMissed: [escalate_referral, escalate_step],
+}
+
+
+@pytest.fixture
+def wired(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only jointwork listens, to all that it listens to in the house."""
+    for kind, listeners in WIRES.items():
+        monkeypatch.setitem(events._listeners, kind, list(listeners))
+    monkeypatch.setattr("takatuf.casework.actions.closing.closure_objections", [open_joint_work])
+    monkeypatch.setattr(casework_events, "closure_objections", [open_joint_work])
