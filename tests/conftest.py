@@ -29,7 +29,7 @@ def _prepared_database(django_db_blocker: object) -> Iterator[None]:
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "agencies_scopekey", "agencies_scopetoken"}
 
 
-def _empty_tables() -> None:
+def empty_tables() -> None:
     """Delete every row that a test left, as the superuser and without triggers; much quicker than TRUNCATE of all."""
     from takatuf.config import provision
 
@@ -45,7 +45,7 @@ def house(_prepared_database: None, django_db_blocker: object) -> Iterator[None]
     """A test that uses the database asks for this fixture; everything it wrote is gone afterwards."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         yield
-        _empty_tables()
+        empty_tables()
 
 
 @pytest.fixture(scope="session")

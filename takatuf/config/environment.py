@@ -32,6 +32,7 @@ class Environment:
     emergency_number: str
     child_helpline: str
     quick_exit_url: str
+    intake_agency: str
     openid_server: str | None
     openid_client: str | None
     openid_secret: str | None
@@ -95,6 +96,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         emergency_number=variables.get("TAKATUF_EMERGENCY_NUMBER", "911"),
         child_helpline=variables.get("TAKATUF_CHILD_HELPLINE", "116111"),
         quick_exit_url=variables.get("TAKATUF_QUICK_EXIT_URL", "https://www.bbc.com/weather"),
+        intake_agency=variables.get("TAKATUF_INTAKE_AGENCY", "centre"),
         openid_server=variables.get("TAKATUF_OPENID_SERVER") or None,
         openid_client=variables.get("TAKATUF_OPENID_CLIENT") or None,
         openid_secret=variables.get("TAKATUF_OPENID_SECRET") or None,

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("takatuf.web.urls")),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
+        path("", include("takatuf.intake.urls")),
         path("desk/", include("takatuf.desks.urls")),
         prefix_default_language=True,
     ),

@@ -35,6 +35,7 @@ _NAMES_LEFT_OUT = document.RedactionView(
     basis="سياسة الجهة في حماية البيانات",
     by="النظام، قبل التوقيع",
 )
+_NOT_SAID = "لم يُذكر في هذه المذكرة"
 _COURT_ONLY = "لا تُسلَّم لغير المحكمة إلا بإذنها"
 
 
@@ -120,7 +121,7 @@ def _summary(sections: Sections, facts: Sequence[document.FactView]) -> document
         key_facts=sections.key_facts,
         agreed=standing_as(rules.Standing.AGREED),
         contested=standing_as(rules.Standing.CONTESTED),
-        risk_now=sections.risk_now,
+        risk_now=sections.risk_now or _NOT_SAID,
         urgent_measures=sections.urgent_measures,
     )
 

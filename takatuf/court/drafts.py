@@ -1,10 +1,13 @@
 """What stands in a submission so far, as its gates, its pages and its document read it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from takatuf.court.models import Approval, Fact, FactSource, Submission, SubmissionFact
+from takatuf.court.models.choices import SubmissionState
 from takatuf.court.rules import PlacedFact, Sections
 from takatuf.court.stored import from_json
+from takatuf.kernel.errors import NotFound
 
 
 def sections_of(submission: Submission) -> Sections:
@@ -31,3 +34,19 @@ def approvers_of(submission_id: UUID) -> list[UUID]:
     """The workers whose approval stands, the first first."""
     rows = Approval.objects.filter(submission_id=submission_id, lapsed_at__isnull=True).order_by("at", "pk")
     return list(rows.values_list("worker_id", flat=True))
+
+
+def locked_submission(submission_id: UUID) -> Submission:
+    """The submission, locked until the transaction ends. Raises NotFound."""
+    row = Submission.objects.select_for_update().filter(pk=submission_id).first()
+    if row is None:
+        raise NotFound("No such submission.")
+    return row
+
+
+def move(submission: Submission, to: SubmissionState, **columns: datetime) -> None:
+    """Set the state and the times that go with it."""
+    submission.state = to
+    for name, value in columns.items():
+        setattr(submission, name, value)
+    submission.save(update_fields=["state", *columns])

@@ -13,7 +13,7 @@ from takatuf.court.document.view import Attachment
 from takatuf.court.models import SubmissionDocument, SubmissionFact
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
-from takatuf.ledger.queries import InclusionProof, NotSealedYet, inclusion_proof
+from takatuf.ledger.queries import InclusionProof, inclusion_proofs
 from takatuf.ledger.verifier import FORMAT
 
 
@@ -31,24 +31,12 @@ class ProvenFacts:
         return tuple(proof.leaf for proof in self.proofs)
 
 
-def _under_one_checkpoint(entries: Sequence[UUID]) -> tuple[InclusionProof, ...]:
-    """Proofs of several entries under the same checkpoint: the sealer may sign another one in between, so ask again.
-
-    Raises NotSealedYet.
-    """
-    for _ in range(5):
-        proofs = tuple(inclusion_proof(entry) for entry in entries)
-        if len({proof.checkpoint for proof in proofs}) <= 1:
-            return proofs
-    raise NotSealedYet("The sealer signs faster than the proofs can be read; try again.")
-
-
 def prove_facts(submission_id: UUID) -> ProvenFacts:
     """The proofs of every fact in a submission. Raises NotSealedYet while the sealer has not come to one of them."""
     placed = list(SubmissionFact.objects.filter(submission_id=submission_id).order_by("number"))
-    proofs = _under_one_checkpoint([row.ledger_entry for row in placed])
+    proofs = inclusion_proofs([row.ledger_entry for row in placed])
     return ProvenFacts(
-        tuple(row.number for row in placed), tuple(bytes(row.commitment_salt) for row in placed), proofs
+        tuple(row.number for row in placed), tuple(bytes(row.commitment_salt) for row in placed), tuple(proofs)
     )  # fmt: skip
 
 
@@ -94,7 +82,7 @@ def proof_of(submission_id: UUID, *, by: Actor, at: datetime) -> dict[str, Any]:
         raise NotFound("There is no signed document.")
     placed = SubmissionFact.objects.filter(submission_id=submission_id).order_by("number")
     entries = [document.ledger_entry, *placed.values_list("ledger_entry", flat=True)]
-    signed, *facts = _under_one_checkpoint(entries)
+    signed, *facts = inclusion_proofs(entries)
     return {
         "format": FORMAT,
         "document": {"sha256": document.sha256, "length": document.first_revision_length},

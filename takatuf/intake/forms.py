@@ -8,12 +8,20 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from takatuf.intake.content import Answer, AnswerState
-from takatuf.intake.flows import PARTS, Question, QuestionKind, check_answer, explain, in_language, shared_words
+from takatuf.intake.flows import (
+    PARTS,
+    Question,
+    QuestionKind,
+    check_answer,
+    explain,
+    in_language,
+    shared_words,
+)
 from takatuf.intake.regions import REGIONS
 from takatuf.kernel.errors import InvalidInput
 
 ANSWER = "answer"
-UNKNOWN = "unknown"
+UNKNOWN, SKIP = "unknown", "skip"  # the buttons; the first is also an option where options are offered
 LATIN_PARTS = {"phone": "tel", "email": "email"}
 LONG_PARTS = {"detail", "careful"}
 
@@ -45,6 +53,10 @@ class QuestionForm(forms.Form):
 
     def read(self) -> Answer | None:
         """The answer that was sent, or None when something in it cannot be taken; the errors then say what."""
+        if UNKNOWN in self.data:
+            return Answer(AnswerState.UNKNOWN)
+        if SKIP in self.data:
+            return Answer(AnswerState.SKIPPED)
         if not self.is_valid():
             return None
         try:
@@ -55,10 +67,6 @@ class QuestionForm(forms.Form):
             return None
 
     def _raw(self) -> object:
-        if UNKNOWN in self.data:
-            return {"unknown": True}
-        if "skip" in self.data:
-            return None
         if ANSWER not in self.fields:
             return {name: self.cleaned_data[name] for name in PARTS[self.question.kind]}
         value = self.cleaned_data[ANSWER]
@@ -72,7 +80,11 @@ def _initial(question: Question, before: Answer | None) -> dict[str, Any]:
     if before is None or before.state is AnswerState.SKIPPED:
         return {}
     if before.state is AnswerState.UNKNOWN:
-        return {ANSWER: [UNKNOWN] if question.kind is QuestionKind.CHOICES else UNKNOWN} if question.options else {}
+        return (
+            {ANSWER: [UNKNOWN] if question.kind is QuestionKind.CHOICES else UNKNOWN}
+            if question.options
+            else {}
+        )
     if isinstance(before.value, Mapping):
         return dict(before.value)
     if question.kind is QuestionKind.IDENTIFIERS:
@@ -122,7 +134,9 @@ def _part(name: str, language: str) -> forms.Field:
         attrs |= {"inputmode": LATIN_PARTS[name], "dir": "ltr"}
     if name in LONG_PARTS:
         return Part(label=label, widget=forms.Textarea(attrs=attrs | {"rows": 2, "class": "short"}))
-    return Part(label=label, widget=forms.TextInput(attrs=attrs | ({} if "dir" in attrs else {"dir": "auto"})))
+    return Part(
+        label=label, widget=forms.TextInput(attrs=attrs | ({} if "dir" in attrs else {"dir": "auto"}))
+    )
 
 
 class ReceiptForm(forms.Form):
@@ -133,7 +147,9 @@ class ReceiptForm(forms.Form):
         label=_("Your follow-up code"),
         help_text=_("Six words, or twenty digits. Spelling, spaces and marks need not be exact."),
         max_length=400,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "dir": "auto"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "dir": "auto"}
+        ),
         error_messages={"required": _("Write the follow-up code that you were given.")},
     )
 

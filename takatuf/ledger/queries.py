@@ -1,6 +1,6 @@
 """The tree's size, its stored hashes, and proofs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -52,14 +52,29 @@ def inclusion_proof(entry_id: UUID) -> InclusionProof:
 
     Raises NotFound for an unknown entry, NotSealedYet while the sealer has not come to it.
     """
-    entry = LedgerEntry.objects.filter(pk=entry_id).first()
-    if entry is None:
-        raise NotFound("No such entry.")
+    return inclusion_proofs([entry_id])[0]
+
+
+def inclusion_proofs(entry_ids: Sequence[UUID]) -> list[InclusionProof]:
+    """The proofs of several entries, in the order given, all under the same newest checkpoint.
+
+    Raises NotFound for an unknown entry, NotSealedYet while the sealer has not come to one of them.
+    """
     checkpoint = Checkpoint.objects.order_by("-size").first()
-    if entry.position is None or checkpoint is None or checkpoint.size <= entry.position:
-        raise NotSealedYet("This entry is not sealed yet.")
-    path = tree.inclusion_proof(entry.position, checkpoint.size, stored_nodes())
-    return InclusionProof(bytes(entry.leaf), entry.position, checkpoint.size, tuple(path), checkpoint.note)
+    entries = {entry.pk: entry for entry in LedgerEntry.objects.filter(pk__in=list(entry_ids))}
+    nodes = stored_nodes()
+    proofs = []
+    for entry_id in entry_ids:
+        entry = entries.get(entry_id)
+        if entry is None:
+            raise NotFound("No such entry.")
+        if entry.position is None or checkpoint is None or checkpoint.size <= entry.position:
+            raise NotSealedYet("This entry is not sealed yet.")
+        path = tree.inclusion_proof(entry.position, checkpoint.size, nodes)
+        proofs.append(
+            InclusionProof(bytes(entry.leaf), entry.position, checkpoint.size, tuple(path), checkpoint.note)
+        )
+    return proofs
 
 
 def ledger_vkey() -> str:

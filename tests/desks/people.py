@@ -1,11 +1,16 @@
 """Reports and signed-in staff for the tests of the desks."""
 
+import base64
+import hashlib
+import hmac
+import struct
+import time
 from datetime import datetime
 
 from django.test import Client
 
 from takatuf.agencies.models import User
-from takatuf.agencies.queries import agency_by_code
+from takatuf.agencies.queries import WorkerName, agency_by_code, worker_of_user
 from takatuf.agencies.scope import system_scope
 from takatuf.intake.actions import Received, receive_report
 from takatuf.intake.content import Channel, IdentifierClaim, Kind, PersonClaim, Place, ReportContent, ReporterKind, Signals
@@ -48,3 +53,18 @@ def send_report(
         return receive_report(
             content=content, key=f"tests-of-the-desks-{uuid7()}", lead=agency_by_code(lead).id, by=by, at=at or now()
         )  # fmt: skip
+
+
+def worker_named(username: str) -> WorkerName:
+    """A person of the demonstration country, by the sign-in name."""
+    found = worker_of_user(User.objects.get(username=username).pk)
+    assert found is not None
+    return found
+
+
+def code_now(secret: str, *, steps: int = 0) -> str:
+    """What a code generator with this secret shows now (RFC 6238), or some half minutes later or earlier."""
+    counter = int(time.time()) // 30 + steps
+    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", counter), hashlib.sha1).digest()
+    offset = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[offset : offset + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"

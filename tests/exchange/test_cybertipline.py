@@ -299,7 +299,7 @@ def _mutate(root: etree._Element, data: st.DataObject) -> None:
 
 
 @given(
-    st.datetimes(datetime(2000, 1, 1), datetime(2026, 11, 1)),
+    st.integers(946_684_800, 1_793_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
     st.integers(-14 * 60, 14 * 60),
 )
 def test_any_past_time_with_a_zone_is_read_to_the_second(moment: datetime, minutes: int) -> None:
@@ -309,8 +309,7 @@ def test_any_past_time_with_a_zone_is_read_to_the_second(moment: datetime, minut
 
     content = parse_report(MINIMAL.replace(b"2026-11-20T10:00:00Z", text.encode()), received_at=AT)
 
-    expected = moment.replace(microsecond=0, tzinfo=UTC) - timedelta(minutes=minutes)
-    assert content.occurred_at == expected
+    assert content.occurred_at == moment - timedelta(minutes=minutes)
 
 
 def test_birth_dates_may_not_lie_ahead() -> None:

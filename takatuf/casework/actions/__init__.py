@@ -8,6 +8,7 @@ from takatuf.casework.actions.closing import (
     propose_closure,
     waive_social_side,
 )
+from takatuf.casework.actions.lines import write_line
 from takatuf.casework.actions.people import add_person, join_agency, set_suspect_status
 from takatuf.casework.actions.starting import ChildFacts, start_case
 from takatuf.casework.actions.working import (
@@ -46,4 +47,5 @@ __all__ = [
     "set_suspect_status",
     "start_case",
     "waive_social_side",
+    "write_line",
 ]

@@ -58,9 +58,7 @@ def start_case(*, report_id: UUID, level: int, child: ChildFacts, by: Actor, at:
     open_record(id=case.record_id, kind=RecordKind.CASE, lead=by.agency, at=at)
     case.save(force_insert=True)
     _rest_on_report(case, report, by, at)
-    person = register_person(
-        name=child.name, sex=child.sex, age=child.age, notes=child.notes, lead=by.agency, by=by, at=at
-    )
+    person = register_person(name=child.name, sex=child.sex, age=child.age, notes=child.notes, lead=by.agency, by=by, at=at)  # fmt: skip
     put_in_role(
         case=case, person_id=person.id, person_record_id=person.record_id, role=PersonRole.CHILD, at=at
     )

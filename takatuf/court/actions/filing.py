@@ -7,9 +7,9 @@ from django.db import transaction
 
 from takatuf.agencies.actions import require
 from takatuf.agencies.models import Level
-from takatuf.casework.chronology import write_line
+from takatuf.casework.actions.lines import write_line
 from takatuf.court import rules
-from takatuf.court.actions.submissions import locked_submission, move
+from takatuf.court.drafts import locked_submission, move
 from takatuf.court.events import SubmissionFiled
 from takatuf.court.models.choices import SubmissionState
 from takatuf.jointwork.actions import share_submission
@@ -51,7 +51,7 @@ def file_with_court(*, submission_id: UUID, by: Actor, at: datetime) -> None:
         content={"code": submission.code, "court": submission.court_id},
     )
     write_line(
-        "submission_filed",
+        kind="submission_filed",
         record_id=submission.case_record_id,
         case_record_id=submission.case_record_id,
         by=by,
@@ -85,7 +85,7 @@ def acknowledge_submission(*, submission_id: UUID, by: Actor, at: datetime) -> N
         "submission.acknowledged", about=submission.record_id, by=by, at=at, content={"code": submission.code}
     )  # fmt: skip
     write_line(
-        "submission_acknowledged",
+        kind="submission_acknowledged",
         record_id=submission.record_id,
         case_record_id=submission.case_record_id,
         by=by,

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from takatuf.agencies.actions import require
-from takatuf.casework.chronology import write_line
+from takatuf.casework.actions.lines import write_line
 from takatuf.clocks.models import LimitOrigin
 from takatuf.clocks.rules import Limit, Unit
 from takatuf.court.events import OrderMade, RulingRecorded
@@ -45,7 +45,7 @@ def _filed(submission_id: UUID, by: Actor) -> Submission:
 def _line(kind: str, submission: Submission, by: Actor, at: datetime) -> None:
     """A line of the joint chronology on the submission's record: the court reaches no other."""
     write_line(
-        kind,
+        kind=kind,
         record_id=submission.record_id,
         case_record_id=submission.case_record_id,
         by=by,

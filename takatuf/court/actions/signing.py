@@ -9,15 +9,15 @@ from uuid import UUID
 from django.db import transaction
 
 from takatuf.agencies.actions import require
-from takatuf.casework.chronology import write_line
+from takatuf.casework.actions.lines import write_line
 from takatuf.court import rules
-from takatuf.court.actions.submissions import SubmissionFrozen, check_ready, locked_submission, move
+from takatuf.court.actions.submissions import SubmissionFrozen, check_ready
 from takatuf.court.assembly import assemble, held_back, words_that_must_come_back
 from takatuf.court.document.drawing import draw
 from takatuf.court.document.gates import identity_gate, index_gate, text_gate
 from takatuf.court.document.graph import with_manifest
 from takatuf.court.document.view import Attachment, SubmissionView
-from takatuf.court.drafts import approvers_of
+from takatuf.court.drafts import approvers_of, locked_submission, move
 from takatuf.court.models import Submission, SubmissionDocument
 from takatuf.court.models.choices import SubmissionState
 from takatuf.court.proofs import ProvenFacts, facts_attachment, prove_facts
@@ -54,7 +54,7 @@ def build_and_sign(*, submission_id: UUID, signer: Signer, by: Actor, at: dateti
         raise NotAllowed("A signature is a person's, never a job's.")
     submission = locked_submission(submission_id)
     _check_approved(submission)
-    check_ready(submission)
+    check_ready(submission=submission)
     proven = _proven(submission_id)
     view = assemble(submission, by=by, at=at)
     signed = _draw_and_sign(view, proven, held_back(submission.case_id, by=by, at=at), signer, at)
@@ -68,10 +68,10 @@ def build_and_sign(*, submission_id: UUID, signer: Signer, by: Actor, at: dateti
         content={"code": submission.code, "version": submission.version, "document_sha256": sha256},
         extra={"document_sha256": sha256, "facts_sha256": facts_digest(proven.leaves)},
     )
-    _keep(submission, view, signed, length, sha256, entry, at)
+    _keep(submission, to_json(view), signed, length=length, sha256=sha256, entry=entry, at=at)
     move(submission, SubmissionState.SIGNED, signed_at=at)
     write_line(
-        "submission_signed",
+        kind="submission_signed",
         record_id=submission.case_record_id,
         case_record_id=submission.case_record_id,
         by=by,
@@ -83,13 +83,7 @@ def build_and_sign(*, submission_id: UUID, signer: Signer, by: Actor, at: dateti
 
 
 def _keep(
-    submission: Submission,
-    view: SubmissionView,
-    signed: bytes,
-    length: int,
-    sha256: str,
-    entry: UUID,
-    at: datetime,
+    submission: Submission, view: str, signed: bytes, *, length: int, sha256: str, entry: UUID, at: datetime
 ) -> None:
     """The signed bytes and what they were drawn from, sealed under the submission's own key."""
     row = SubmissionDocument(
@@ -100,7 +94,7 @@ def _keep(
         ledger_entry=entry,
         signed_at=at,
     )
-    row.seal(pdf=base64.b64encode(signed).decode(), view=to_json(view))
+    row.seal(pdf=base64.b64encode(signed).decode(), view=view)
     row.save(force_insert=True)
 
 

@@ -12,7 +12,7 @@ from takatuf.agencies.actions import open_record, require
 from takatuf.agencies.models import RecordKind
 from takatuf.casework.queries import case_head
 from takatuf.court import rules
-from takatuf.court.drafts import approvers_of, placed_facts, sections_of
+from takatuf.court.drafts import approvers_of, locked_submission, move, placed_facts, sections_of
 from takatuf.court.models import Approval, Fact, FactSource, Submission, SubmissionFact
 from takatuf.court.models.choices import SubmissionKind, SubmissionState
 from takatuf.court.rules import Hindrance, Sections
@@ -91,14 +91,6 @@ _NAMED: dict[Hindrance, type[NotReady]] = {
 }
 
 
-def locked_submission(submission_id: UUID) -> Submission:
-    """The submission, locked until the transaction ends. Raises NotFound."""
-    row = Submission.objects.select_for_update().filter(pk=submission_id).first()
-    if row is None:
-        raise NotFound("No such submission.")
-    return row
-
-
 def _draft(submission_id: UUID) -> Submission:
     submission = locked_submission(submission_id)
     if not rules.is_open(rules.SubmissionState(submission.state)):
@@ -106,7 +98,7 @@ def _draft(submission_id: UUID) -> Submission:
     return submission
 
 
-def check_ready(submission: Submission) -> None:
+def check_ready(*, submission: Submission) -> None:
     """Raise the named error of the first hindrance; it carries all of them."""
     found = rules.hindrances(sections_of(submission), placed_facts(submission))
     if found:
@@ -286,20 +278,12 @@ def write_sections(*, submission_id: UUID, sections: Sections, by: Actor, at: da
     )
 
 
-def move(submission: Submission, to: SubmissionState, **columns: datetime) -> None:
-    """Set the state and the times that go with it."""
-    submission.state = to
-    for name, value in columns.items():
-        setattr(submission, name, value)
-    submission.save(update_fields=["state", *columns])
-
-
 @transaction.atomic
 def submit_for_approval(*, submission_id: UUID, by: Actor, at: datetime) -> None:
     """Hand the draft to its approvers. Raises SubmissionFrozen, and a NotReady that names what is missing."""
     require(by, "submission.write")
     submission = _draft(submission_id)
-    check_ready(submission)
+    check_ready(submission=submission)
     move(submission, SubmissionState.REVIEWED)
     ledger.write(
         "submission.reviewed", about=submission.record_id, by=by, at=at, content={"code": submission.code}

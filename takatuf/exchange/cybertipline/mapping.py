@@ -23,6 +23,7 @@ from takatuf.intake.content import (
 )
 from takatuf.kernel.arabic import without_bidi_controls
 
+_LONGEST_PLATFORM = 100  # characters kept beside an identifier; the whole name stands in the answers
 # Names and identifiers lose direction marks and characters of no width, which can make one name look like another;
 # that some were there is noted under this key, because it may be a sign of deceit. Free text stays as it came.
 DIRECTION_MARKS = "takatuf:direction_marks_removed"
@@ -225,7 +226,8 @@ def _claim(
     if value and kind == "phone" and not value.startswith("+"):
         value = element.get("countryCallingCode", "") + value
     if value:
-        yield IdentifierClaim(kind=kind, value=value, platform=platform, note=note, whose=whose)
+        place = platform[:_LONGEST_PLATFORM]
+        yield IdentifierClaim(kind=kind, value=value, platform=place, note=note, whose=whose)
 
 
 def _event(kind: str, event: etree._Element, tag: str, whose: str) -> Iterator[IdentifierClaim]:

@@ -36,7 +36,7 @@ def ask(request: HttpRequest, flow_code: str, code: str) -> HttpResponse:
         return _page(request, form, flow, kept, status=422)
     if kept is None and answer.state is AnswerState.SKIPPED:
         return redirect(_next(request, flow, code, {}))
-    kept = (kept or begin(flow)).with_answer(code, answer)
+    kept = (kept or begin(flow, language)).with_answer(code, answer)
     try:
         keep(kept, at=at)
     except InvalidInput:

@@ -28,7 +28,9 @@ def follow(request: HttpRequest) -> HttpResponse:
         try:
             return _opened(request, form.cleaned_data["receipt"])
         except ReceiptUnknown:
-            form.add_error("receipt", gettext("No report has this code. Please compare it with what you wrote down."))
+            form.add_error(
+                "receipt", gettext("No report has this code. Please compare it with what you wrote down.")
+            )
     return render(request, "intake/follow.html", {"form": form}, status=422)
 
 

@@ -30,11 +30,12 @@ _MARKS = {AnswerState.UNKNOWN: {"unknown": True}, AnswerState.SKIPPED: {"skipped
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a reporter wrote so far. `key` makes sending it twice one report."""
+    """What a reporter wrote so far. `key` makes sending it twice one report; `language` is that of the first answer."""
 
     code: str = field(repr=False)
     key: str = field(repr=False)
     flow: Flow
+    language: str
     answers: Mapping[str, Answer] = field(repr=False)
 
     @property
@@ -53,22 +54,28 @@ def flow_or_404(code: str) -> Flow:
     return load_flow(code)
 
 
-def begin(flow: Flow) -> Kept:
+def begin(flow: Flow, language: str) -> Kept:
     """A report with no answer yet; nothing is stored until `keep`."""
-    return Kept(code=new_draft_code(), key=secrets.token_urlsafe(24), flow=flow, answers={})
+    return Kept(
+        code=new_draft_code(), key=secrets.token_urlsafe(24), flow=flow, language=language, answers={}
+    )
 
 
 def keep(kept: Kept, *, at: datetime) -> None:
     """Store the answers under the code for a day. Raises InvalidInput when they are larger than any form."""
-    answers = {code: answer.value if answer.given else _MARKS[answer.state] for code, answer in kept.answers.items()}
-    save_draft(code=kept.code, answers={"flow": kept.flow.code, "key": kept.key, "answers": answers}, at=at)
+    answers = {
+        code: answer.value if answer.given else _MARKS[answer.state] for code, answer in kept.answers.items()
+    }
+    values = {"flow": kept.flow.code, "language": kept.language, "key": kept.key, "answers": answers}
+    save_draft(code=kept.code, answers=values, at=at)
 
 
 def kept_under(code: str, *, at: datetime) -> Kept:
     """The unsent report of a code. Raises DraftUnknown."""
     values = open_draft(code=code, at=at)
     flow = load_flow(values["flow"])
-    return Kept(code=code, key=values["key"], flow=flow, answers=_answers(flow, values["answers"]))
+    answers = _answers(flow, values["answers"])
+    return Kept(code=code, key=values["key"], flow=flow, language=values["language"], answers=answers)
 
 
 def kept_by(request: HttpRequest, *, at: datetime, flow: Flow | None = None) -> Kept | None:
@@ -112,7 +119,7 @@ def remember_sent(response: HttpResponse, key: str) -> None:
 def forget(response: HttpResponse) -> None:
     """Let the browser forget the report, and with the form's token every form that still stands in its history."""
     response.delete_cookie(DRAFT_COOKIE, path="/", samesite="Strict")
-    response.delete_cookie(settings.CSRF_COOKIE_NAME, path="/", samesite=settings.CSRF_COOKIE_SAMESITE)
+    response.delete_cookie(settings.CSRF_COOKIE_NAME, path="/", samesite="Lax")
 
 
 def _set(response: HttpResponse, value: str, seconds: int | None) -> None:

@@ -22,7 +22,11 @@ def resume(request: HttpRequest) -> HttpResponse:
     """By the code, or at once where this browser still keeps it."""
     if request.method != "POST":
         kept = kept_by(request, at=now())
-        return redirect(_where(kept)) if kept else render(request, "intake/resume.html", {"form": DraftCodeForm()})
+        return (
+            redirect(_where(kept))
+            if kept
+            else render(request, "intake/resume.html", {"form": DraftCodeForm()})
+        )
     form = DraftCodeForm(request.POST)
     if form.is_valid():
         code = "".join(letter for letter in european_digits(form.cleaned_data["code"]) if letter.isdigit())

@@ -46,12 +46,16 @@ def review_and_send(request: HttpRequest, flow_code: str) -> HttpResponse:
         return _page(request, flow, kept)
     if kept is None:
         return _sent_before(request, flow) or _page(request, flow, None, missing=_nothing_given())
+    return _send(request, kept)
+
+
+def _send(request: HttpRequest, kept: Kept) -> HttpResponse:
     if (again := _asked_once_more(kept)) is not None:
-        return redirect("intake:ask", flow_code=flow.code, code=again.code)
+        return redirect("intake:ask", flow_code=kept.flow.code, code=again.code)
     try:
-        content = to_content(flow, kept.answers, _language())
+        content = to_content(kept.flow, kept.answers, kept.language)
     except InvalidInput as error:
-        return _page(request, flow, kept, missing=explain(error, _language()))
+        return _page(request, kept.flow, kept, missing=explain(error, _language()))
     try:
         _receive(content, kept)
     except KeyReused:
@@ -59,7 +63,7 @@ def review_and_send(request: HttpRequest, flow_code: str) -> HttpResponse:
         return refused(request, sentence=_already_sent(), back_url=reverse("intake:follow"))
     with suppress(DraftUnknown):
         erase_draft(code=kept.code)
-    return _to_receipt(flow, kept.key)
+    return _to_receipt(kept.flow, kept.key)
 
 
 def _language() -> str:
@@ -152,7 +156,7 @@ def sent(request: HttpRequest, flow_code: str) -> HttpResponse:
 
 
 @require_POST
-def saved(request: HttpRequest, flow_code: str) -> HttpResponse:
+def saved(request: HttpRequest, flow_code: str) -> HttpResponse:  # noqa: ARG001 - Django's
     """The reporter has the receipt: from here on this browser cannot show it any more."""
     flow_or_404(flow_code)
     response = redirect(f"{reverse('intake:follow')}?saved=1")

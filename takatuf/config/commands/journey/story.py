@@ -22,7 +22,7 @@ FACTS: tuple[dict[str, object], ...] = (
         "positions": (("prosecution", "admits", ""), ("defence", "admits", "")),
     },
     {
-        "text": "تواصل حساب falcon_77 مع حساب الطفل تسع مرات، وطلب اللقاء في مكان عام.",
+        "text": "تواصل الحساب المسمى في البلاغ مع حساب الطفل تسع مرات، وطلب اللقاء في مكان عام.",
         "kind": "record", "source": ("provider", "إفادة مزود الخدمة", "ص 1"),
         "positions": (("prosecution", "admits", ""), ("defence", "denies", "ينكر الدفاع نسبة الحساب إليه")),
     },

@@ -1,0 +1,122 @@
+"""The forms of the case pages."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from takatuf.casework.actions import ActionPlanned, AssessmentKind, ClosureReason, ReviewDecision, SafeNow
+from takatuf.desks.forms.shapes import LONGEST_TEXT, DayField, end_of_day, long_text
+
+CHOOSE = _("Choose one of the answers.")
+FIRST_ROWS, MOST_ROWS = 3, 12
+
+
+class AssessmentForm(forms.Form):
+    """What was found, and apart from it what is thought."""
+
+    kind = forms.ChoiceField(label=_("Kind of assessment"), choices=AssessmentKind.choices)
+    facts = long_text(_("Facts"), hint=_("What was seen, heard or read, and by whom. No opinion here."), needed=True, rows=5)
+    opinion = long_text(_("Opinion"), hint=_("What you think of it, and why. It is never counted as a fact."), needed=True)
+    child_view = long_text(
+        _("The child's view"), hint=_("In the child's own words, and how you asked. Leave it empty when not heard yet.")
+    )
+    caregiver_view = long_text(_("The caregiver's view"))
+
+
+class PlanForm(forms.Form):
+    """A goal, and who does what by when; rows grow as they are needed."""
+
+    goal = long_text(_("Goal"), hint=_("What shall be different for the child?"), needed=True, rows=3)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, agencies: list[tuple[str, str]], own: UUID) -> None:
+        super().__init__(data)
+        self.rows = self._count(data)
+        for place in range(self.rows):
+            self._add_row(place, agencies, own)
+
+    @staticmethod
+    def _count(data: Mapping[str, Any] | None) -> int:
+        asked = str((data or {}).get("rows", FIRST_ROWS))
+        count = int(asked) if asked.isascii() and asked.isdigit() else FIRST_ROWS
+        return min(max(count + ("more" in (data or {})), 1), MOST_ROWS)
+
+    def _add_row(self, place: int, agencies: list[tuple[str, str]], own: UUID) -> None:
+        self.fields[f"action_{place}"] = forms.CharField(
+            label=_("What is done"), required=False, max_length=LONGEST_TEXT,
+            widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+        )  # fmt: skip
+        self.fields[f"agency_{place}"] = forms.ChoiceField(
+            label=_("By which agency"), choices=agencies, required=False, initial=str(own)
+        )
+        self.fields[f"due_{place}"] = DayField(label=_("Until the end of"), required=False)
+
+    @property
+    def row_fields(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:
+        """The rows for the page."""
+        return [(self[f"action_{n}"], self[f"agency_{n}"], self[f"due_{n}"]) for n in range(self.rows)]
+
+    def clean(self) -> dict[str, Any]:
+        """A row is whole or empty, and at least one is there."""
+        values: dict[str, Any] = super().clean() or {}
+        planned = []
+        for place in range(self.rows):
+            action, due = values.get(f"action_{place}"), values.get(f"due_{place}")
+            if action and due:
+                agency = values.get(f"agency_{place}")
+                if not agency:
+                    self.add_error(f"agency_{place}", CHOOSE)
+                    continue
+                planned.append(ActionPlanned(action=action, agency_id=UUID(agency), due_at=end_of_day(due)))
+            elif action and f"due_{place}" not in self.errors:
+                self.add_error(f"due_{place}", _("Say by which day this is done."))
+            elif due:
+                self.add_error(f"action_{place}", _("Say what is done by this day."))
+        if not planned and not self.errors:
+            self.add_error("action_0", _("Write at least one thing that is done, by whom and until when."))
+        values["actions"] = planned
+        return values
+
+
+class VisitForm(forms.Form):
+    """A visit: whether the child was seen, seen alone, and is safe now."""
+
+    child_seen = forms.ChoiceField(
+        label=_("Was the child seen?"), widget=forms.RadioSelect, error_messages={"required": CHOOSE},
+        choices=[("alone", _("Yes, alone")), ("not_alone", _("Yes, but not alone")), ("no", _("No"))],
+    )  # fmt: skip
+    safe_now = forms.ChoiceField(
+        label=_("Is the child safe now, in your judgement?"), widget=forms.RadioSelect, choices=SafeNow.choices,
+        error_messages={"required": CHOOSE},
+    )  # fmt: skip
+    child_view = long_text(_("What the child said"), hint=_("In the child's own words."))
+    note = long_text(_("What you noted"), hint=_("What you saw. Whom you met, and who else was there."))
+
+
+class ReviewForm(forms.Form):
+    """The whole case was looked at."""
+
+    decision = forms.ChoiceField(
+        label=_("How does it go on?"), widget=forms.RadioSelect, choices=ReviewDecision.choices, error_messages={"required": CHOOSE}
+    )
+    note = long_text(_("Why"))
+
+
+class ClosureForm(forms.Form):
+    """A proposal to close the case."""
+
+    reason = forms.ChoiceField(
+        label=_("Why is it closed?"), widget=forms.RadioSelect, choices=ClosureReason.choices, error_messages={"required": CHOOSE}
+    )
+    outcome = long_text(_("What was reached for the child"), needed=True)
+
+
+class WaiverForm(forms.Form):
+    """Why the social side is not needed."""
+
+    reason = long_text(
+        _("Why is the social side not needed?"), needed=True,
+        hint=_("It stands in the case under your name. Whoever reads the case later reads this."),
+    )  # fmt: skip

@@ -1,0 +1,178 @@
+"""The agency's cases, and the pages of one case."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
+
+from takatuf.agencies.queries import LookRow, looks_of
+from takatuf.casework.chronology import LineRow
+from takatuf.casework.queries import CaseRow, cases, cases_count
+from takatuf.desks.case_frame import escalation_words
+from takatuf.desks.case_lanes import drawing_of
+from takatuf.desks.views.case_page import HERE, case_page, frame_of
+from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page
+from takatuf.desks.words import joined
+from takatuf.jointwork.queries import ReferralRow, StepRow, lanes, open_steps
+from takatuf.kernel.clock import now
+from takatuf.people.queries import open_person
+from takatuf.web.parts import ChronologyLine, Row
+from takatuf.web.words import words_for_moment
+
+ON_A_PAGE = 20
+LOOKED = {
+    "open_case": gettext_lazy("Opened the case"),
+    "cases": gettext_lazy("Saw it in the list of cases"),
+}
+
+
+@staff_page
+def case_list(request: StaffRequest) -> HttpResponse:
+    """The agency's open cases: by urgency, then by what is due next; the newest page first."""
+    at = now()
+    found = cases(by=request.actor, at=at, most=ON_A_PAGE, before=_before(request))
+    nearest = _nearest_steps(open_steps(by=request.actor))
+    rows = [_case_row(row, nearest.get(row.record_id)) for row in found]
+    rows.sort(key=lambda row: (row.urgency, row.due_at is None, row.due_at or at))
+    count = cases_count(by=request.actor)
+    context = {
+        "rows": rows,
+        "lead": ngettext("%(count)s open case", "%(count)s open cases", count) % {"count": count} if count else "",
+        "older_url": f"?before={found[-1].opened_at:%Y-%m-%dT%H:%M:%S.%fZ}" if len(found) == ON_A_PAGE else "",
+        "is_first": "before" not in request.GET,
+    }
+    return desk_page(request, "desks/case_list.html", context, here=HERE, at=at)
+
+
+def _before(request: StaffRequest) -> datetime | None:
+    """Where the page begins; an address that cannot be read shows the first page."""
+    try:
+        moment = parse_datetime(request.GET.get("before", ""))
+    except ValueError:
+        return None
+    return moment if moment is not None and is_aware(moment) else None
+
+
+def _nearest_steps(steps: Iterable[StepRow]) -> dict[UUID, StepRow]:
+    """By the case's record, what the own agency owes first; the steps come in the order in which they are due."""
+    nearest: dict[UUID, StepRow] = {}
+    for step in steps:
+        nearest.setdefault(step.case_record_id, step)
+    return nearest
+
+
+def _case_row(row: CaseRow, step: StepRow | None) -> Row:
+    lead = _("Led by %(agency)s") % {"agency": row.lead}
+    return Row(
+        urgency=row.level, what=step.title_label if step else row.stage_label, code=row.code, url=reverse("desks:case", args=[row.id]),
+        detail=joined(row.stage_label if step else "", lead), due_at=step.due_at if step else None,
+    )  # fmt: skip
+
+
+@staff_page
+def chronology(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """What all agencies did, in one line of time, with the lane of each."""
+    at = now()
+    frame = frame_of(request, case_id, tab="desks:case", at=at)
+    context = {
+        "lines": [_line(row, at) for row in frame.view.chronology],
+        "drawing": drawing_of(frame.view, lanes(case_id, by=request.actor, at=at), at=at),
+    }
+    return case_page(request, "desks/case.html", frame, context, at=at)
+
+
+def _line(row: LineRow, at: datetime) -> ChronologyLine:
+    return ChronologyLine(
+        when=words_for_moment(row.at, at), text=row.text, source=str(row.agency) if row.agency else "", code=row.source
+    )
+
+
+@staff_page
+def people(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """The child and those around; a name is opened only when somebody asks for it, and that look is on record."""
+    at = now()
+    frame = frame_of(request, case_id, tab="desks:case_people", at=at)
+    wanted = request.GET.get("open", "")
+    known = [row for row in frame.view.people if row.person is not None and str(row.person_id) == wanted]
+    opened = open_person(known[0].person_id, by=request.actor, at=at) if known else None
+    return case_page(request, "desks/case_people.html", frame, {"opened": opened}, at=at)
+
+
+@staff_page
+def work(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Assessments, plans, visits, reviews, and closing."""
+    at = now()
+    frame = frame_of(request, case_id, tab="desks:case_work", at=at)
+    may = {
+        name: frame.may_write and role_may(request, permission)
+        for name, permission in (
+            ("assess", "case.assess"), ("plan", "case.plan"), ("approve", "plan.approve"), ("visit", "case.visit"),
+            ("review", "case.review"), ("waive", "social_side.waive"), ("do", "step.do"),
+        )
+    }  # fmt: skip
+    return case_page(request, "desks/case_work.html", frame, {"may": may, "own": request.worker}, at=at)
+
+
+@staff_page
+def steps(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """The tracks of joint work, each with its steps, their owners and limits."""
+    at = now()
+    frame = frame_of(request, case_id, tab="desks:case_steps", at=at)
+    tracks = [
+        {"label": label, "steps": [_step(row, request, at) for row in rows]}
+        for label, rows in groupby(frame.steps, key=lambda row: row.track_label)
+    ]
+    return case_page(request, "desks/case_steps.html", frame, {"tracks": tracks}, at=at)
+
+
+def _step(row: StepRow, request: StaffRequest, at: datetime) -> dict[str, Any]:
+    own = row.owner.id == request.worker.agency.id and role_may(request, "step.do")
+    return {"row": row, "late": row.late_at(at), "may_do": own and row.done_at is None}
+
+
+@staff_page
+def referrals(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Every referral of the case, and where it stands."""
+    at = now()
+    frame = frame_of(request, case_id, tab="desks:case_referrals", at=at)
+    context = {
+        "rows": [_referral_row(row) for row in frame.referrals],
+        "may_refer": frame.may_write and role_may(request, "referral.send"),
+    }
+    return case_page(request, "desks/case_referrals.html", frame, context, at=at)
+
+
+def _referral_row(row: ReferralRow) -> Row:
+    to = _("to %(agency)s") % {"agency": row.to_agency}
+    return Row(
+        urgency=row.level, what=joined(row.purpose_label, to), code=row.code, url=reverse("desks:referral", args=[row.id]),
+        detail=joined(row.state_label, escalation_words(row)), due_at=row.due_at,
+    )  # fmt: skip
+
+
+@staff_page
+def looks(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Everybody who looked at the case, and when; looks of one person after another stand in one line."""
+    at = now()
+    frame = frame_of(request, case_id, tab="desks:case_looks", at=at)
+    rows = looks_of(frame.view.head.record_id, by=request.actor)
+    grouped = [list(group) for _key, group in groupby(rows, key=lambda row: (row.worker, row.what))]
+    return case_page(request, "desks/case_looks.html", frame, {"looks": [_look(group, at) for group in grouped]}, at=at)
+
+
+def _look(group: list[LookRow], at: datetime) -> dict[str, str]:
+    times = ngettext("once", "%(count)s times", len(group)) % {"count": len(group)}
+    row = group[0]
+    return {
+        "when": words_for_moment(row.at, at), "who": str(row.worker or ""), "agency": str(row.agency),
+        "what": str(LOOKED.get(row.what, LOOKED["open_case"])), "times": times,
+    }  # fmt: skip
