@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+import structlog
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 
 from takatuf.agencies.scope import system_actor
@@ -20,6 +21,9 @@ from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound, Refused
 from takatuf.kernel.events import publish
 from takatuf.ledger.actions import write
+
+
+log = structlog.get_logger(__name__)
 
 
 class ClockRunning(Refused):
@@ -115,11 +119,17 @@ def check_deadlines(*, at: datetime, most: int = 1000) -> int:
 
     Runs inside a `clockwork` scope. Takes at most `most` deadlines and skips those that another worker holds, so two
     workers share the work and no level is raised twice; call it until it returns zero. Returns how many levels rose.
+    A deadline whose listener fails is rolled back alone, logged, and tried again at the next check: it must not silence
+    the others.
     """
     due = Deadline.objects.filter(next_check_at__lte=at).select_for_update(skip_locked=True)
     raised = 0
     for deadline in due.order_by("next_check_at")[:most]:
-        raised += _raise_levels(deadline, at)
+        try:
+            with transaction.atomic():
+                raised += _raise_levels(deadline, at)
+        except (Refused, DatabaseError) as error:
+            log.error("clock.deadline_failed", deadline=str(deadline.pk), kind=deadline.kind, why=type(error).__name__)
     return raised
 
 

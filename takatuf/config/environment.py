@@ -37,6 +37,8 @@ class Environment:
     openid_client: str | None
     openid_secret: str | None
     email_url: str | None
+    signer_file: Path | None
+    signer_passphrase_file: Path | None
 
     @property
     def is_production(self) -> bool:
@@ -62,6 +64,11 @@ def _passphrase(variables: Mapping[str, str]) -> str | None:
     if path := variables.get("TAKATUF_KEYS_PASSPHRASE_FILE"):
         return Path(path).read_text(encoding="utf-8").strip()
     return variables.get("TAKATUF_KEYS_PASSPHRASE") or None
+
+
+def _path(variables: Mapping[str, str], name: str) -> Path | None:
+    value = variables.get(name)
+    return Path(value).resolve() if value else None
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
@@ -101,6 +108,8 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         openid_client=variables.get("TAKATUF_OPENID_CLIENT") or None,
         openid_secret=variables.get("TAKATUF_OPENID_SECRET") or None,
         email_url=variables.get("TAKATUF_EMAIL_URL") or None,
+        signer_file=_path(variables, "TAKATUF_SIGNER_FILE"),
+        signer_passphrase_file=_path(variables, "TAKATUF_SIGNER_PASSPHRASE_FILE"),
     )
 
 

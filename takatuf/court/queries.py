@@ -157,6 +157,7 @@ class SubmissionRow:
 
     id: UUID
     record_id: UUID
+    case_id: UUID
     code: str
     kind: SubmissionKind
     version: int
@@ -189,6 +190,7 @@ def _submission_rows(condition: Q) -> list[SubmissionRow]:
         SubmissionRow(
             id=row.pk,
             record_id=row.record_id,
+            case_id=row.case_id,
             code=row.code,
             kind=SubmissionKind(row.kind),
             version=row.version,

@@ -12,7 +12,8 @@ from django.utils.translation import pgettext
 from takatuf.agencies.models import Level
 from takatuf.agencies.queries import AccessRow, AgencyName, WorkerName, access_of
 from takatuf.agencies.rules import may
-from takatuf.casework.queries import SOCIAL_WORDS, CaseView, RoleRow, open_case
+from takatuf.casework.queries import CaseView, RoleRow, open_case
+from takatuf.casework.queries.social import SOCIAL_WORDS
 from takatuf.casework.rules import Stage
 from takatuf.desks.addresses import first_address
 from takatuf.desks.words import listed
@@ -94,11 +95,17 @@ def case_frame(case_id: UUID, *, tab: str, worker: WorkerName, by: Actor, at: da
 
 def _soonest(rows: Sequence[Next]) -> Next | None:
     """The one that is due first; what has no limit only where nothing else is there."""
-    return min(rows, key=lambda row: (row.due_at is None, row.due_at.timestamp() if row.due_at else 0), default=None)
+    return min(
+        rows, key=lambda row: (row.due_at is None, row.due_at.timestamp() if row.due_at else 0), default=None
+    )
 
 
 def _due_steps(steps: Sequence[StepRow], by: Actor) -> list[Next]:
-    return [Next(row.title_label, row.owner, row.owner.id == by.agency, row.due_at) for row in steps if row.done_at is None]
+    return [
+        Next(row.title_label, row.owner, row.owner.id == by.agency, row.due_at)
+        for row in steps
+        if row.done_at is None
+    ]
 
 
 def _due_referrals(referrals: Sequence[ReferralRow], by: Actor) -> list[Next]:
@@ -113,7 +120,13 @@ def _due_referrals(referrals: Sequence[ReferralRow], by: Actor) -> list[Next]:
             who, what = row.from_agency, _("Another way for the declined referral «%(purpose)s»")
         if what:
             found.append(
-                Next(what % {"purpose": row.purpose_label}, who, who.id == by.agency, row.due_at, escalation_words(row))
+                Next(
+                    what % {"purpose": row.purpose_label},
+                    who,
+                    who.id == by.agency,
+                    row.due_at,
+                    escalation_words(row),
+                )
             )
     return found
 

@@ -35,14 +35,26 @@ def drawing_of(view: CaseView, joint: Iterable[JointLane], *, at: datetime) -> D
     bars: dict[AgencyName, list[Bar]] = {view.head.lead: _work_bars(view, at)}
     for lane in joint:
         own = bars.setdefault(lane.agency, [])
-        own += [Bar(_label(bar.label, bar.state, bar.due_at, at), bar.start_at, bar.end_at, cast(BarState, bar.state)) for bar in lane.bars]
+        own += [
+            Bar(
+                _label(bar.label, bar.state, bar.due_at, at),
+                bar.start_at,
+                bar.end_at,
+                cast(BarState, bar.state),
+            )
+            for bar in lane.bars
+        ]
     found = {agency: own for agency, own in bars.items() if own}
     starts_at = view.head.opened_at
     latest = max((bar.ends_at for own in found.values() for bar in own), default=at)
     until = at if view.head.closed_at is None else view.head.closed_at
     horizon = until + max((until - starts_at) / 2, LEAST_AHEAD)
     ends_at = max(min(latest, horizon), until + (until - starts_at) / 20, starts_at + timedelta(hours=1))
-    lanes = [lane for agency, own in found.items() for lane in _lines(str(agency), own, (ends_at - starts_at) * APART)]
+    lanes = [
+        lane
+        for agency, own in found.items()
+        for lane in _lines(str(agency), own, (ends_at - starts_at) * APART)
+    ]
     return Drawing(tuple(lanes), starts_at, ends_at)
 
 
@@ -70,7 +82,10 @@ def _lines(label: str, bars: list[Bar], apart: timedelta) -> list[Lane]:
     """As many lines as are needed for no two bars to overlap; the first carries the name."""
     lines: list[list[Bar]] = []
     for bar in sorted(bars, key=lambda bar: (bar.starts_at, bar.ends_at)):
-        free = next((line for line in lines if max(line[-1].ends_at, line[-1].starts_at + apart) <= bar.starts_at), None)
+        free = next(
+            (line for line in lines if max(line[-1].ends_at, line[-1].starts_at + apart) <= bar.starts_at),
+            None,
+        )
         if free is None:
             lines.append([bar])
         else:

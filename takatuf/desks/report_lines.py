@@ -20,13 +20,13 @@ from takatuf.desks.report_words import (
     identifier_word,
     is_public_form,
     platform_word,
-    region_word,
     role_word,
     whose_word,
 )
 from takatuf.desks.words import joined, listed
 from takatuf.intake.content import Answer, AnswerState, PersonClaim, Place, ReportContent
 from takatuf.intake.queries import MessageRow, ReportHead, heads_by_record
+from takatuf.intake.regions import REGIONS
 from takatuf.kernel.actors import Actor
 from takatuf.people.queries import IdentifierMatch, IdentifierView
 from takatuf.triage.queries import DecisionView, TriageView
@@ -163,7 +163,7 @@ def _facts(head: ReportHead, content: ReportContent, at: datetime) -> Iterator[L
 
 
 def _place(place: Place) -> str:
-    return joined(region_word(place.region), place.city, place.detail)
+    return joined(str(REGIONS.get(place.region, place.region)), place.city, place.detail)
 
 
 def _person(person: PersonClaim) -> PersonLines:

@@ -31,12 +31,6 @@ _ACCOUNT_STATES: Words = {
     "disabled": _("closed by the provider"), "temporarily_disabled": _("closed by the provider for a time"),
     "compromised": _("taken over by somebody else"),
 }  # fmt: skip
-#: ISO 3166-2:SA.
-_REGIONS: Words = {
-    "SA-01": _("Riyadh"), "SA-02": _("Makkah"), "SA-03": _("Madinah"), "SA-04": _("Eastern Province"), "SA-05": _("Qassim"),
-    "SA-06": _("Hail"), "SA-07": _("Tabuk"), "SA-08": _("Northern Borders"), "SA-09": _("Jazan"), "SA-10": _("Najran"),
-    "SA-11": _("Bahah"), "SA-12": _("Jawf"), "SA-14": _("Asir"),
-}  # fmt: skip
 
 
 def _word(words: Words, code: str) -> str:
@@ -66,11 +60,6 @@ def platform_word(platform: str) -> str:
 def account_state_word(state: str) -> str:
     """What the provider did with the account."""
     return _word(_ACCOUNT_STATES, state)
-
-
-def region_word(region: str) -> str:
-    """The region's name, by its ISO code."""
-    return _word(_REGIONS, region)
 
 
 def answer_label(flow: str, code: str, value: str = "") -> str:

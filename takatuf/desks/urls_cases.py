@@ -27,7 +27,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", inbox.inbox_page, name="inbox"),
     path("referrals/<uuid:referral_id>/", referrals.referral, name="referral"),
     path("referrals/<uuid:referral_id>/accept/", referrals.accept, name="referral_accept"),
-    path("referrals/<uuid:referral_id>/accepted-by-phone/", referrals.accepted_by_phone, name="referral_phone"),
+    path(
+        "referrals/<uuid:referral_id>/accepted-by-phone/", referrals.accepted_by_phone, name="referral_phone"
+    ),
     path("referrals/<uuid:referral_id>/decline/", referrals.decline, name="referral_decline"),
     path("referrals/<uuid:referral_id>/answer/", referrals.answer, name="referral_answer"),
     path("referrals/<uuid:referral_id>/withdraw/", referrals.withdraw, name="referral_withdraw"),

@@ -44,7 +44,9 @@ def make_release(
         raise NotAllowed("A person publishes figures, never a job.")
     period = last_quarters(timezone.localdate(at), count=quarters, running=with_running_quarter)
     code = f"F-{period[-1]}{'-P' if with_running_quarter else ''}"
-    if Release.objects.filter(period_from__lte=period[-1].last_day, period_to__gte=period[0].first_day).exists():
+    if Release.objects.filter(
+        period_from__lte=period[-1].last_day, period_to__gte=period[0].first_day
+    ).exists():
         raise PeriodReleased("A quarter of this period is published already.")
     caveats = [
         Caveat.REPORTS_ARE_NOT_CHILDREN,

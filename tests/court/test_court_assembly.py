@@ -49,7 +49,7 @@ def _plan(here: Situation) -> None:
     officer = make_worker(here.social)
     with acting(officer) as by:
         record_assessment(
-            case_id=here.case_id, kind=AssessmentKind.INITIAL, facts="يقيم مع أسرته.", opinion="", child_view="",
+            case_id=here.case_id, kind=AssessmentKind.INITIAL, facts="يقيم مع أسرته.", opinion="يحتاج إلى دعم.", child_view="",
             caregiver_view="", by=by, at=AT,
         )  # fmt: skip
         planned = ActionPlanned("جلسة دعم أسبوعية", here.social.id, AT - timedelta(days=1))
@@ -67,9 +67,7 @@ def test_agencies_stand_with_what_they_answered_or_that_they_stayed_silent() -> 
 
     view = _assembled(here, a_draft(here))
 
-    answers = [row.answer for row in view.agencies]
-    assert answers[0] is AgencyAnswer.ANSWERED
-    assert answers[1] in {AgencyAnswer.SILENT, AgencyAnswer.ESCALATED}
+    assert {row.answer for row in view.agencies} == {AgencyAnswer.ANSWERED, AgencyAnswer.ESCALATED}
     assert any(entry.fact is None for entry in view.chronology)
 
 

@@ -71,7 +71,7 @@ def _situations() -> dict[str, object]:
         "طفل يبيع المناديل عند الإشارة كل مساء.", account="", at=now() - timedelta(hours=30), signals=MILD,
         reporter=ReporterKind.BYSTANDER,
     )  # fmt: skip
-    write_as_reporter(receipt_text=quiet.receipt.words, text="نسيت أن أقول: يلبس سترة زرقاء.", at=now() - timedelta(hours=1))
+    write_as_reporter(receipt_text=quiet.receipt.words("ar"), text="نسيت أن أقول: يلبس سترة زرقاء.", at=now() - timedelta(hours=1))
     with worker_scope(worker_named("khalid").id) as by:
         decide(
             report_id=lowered.report_id, level=3, outcome="open_case", reason="الطفل مع والدته وقد زارته الوحدة.", by=by,

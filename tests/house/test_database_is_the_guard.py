@@ -1,68 +1,16 @@
-"""Somebody with the database password of `app`, and nothing else: every setting, agency and worker gives no row."""
+"""Scopes, and what a login to the database as `app` may not do; the loops over a full house are in test_filled_house."""
 
 from uuid import uuid4
 
 import psycopg
 import pytest
-from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 
 from takatuf.agencies.scope import ScopeNested, ScopeToken, ScopeUnknown, scope, worker_scope
-from takatuf.agencies.unprotected import UNPROTECTED
 from tests.factories import make_agency, make_worker
+from tests.house.database import stranger
 
 pytestmark = pytest.mark.usefixtures("house")
-
-
-def _stranger() -> psycopg.Connection[tuple[object, ...]]:
-    parts = settings.DATABASES["default"]
-    options = {key: value for key, value in parts["OPTIONS"].items() if key != "pool"}
-    return psycopg.connect(
-        host=parts["HOST"], port=parts.get("PORT") or None, user="app", password=parts.get("PASSWORD") or None,
-        dbname=parts["NAME"], autocommit=True, **options,
-    )  # fmt: skip
-
-
-def _personal_tables(stranger: psycopg.Connection[tuple[object, ...]]) -> list[str]:
-    rows = stranger.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-    return sorted(str(row[0]) for row in rows if row[0] not in UNPROTECTED)
-
-
-def test_every_setting_agency_and_worker_gives_no_row(filled_house: None) -> None:
-    with _stranger() as stranger:
-        tables = _personal_tables(stranger)
-        agencies = [str(row[0]) for row in stranger.execute("SELECT id FROM agencies_agency")]
-        workers = [str(row[0]) for row in stranger.execute("SELECT id FROM agencies_worker")]
-        sessions = [str(row[0]) for row in stranger.execute("SELECT session_key FROM django_session")]
-        names = ["takatuf.token", "takatuf.agency", "takatuf.worker", "app.agency", "app.user", "house.actor", "role"]
-        seen = []
-        for value in [*agencies, *workers, *sessions, "worker", "system", "sealer", "intake", "owner", "keeper", "*"]:
-            for name in names:
-                try:
-                    stranger.execute("SELECT set_config(%s, %s, false)", [name, value])
-                except psycopg.Error:
-                    continue
-            for table in tables:
-                count = stranger.execute(f'SELECT count(*) FROM "{table}"'.encode()).fetchone()
-                seen += [(table, value)] if count and count[0] else []
-
-    assert tables
-    assert agencies
-    assert workers
-    assert seen == []
-
-
-def test_the_tables_that_the_stranger_looped_over_were_not_empty(filled_house: None) -> None:
-    with _stranger() as stranger:
-        tables = _personal_tables(stranger)
-    with connections["keeper"].cursor() as cursor:
-        empty = []
-        for table in tables:
-            cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}")')
-            empty += [] if cursor.fetchone()[0] else [table]
-
-    # A loop over empty tables proves nothing: the journey fills these at least.
-    assert {"intake_report", "casework_case", "jointwork_referral", "court_fact", "agencies_access"} & set(empty) == set()
 
 
 def test_the_stranger_cannot_issue_grant_or_open_anything() -> None:
@@ -80,10 +28,10 @@ def test_the_stranger_cannot_issue_grant_or_open_anything() -> None:
         ("SELECT house.prove('x')", []),
         ("UPDATE ledger_ledgerentry SET kind = 'x'", []),
     ]
-    with _stranger() as stranger:
+    with stranger() as login:
         for sql, parameters in attempts:
             with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidParameterValue)):
-                stranger.execute(sql.encode(), parameters)
+                login.execute(sql.encode(), parameters)
 
 
 def test_a_worker_acts_for_the_own_agency_whatever_the_caller_says() -> None:

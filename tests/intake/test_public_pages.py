@@ -42,7 +42,7 @@ def cookies_of(client: Client) -> set[str]:
 
 
 def report_of(centre: AgencyName) -> object:
-    officer = make_worker(centre, Role.TRIAGE)
+    officer = make_worker(centre, Role.TRIAGE_OFFICER)
     with acting(officer) as by:
         return open_report(Report.objects.get().pk, by=by, at=now())
 
@@ -332,7 +332,7 @@ def test_the_receipt_opens_status_and_messages_both_ways_and_never_the_report(
     client: Client, centre: AgencyName
 ) -> None:
     digits, words = sent_by(client)
-    officer = make_worker(centre, Role.TRIAGE)
+    officer = make_worker(centre, Role.TRIAGE_OFFICER)
     with acting(officer) as by:
         write_to_reporter(
             report_id=Report.objects.get().pk, text="هل تعرف متى؟", by=by, at=now(), needs_answer=True

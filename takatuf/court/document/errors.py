@@ -1,5 +1,7 @@
 """Why a document is not drawn or not signed: each says what and where."""
 
+from collections.abc import Sequence
+
 from takatuf.kernel.errors import Refused
 
 
@@ -12,11 +14,19 @@ class CannotDraw(Refused):
 
 
 class LettersLost(Refused):
-    """Words of the source do not come back from the drawn document."""
+    """Words of the source do not come back from the drawn document; `begins` is how that text begins, where one is meant."""
+
+    def __init__(self, message: str, *, begins: str = "") -> None:
+        super().__init__(message)
+        self.begins = begins
 
 
 class IdentityFound(Refused):
-    """A name or identifier that must stay out is in the document, its metadata or an attachment."""
+    """A name or identifier that must stay out is in the document, its metadata or an attachment; `places` says where."""
+
+    def __init__(self, message: str, *, places: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.places = tuple(dict.fromkeys(places))
 
 
 class IndexWrong(Refused):

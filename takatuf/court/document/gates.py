@@ -36,11 +36,11 @@ def text_gate(pdf: bytes, expected_texts: Sequence[str]) -> None:
         lost = Counter(letters(text)) - found
         if lost:
             raise LettersLost(
-                f"Text {number} («{begins}…») lost the letters {''.join(sorted(lost.elements()))}."
+                f"Text {number} («{begins}…») lost the letters {''.join(sorted(lost.elements()))}.", begins=begins
             )
         if _arabic_letters(text) not in in_order:
             raise LettersLost(
-                f"Text {number} («{begins}…») does not come back from the document in its own order."
+                f"Text {number} («{begins}…») does not come back from the document in its own order.", begins=begins
             )
     whole = Counter(letters("".join(expected_texts)))
     repeated_less = whole - found
@@ -109,13 +109,14 @@ def identity_gate(pdf: bytes, forbidden: Sequence[str]) -> None:
     document = read_document(pdf)
     wanted = [(number, value.strip()) for number, value in enumerate(forbidden, 1) if value.strip()]
     hits = [
-        f"value {number} in {place}"
+        (number, place)
         for place, text in _places(document)
         for number, value in wanted
         if _holds(text, value)
     ]
     if hits:
-        raise IdentityFound(f"Identity found: {'; '.join(hits)}.")
+        listed = "; ".join(f"value {number} in {place}" for number, place in hits)
+        raise IdentityFound(f"Identity found: {listed}.", places=[place for _, place in hits])
 
 
 def index_gate(pdf: bytes) -> None:

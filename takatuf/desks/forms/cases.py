@@ -18,10 +18,15 @@ class AssessmentForm(forms.Form):
     """What was found, and apart from it what is thought."""
 
     kind = forms.ChoiceField(label=_("Kind of assessment"), choices=AssessmentKind.choices)
-    facts = long_text(_("Facts"), hint=_("What was seen, heard or read, and by whom. No opinion here."), needed=True, rows=5)
-    opinion = long_text(_("Opinion"), hint=_("What you think of it, and why. It is never counted as a fact."), needed=True)
+    facts = long_text(
+        _("Facts"), hint=_("What was seen, heard or read, and by whom. No opinion here."), needed=True, rows=5
+    )
+    opinion = long_text(
+        _("Opinion"), hint=_("What you think of it, and why. It is never counted as a fact."), needed=True
+    )
     child_view = long_text(
-        _("The child's view"), hint=_("In the child's own words, and how you asked. Leave it empty when not heard yet.")
+        _("The child's view"),
+        hint=_("In the child's own words, and how you asked. Leave it empty when not heard yet."),
     )
     caregiver_view = long_text(_("The caregiver's view"))
 
@@ -31,7 +36,9 @@ class PlanForm(forms.Form):
 
     goal = long_text(_("Goal"), hint=_("What shall be different for the child?"), needed=True, rows=3)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, agencies: list[tuple[str, str]], own: UUID) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, agencies: list[tuple[str, str]], own: UUID
+    ) -> None:
         super().__init__(data)
         self.rows = self._count(data)
         for place in range(self.rows):
@@ -99,7 +106,10 @@ class ReviewForm(forms.Form):
     """The whole case was looked at."""
 
     decision = forms.ChoiceField(
-        label=_("How does it go on?"), widget=forms.RadioSelect, choices=ReviewDecision.choices, error_messages={"required": CHOOSE}
+        label=_("How does it go on?"),
+        widget=forms.RadioSelect,
+        choices=ReviewDecision.choices,
+        error_messages={"required": CHOOSE},
     )
     note = long_text(_("Why"))
 
@@ -108,7 +118,10 @@ class ClosureForm(forms.Form):
     """A proposal to close the case."""
 
     reason = forms.ChoiceField(
-        label=_("Why is it closed?"), widget=forms.RadioSelect, choices=ClosureReason.choices, error_messages={"required": CHOOSE}
+        label=_("Why is it closed?"),
+        widget=forms.RadioSelect,
+        choices=ClosureReason.choices,
+        error_messages={"required": CHOOSE},
     )
     outcome = long_text(_("What was reached for the child"), needed=True)
 

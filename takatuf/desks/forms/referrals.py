@@ -37,8 +37,13 @@ class ChildForm(forms.Form):
         label=_("The child's age in years"), required=False, min_value=0, max_value=150,
         error_messages={"min_value": _("This number is too small or too large."), "max_value": _("This number is too small or too large.")},
     )  # fmt: skip
-    sex = forms.ChoiceField(label=_("The child's sex"), choices=sex_choices, initial="unknown", required=False)
-    notes = long_text(_("What else is known"), hint=_("Where the child can be reached safely, the language, who knows of the report."))
+    sex = forms.ChoiceField(
+        label=_("The child's sex"), choices=sex_choices, initial="unknown", required=False
+    )
+    notes = long_text(
+        _("What else is known"),
+        hint=_("Where the child can be reached safely, the language, who knows of the report."),
+    )
 
 
 class LeadForm(forms.Form):
@@ -58,7 +63,9 @@ class ReferralForm(forms.Form):
     """To whom, for what, on which basis, and field by field what is shared. Without an agency nothing is sent."""
 
     to_agency = forms.ChoiceField(label=_("To which agency?"), required=False)
-    purpose = forms.ChoiceField(label=_("For what?"), choices=lambda: [("", "—"), *Purpose.choices], required=False)
+    purpose = forms.ChoiceField(
+        label=_("For what?"), choices=lambda: [("", "—"), *Purpose.choices], required=False
+    )
     legal_basis = forms.ChoiceField(
         label=_("On which legal basis?"), choices=lambda: [("", "—"), *LegalBasis.choices], required=False
     )
@@ -71,7 +78,13 @@ class ReferralForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, prefix: str, agencies: Choices, texts: dict[str, str] | None = None, needed: bool
+        self,
+        data: Any = None,
+        *,
+        prefix: str,
+        agencies: Choices,
+        texts: dict[str, str] | None = None,
+        needed: bool,
     ) -> None:
         super().__init__(data, prefix=prefix)
         self.needed = needed

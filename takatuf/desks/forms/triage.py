@@ -42,7 +42,7 @@ class DecisionForm(forms.Form):
     )  # fmt: skip
     kinds = forms.MultipleChoiceField(
         label=_("What is it about, in your own judgement?"), choices=kind_choices, widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one; «Not known yet» is one of them.")},
+        error_messages={"required": _("Choose at least one; “Not known yet” is one of them.")},
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

@@ -25,7 +25,9 @@ SENTENCES: Sentences = {
     CannotClose: _objected,
     CaseIsClosed: _("The case is closed; nothing is added to it."),
     SecondPersonNeeded: _("This is your own work. Another person must approve it."),
-    ClosureNotProposed: _("Nobody proposes to close this case now. Load the page again to see how it stands."),
+    ClosureNotProposed: _(
+        "Nobody proposes to close this case now. Load the page again to see how it stands."
+    ),
     ClosureProposed: _("Closing this case was proposed already; it waits for a second person."),
     AlreadyDone: _("This was done already: somebody was quicker. Load the page again to see how it stands."),
     AlreadyWaived: _("The social side of this case was waived before."),

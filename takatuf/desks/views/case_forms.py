@@ -36,7 +36,9 @@ def assess(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "title": _("Assessment"), "submit": _("Record the assessment"), "done": _("The assessment is recorded."),
         "intro": _("Facts and opinion stand apart: a court counts them differently. Both views are heard."),
     }  # fmt: skip
-    return form_page(request, frame, shapes.AssessmentForm(request.POST or None), act, words=words, back=WORK, at=at)
+    return form_page(
+        request, frame, shapes.AssessmentForm(request.POST or None), act, words=words, back=WORK, at=at
+    )
 
 
 @staff_page
@@ -48,7 +50,9 @@ def plan(request: StaffRequest, case_id: UUID) -> HttpResponse:
     form = shapes.PlanForm(request.POST or None, agencies=names, own=request.worker.agency.id)
 
     def act(values: dict[str, Any]) -> None:
-        actions.make_plan(case_id=case_id, goal=values["goal"], actions=values["actions"], by=request.actor, at=at)
+        actions.make_plan(
+            case_id=case_id, goal=values["goal"], actions=values["actions"], by=request.actor, at=at
+        )
 
     words = {
         "title": _("Plan"), "submit": _("Send the plan to a supervisor"), "done": _("The plan waits for a supervisor."),
@@ -57,31 +61,36 @@ def plan(request: StaffRequest, case_id: UUID) -> HttpResponse:
     if "more" in request.POST:
         form.errors.clear()
         return case_page(request, "desks/case_plan.html", frame, {"form": form, "words": words}, at=at)
-    return form_page(request, frame, form, act, words=words, back=WORK, at=at, template="desks/case_plan.html")
+    return form_page(
+        request, frame, form, act, words=words, back=WORK, at=at, template="desks/case_plan.html"
+    )
 
 
-@steps_only(WORK)
 @staff_page
 def approve(request: StaffRequest, case_id: UUID, plan_id: UUID) -> HttpResponse:
     """Approve a plan as another person than who wrote it."""
+    if request.method != "POST":
+        return redirect(WORK, case_id)
     actions.approve_plan(case_id=case_id, plan_id=plan_id, by=request.actor, at=now())
     messages.success(request, _("The plan is approved."))
     return redirect(WORK, case_id)
 
 
-@steps_only(WORK)
 @staff_page
 def action_done(request: StaffRequest, case_id: UUID, action_id: UUID) -> HttpResponse:
     """Mark an action of the plan as done."""
+    if request.method != "POST":
+        return redirect(WORK, case_id)
     actions.do_plan_action(case_id=case_id, action_id=action_id, by=request.actor, at=now())
     messages.success(request, _("Marked as done."))
     return redirect(WORK, case_id)
 
 
-@steps_only("desks:case_steps")
 @staff_page
 def step_done(request: StaffRequest, case_id: UUID, step_id: UUID) -> HttpResponse:
     """Mark a step of the own agency as done."""
+    if request.method != "POST":
+        return redirect("desks:case_steps", case_id)
     frame_of(request, case_id, tab="desks:case_steps", at=now())
     do_step(step_id=step_id, by=request.actor, at=now())
     messages.success(request, _("Marked as done."))
@@ -105,7 +114,9 @@ def visit(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "title": _("Visit"), "submit": _("Record the visit"), "done": _("The visit is recorded."),
         "intro": _("A child is seen alone wherever that is possible."),
     }  # fmt: skip
-    return form_page(request, frame, shapes.VisitForm(request.POST or None), act, words=words, back=WORK, at=at)
+    return form_page(
+        request, frame, shapes.VisitForm(request.POST or None), act, words=words, back=WORK, at=at
+    )
 
 
 @staff_page
@@ -116,13 +127,17 @@ def review(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
     def act(values: dict[str, Any]) -> None:
         decision = actions.ReviewDecision(values["decision"])
-        actions.record_review(case_id=case_id, decision=decision, note=values["note"], by=request.actor, at=at)
+        actions.record_review(
+            case_id=case_id, decision=decision, note=values["note"], by=request.actor, at=at
+        )
 
     words = {
         "title": _("Review"), "submit": _("Record the review"), "done": _("The review is recorded."),
         "intro": _("Look at the whole case: the child, the plan, and what every agency did."),
     }  # fmt: skip
-    return form_page(request, frame, shapes.ReviewForm(request.POST or None), act, words=words, back=WORK, at=at)
+    return form_page(
+        request, frame, shapes.ReviewForm(request.POST or None), act, words=words, back=WORK, at=at
+    )
 
 
 @staff_page
@@ -138,7 +153,9 @@ def waive(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "title": _("Waive the social side"), "submit": _("Waive it under my name"), "done": _("The social side is waived."),
         "intro": _("The case may then be closed without an assessment, a plan, the child's view and a follow-up."),
     }  # fmt: skip
-    return form_page(request, frame, shapes.WaiverForm(request.POST or None), act, words=words, back=WORK, at=at)
+    return form_page(
+        request, frame, shapes.WaiverForm(request.POST or None), act, words=words, back=WORK, at=at
+    )
 
 
 @staff_page
@@ -157,7 +174,9 @@ def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
         except actions.CannotClose as refusal:
             objections = [objection_sentence(row) for row in refusal.objections]
         else:
-            messages.success(request, _("Proposed. Another person must approve it before the case is closed."))
+            messages.success(
+                request, _("Proposed. Another person must approve it before the case is closed.")
+            )
             return redirect(WORK, case_id)
     waiting = [row for row in frame.view.closures if row.approved_at is None and row.declined_at is None]
     context = {
@@ -176,7 +195,9 @@ def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
 @staff_page
 def close_answer(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Close the case as the second person, or send the proposal back."""
-    answer = {"close": actions.close_case, "decline": actions.decline_closure}.get(request.POST.get("answer", ""))
+    answer = {"close": actions.close_case, "decline": actions.decline_closure}.get(
+        request.POST.get("answer", "")
+    )
     if answer is None or not role_may(request, "case.close"):
         raise Http404
     try:

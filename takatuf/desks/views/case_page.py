@@ -24,7 +24,9 @@ def frame_of(request: StaffRequest, case_id: UUID, *, tab: str, at: datetime) ->
     return case_frame(case_id, tab=tab, worker=request.worker, by=request.actor, at=at)
 
 
-def frame_for_writing(request: StaffRequest, case_id: UUID, permission: str, *, tab: str, at: datetime) -> CaseFrame:
+def frame_for_writing(
+    request: StaffRequest, case_id: UUID, permission: str, *, tab: str, at: datetime
+) -> CaseFrame:
     """The frame for a page with a form: 404 for a role that may not send it, and for who may only read the case."""
     if not role_may(request, permission):
         raise Http404
@@ -38,7 +40,9 @@ def case_page(
     request: StaffRequest, template: str, frame: CaseFrame, context: Mapping[str, Any], *, at: datetime
 ) -> HttpResponse:
     """Draw a page of a case."""
-    return desk_page(request, template, {"frame": frame, "case": frame.view.head, **context}, here=HERE, at=at)
+    return desk_page(
+        request, template, {"frame": frame, "case": frame.view.head, **context}, here=HERE, at=at
+    )
 
 
 def put_errors(form: forms.Form, problem: InvalidInput) -> None:

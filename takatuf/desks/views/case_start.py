@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
+from django.forms import all_valid
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -42,12 +43,13 @@ def start(request: StaffRequest, report_id: UUID) -> HttpResponse:
         return redirect("desks:case", opened[0].id)
     level = min(suggested_level(report_id, by=request.actor), LEAST_URGENT_CASE)
     child = ChildForm(
-        request.POST or None, initial={"level": level, "age": report_signals(report_id, by=request.actor).child_age}
+        request.POST or None,
+        initial={"level": level, "age": report_signals(report_id, by=request.actor).child_age},
     )
     lead, blocks = _lead_form(request), _blocks(request, None, needed=False)
     forms = [child, lead, *blocks]
-    if request.method == "POST" and all([form.is_valid() for form in forms]):
-        case_id = _start(request, report_id, child, lead, blocks, at)
+    if request.method == "POST" and all_valid(forms):
+        case_id = _start(request, report_id, child=child, lead=lead, blocks=blocks, at=at)
         if case_id is not None:
             return redirect("desks:case", case_id)
     context = {"report": head, "child": child, "lead": lead, "blocks": blocks, "forms": forms}
@@ -55,15 +57,24 @@ def start(request: StaffRequest, report_id: UUID) -> HttpResponse:
 
 
 def _start(
-    request: StaffRequest, report_id: UUID, child: ChildForm, lead: LeadForm, blocks: list[ReferralForm], at: datetime
+    request: StaffRequest,
+    report_id: UUID,
+    child: ChildForm,
+    lead: LeadForm,
+    blocks: list[ReferralForm],
+    at: datetime,
 ) -> UUID | None:
     """All of it or nothing; None when something could not be taken, said at its field."""
     values = child.cleaned_data
-    facts = ChildFacts(name=values["name"], age=values["age"], sex=values["sex"] or "unknown", notes=values["notes"])
+    facts = ChildFacts(
+        name=values["name"], age=values["age"], sex=values["sex"] or "unknown", notes=values["notes"]
+    )
     form: Any = child
     try:
         with transaction.atomic():
-            case = start_case(report_id=report_id, level=values["level"], child=facts, by=request.actor, at=at)
+            case = start_case(
+                report_id=report_id, level=values["level"], child=facts, by=request.actor, at=at
+            )
             form = lead
             _hand_over(request, case.pk, lead, at)
             for form in blocks:  # noqa: B007 - the form whose part fails says so
@@ -84,9 +95,14 @@ def refer(request: StaffRequest, case_id: UUID) -> HttpResponse:
     texts = {line.field: line.text for line in packet_preview(case_id, by=request.actor, at=at)}
     blocks = _blocks(request, texts, needed=lead is None)
     forms = [*([lead] if lead else []), *blocks]
-    if request.method == "POST" and all([form.is_valid() for form in forms]) and _refer(request, case_id, lead, blocks, at):
+    if request.method == "POST" and all_valid(forms) and _refer(request, case_id, lead, blocks, at):
         return redirect("desks:case_referrals", case_id)
-    context = {"lead": lead, "blocks": blocks, "forms": forms, "back_url": reverse("desks:case_referrals", args=[case_id])}
+    context = {
+        "lead": lead,
+        "blocks": blocks,
+        "forms": forms,
+        "back_url": reverse("desks:case_referrals", args=[case_id]),
+    }
     return case_page(request, "desks/case_refer.html", frame, context, at=at)
 
 

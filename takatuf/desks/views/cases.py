@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from takatuf.agencies.queries import LookRow, looks_of
 from takatuf.casework.chronology import LineRow
@@ -46,8 +45,12 @@ def case_list(request: StaffRequest) -> HttpResponse:
     count = cases_count(by=request.actor)
     context = {
         "rows": rows,
-        "lead": ngettext("%(count)s open case", "%(count)s open cases", count) % {"count": count} if count else "",
-        "older_url": f"?before={found[-1].opened_at:%Y-%m-%dT%H:%M:%S.%fZ}" if len(found) == ON_A_PAGE else "",
+        "lead": ngettext("%(count)s open case", "%(count)s open cases", count) % {"count": count}
+        if count
+        else "",
+        "older_url": f"?before={found[-1].opened_at:%Y-%m-%dT%H:%M:%S.%fZ}"
+        if len(found) == ON_A_PAGE
+        else "",
         "is_first": "before" not in request.GET,
     }
     return desk_page(request, "desks/case_list.html", context, here=HERE, at=at)
@@ -92,7 +95,10 @@ def chronology(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 def _line(row: LineRow, at: datetime) -> ChronologyLine:
     return ChronologyLine(
-        when=words_for_moment(row.at, at), text=row.text, source=str(row.agency) if row.agency else "", code=row.source
+        when=words_for_moment(row.at, at),
+        text=row.text,
+        source=str(row.agency) if row.agency else "",
+        code=row.source,
     )
 
 
@@ -166,7 +172,9 @@ def looks(request: StaffRequest, case_id: UUID) -> HttpResponse:
     frame = frame_of(request, case_id, tab="desks:case_looks", at=at)
     rows = looks_of(frame.view.head.record_id, by=request.actor)
     grouped = [list(group) for _key, group in groupby(rows, key=lambda row: (row.worker, row.what))]
-    return case_page(request, "desks/case_looks.html", frame, {"looks": [_look(group, at) for group in grouped]}, at=at)
+    return case_page(
+        request, "desks/case_looks.html", frame, {"looks": [_look(group, at) for group in grouped]}, at=at
+    )
 
 
 def _look(group: list[LookRow], at: datetime) -> dict[str, str]:

@@ -31,7 +31,11 @@ def inbox_page(request: StaffRequest) -> HttpResponse:
 
 
 def _row(row: ReferralRow, *, sent: bool = False) -> Row:
-    other = _("to %(agency)s") % {"agency": row.to_agency} if sent else _("from %(agency)s") % {"agency": row.from_agency}
+    other = (
+        _("to %(agency)s") % {"agency": row.to_agency}
+        if sent
+        else _("from %(agency)s") % {"agency": row.from_agency}
+    )
     return Row(
         urgency=row.level, what=joined(row.purpose_label, other), code=row.code, url=reverse("desks:referral", args=[row.id]),
         detail=joined(row.state_label, escalation_words(row) if sent else ""), due_at=row.due_at,

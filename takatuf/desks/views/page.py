@@ -67,6 +67,8 @@ def back_from(request: HttpRequest) -> str:
         return reverse("desks:report", args=[match.kwargs["report_id"]])
     if match and "case_id" in match.kwargs:
         return address("desks:case", match.kwargs["case_id"])
+    if match and "referral_id" in match.kwargs:
+        return address("desks:referral", match.kwargs["referral_id"])
     return reverse("desks:awaiting")
 
 

@@ -77,7 +77,9 @@ def _stands(view: ReferralView, at: datetime) -> list[ChronologyLine]:
         (row.seen_at, _("Seen by %(agency)s") % {"agency": row.to_agency}, ""),
         (row.sent_at, _("Sent by %(agency)s") % {"agency": row.from_agency}, str(view.sent_by or "")),
     )
-    return [ChronologyLine(words_for_moment(moment, at), text, source) for moment, text, source in lines if moment]
+    return [
+        ChronologyLine(words_for_moment(moment, at), text, source) for moment, text, source in lines if moment
+    ]
 
 
 def _step(act: Callable[..., object], done: str | Promise, **more: Any) -> View[[UUID]]:
@@ -93,9 +95,14 @@ def _step(act: Callable[..., object], done: str | Promise, **more: Any) -> View[
     return view
 
 
-accept = _step(actions.accept_referral, gettext_lazy("Accepted. The sender has been told; the clock for the outcome runs."))
+accept = _step(
+    actions.accept_referral,
+    gettext_lazy("Accepted. The sender has been told; the clock for the outcome runs."),
+)
 accepted_by_phone = _step(
-    actions.accept_referral, gettext_lazy("Noted: accepted by telephone. The receiver has been told."), by_phone=True
+    actions.accept_referral,
+    gettext_lazy("Noted: accepted by telephone. The receiver has been told."),
+    by_phone=True,
 )
 withdraw = _step(actions.withdraw_referral, gettext_lazy("Withdrawn. The receiver has been told."))
 settle = _step(actions.settle_declined_referral, gettext_lazy("Noted: another way was found."))
@@ -106,7 +113,12 @@ settle = _step(actions.settle_declined_referral, gettext_lazy("Noted: another wa
 def decline(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     """Decline with a reason; it goes back to the sender's desk."""
     form = DeclineForm(request.POST, prefix="decline")
-    if _done(form, lambda at: actions.decline_referral(referral_id=referral_id, **form.cleaned_data, by=request.actor, at=at)):
+    if _done(
+        form,
+        lambda at: actions.decline_referral(
+            referral_id=referral_id, **form.cleaned_data, by=request.actor, at=at
+        ),
+    ):
         messages.success(request, _("Declined. It is on the sender's desk again."))
         return redirect(PAGE, referral_id)
     return _page(request, referral_id, at=now(), decline=form)
@@ -117,7 +129,12 @@ def decline(request: StaffRequest, referral_id: UUID) -> HttpResponse:
 def answer(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     """Give the outcome back to the sender."""
     form = AnswerForm(request.POST, prefix="answer")
-    if _done(form, lambda at: actions.answer_referral(referral_id=referral_id, **form.cleaned_data, by=request.actor, at=at)):
+    if _done(
+        form,
+        lambda at: actions.answer_referral(
+            referral_id=referral_id, **form.cleaned_data, by=request.actor, at=at
+        ),
+    ):
         messages.success(request, _("Answered. The sender has been told."))
         return redirect(PAGE, referral_id)
     return _page(request, referral_id, at=now(), answer=form)

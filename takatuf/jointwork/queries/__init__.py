@@ -13,7 +13,7 @@ from takatuf.jointwork.queries.referrals import (
     packet_preview,
     referrals_of,
 )
-from takatuf.jointwork.queries.steps import StepRow, open_steps, steps_of
+from takatuf.jointwork.queries.steps import StepRow, open_steps, steps_by_id, steps_of
 
 __all__ = [
     "AwaitRow",
@@ -35,5 +35,6 @@ __all__ = [
     "outbox",
     "packet_preview",
     "referrals_of",
+    "steps_by_id",
     "steps_of",
 ]

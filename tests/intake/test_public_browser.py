@@ -1,0 +1,371 @@
+"""The public pages in a real browser: both flows to the receipt, by keyboard, without scripts, and the way out."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from takatuf.intake.models import Draft, Report
+from tests.factories import make_agency
+
+CHROMIUM = Path("/usr/bin/chromium")
+VENDOR = Path(__file__).resolve().parents[2] / "takatuf/web/static/vendor"
+NEUTRAL = settings.TAKATUF_QUICK_EXIT_URL
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("house")]
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Says nothing about each request."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    missing = [str(path) for path in (CHROMIUM, VENDOR) if not path.exists()]
+    if missing:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"Missing: {', '.join(missing)}")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def site(house: None) -> Iterator[str]:
+    """The whole application on a free port, with the agency that receives reports."""
+    make_agency("centre")
+    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
+    server.set_app(get_wsgi_application())
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def open_context(browser: Browser, width: int, **options: bool) -> BrowserContext:
+    context = browser.new_context(viewport={"width": width, "height": 844}, **options)  # type: ignore[arg-type]
+    context.set_default_timeout(10_000)
+    context.route(
+        f"{NEUTRAL}**", lambda route: route.fulfill(body="<title>weather</title>", content_type="text/html")
+    )
+    return context
+
+
+class Walker:
+    """Walks through pages and notes what is wrong with each: axe, sideways scrolling, the console."""
+
+    def __init__(self, page: Page, *, check: bool = True) -> None:
+        self.page = page
+        self.check = check
+        self.findings: list[str] = []
+        page.on("console", lambda said: self.findings.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.findings.append(str(error)))
+
+    def look(self) -> None:
+        """Check the page that is open."""
+        if not self.check:
+            return
+        where = self.page.url.partition("/report")[2] or "home"
+        if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            self.findings.append(f"{where} scrolls sideways")
+        if self.page.title() not in {"خدمة", "Service"}:
+            self.findings.append(f"{where} tells too much in its title")
+        for one in Axe().run(self.page).response["violations"]:
+            self.findings.append(f"{where}: {one['id']} {[node['html'] for node in one['nodes']]}")
+
+    def arrive(self, ending: str) -> None:
+        """Wait for an address, then check the page."""
+        self.page.wait_for_url(re.compile(re.escape(ending) + "$"))
+        self.look()
+
+    def focus(self, selector: str) -> None:
+        """Press Tab until the element has the focus; fails when the keyboard cannot reach it."""
+        for _ in range(60):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                return
+        raise AssertionError(f"The keyboard does not reach {selector} on {self.page.url}")
+
+    def press(self, selector: str, key: str = "Enter") -> None:
+        self.focus(selector)
+        self.page.keyboard.press(key)
+
+    def choose(self, place: int) -> None:
+        """Choose the option at this place (from 1) with the arrows, then send."""
+        self.focus("input[type=radio]")
+        for _ in range(place - 1):
+            self.page.keyboard.press("ArrowDown")
+        self.page.keyboard.press("Space")
+        self.press("form .btn:not(.quiet)")
+
+
+def test_a_parent_reports_in_arabic_on_a_phone_by_keyboard(browser: Browser, site: str) -> None:
+    context = open_context(browser, 390)
+    page = context.new_page()
+    walker = Walker(page)
+    page.goto(f"{site}/ar/")
+    walker.look()
+
+    walker.press("main a.btn:not(.quiet)")
+    walker.arrive("/ar/report/")
+    walker.press("main a.choice")
+    walker.arrive("/ar/report/parent/")
+    walker.press("main a.btn")
+    walker.arrive("/parent/what/")
+    walker.focus("textarea")
+    page.keyboard.insert_text("كلام محايد للاختبار")
+    walker.press("form .btn:not(.quiet)")
+    walker.arrive("/parent/safe/")
+    walker.choose(1)
+    walker.arrive("/parent/now/")
+    walker.press("input[value=threat]", "Space")
+    walker.press("form .btn:not(.quiet)")
+    walker.arrive("/parent/person/")
+    walker.press("button[name=skip]")
+    walker.arrive("/parent/accounts/")
+    walker.press("button[name=unknown]")
+    walker.arrive("/parent/age/")
+    walker.choose(3)
+    walker.arrive("/parent/place/")
+    walker.press("form .btn:not(.quiet)")
+    walker.arrive("/parent/contact/")
+    walker.press("form .btn:not(.quiet)")
+    walker.arrive("/parent/reach/")
+    walker.focus("textarea")
+    page.keyboard.insert_text("حي النخيل")
+    walker.press("form .btn:not(.quiet)")
+    walker.arrive("/parent/review/")
+    walker.press("form .btn")
+    walker.arrive("/parent/sent/")
+
+    words = page.inner_text(".receipt-words").split()
+    assert len(words) == 6
+    assert "911" in page.inner_text("main")
+    walker.press("form .btn")
+    walker.arrive("/report/follow/?saved=1")
+    walker.focus("input[name=receipt]")
+    page.keyboard.insert_text(" ".join(words))
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".messages, .muted")
+    walker.look()
+    context.close()
+    assert not walker.findings
+    assert Report.objects.using("keeper").count() == 1
+    assert Draft.objects.using("keeper").count() == 0
+
+
+def test_somebody_reports_what_they_saw_in_english_at_a_desk(browser: Browser, site: str) -> None:
+    context = open_context(browser, 1440)
+    page = context.new_page()
+    walker = Walker(page)
+    page.goto(f"{site}/en/report/bystander/")
+    walker.look()
+
+    page.click("main a.btn")
+    walker.arrive("/bystander/what/")
+    page.fill("textarea", "Neutral words for a test.")
+    page.click("form .btn:not(.quiet)")
+    walker.arrive("/bystander/danger/")
+    page.check("input[value=safe]")
+    page.click("form .btn:not(.quiet)")
+    walker.arrive("/bystander/about/")
+    page.check("input[value=online]")
+    page.click("form .btn:not(.quiet)")
+    walker.arrive("/bystander/links/")
+    page.fill("textarea", "https://example.org/page\nsome app: some account")
+    page.click("form .btn:not(.quiet)")
+    for code in ("when", "known", "place", "contact"):
+        walker.arrive(f"/bystander/{code}/")
+        page.click("button[name=skip]")
+    walker.arrive("/bystander/review/")
+    page.dblclick("form .btn")
+    walker.arrive("/bystander/sent/")
+    first = page.inner_text(".receipt")
+    page.reload()
+    walker.look()
+
+    assert page.inner_text(".receipt") == first
+    assert page.is_visible("[data-print]")
+    context.close()
+    assert not walker.findings
+    assert Report.objects.using("keeper").count() == 1
+
+
+def test_without_scripts_a_parent_reports_and_follows(browser: Browser, site: str) -> None:
+    context = open_context(browser, 390, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/ar/")
+    page.click("main a.btn:not(.quiet)")
+    page.click("main a.choice >> nth=0")
+    page.click("main a.btn")
+
+    page.fill("textarea", "كلام محايد")
+    page.click("form .btn:not(.quiet)")
+    page.check("input[value=danger]")
+    page.click("form .btn:not(.quiet)")
+    for code in ("now", "person", "accounts", "age", "place", "contact", "reach"):
+        page.wait_for_url(f"**/parent/{code}/")
+        page.click("button[name=skip]")
+    page.wait_for_url("**/parent/review/")
+    page.click("form .btn")
+    page.wait_for_url("**/parent/sent/")
+    words = page.inner_text(".receipt-words")
+    is_print_offered = page.is_visible("[data-print]")
+    page.click("form .btn")
+    page.fill("input[name=receipt]", words)
+    page.click("form .btn")
+    page.fill("textarea", "رسالة محايدة")
+    page.click("form .btn")
+
+    assert page.is_visible("[role=status]")
+    assert not is_print_offered
+    assert page.get_attribute("[data-quick-exit]", "href") == "/exit/"
+    context.close()
+    assert Report.objects.using("keeper").count() == 1
+
+
+def test_errors_are_said_at_the_top_and_beside_the_field(browser: Browser, site: str) -> None:
+    context = open_context(browser, 390)
+    page = context.new_page()
+    walker = Walker(page)
+    page.goto(f"{site}/ar/report/parent/now/")
+    page.check("input[value=none]")
+    page.check("input[value=threat]")
+
+    page.click("form .btn:not(.quiet)")
+    page.wait_for_selector(".error-summary")
+    walker.look()
+    page.click(".error-summary a")
+
+    assert page.evaluate("document.activeElement.name") == "answer"
+    assert page.is_checked("input[value=threat]")
+    context.close()
+    assert [said for said in walker.findings if "422" not in said] == []
+
+
+def test_quick_exit_leaves_nothing_to_go_back_to(browser: Browser, site: str) -> None:
+    context = open_context(browser, 390)
+    page = context.new_page()
+    page.goto(f"{site}/ar/report/parent/what/")
+    page.fill("textarea", "كلام لا يبقى")
+    page.click("form .btn:not(.quiet)")
+    page.wait_for_url("**/parent/safe/")
+    entries = page.evaluate("history.length")
+
+    with page.expect_response("**/exit/"):
+        page.click("[data-quick-exit]")
+    page.wait_for_url(NEUTRAL)
+
+    assert page.evaluate("history.length") == entries
+    assert not [cookie for cookie in context.cookies(site) if cookie["name"] == "draft"]
+    page.go_back()
+    assert "كلام لا يبقى" not in page.content()
+    context.close()
+
+
+def test_back_shows_nothing_after_the_receipt_is_kept(browser: Browser, site: str) -> None:
+    context = open_context(browser, 390)
+    page = context.new_page()
+    page.goto(f"{site}/ar/report/parent/what/")
+    page.fill("textarea", "كلام لا يبقى")
+    page.click("form .btn:not(.quiet)")
+    page.goto(f"{site}/ar/report/parent/review/")
+    page.click("form .btn")
+    page.wait_for_url("**/parent/sent/")
+    page.click("form .btn")
+    page.wait_for_url("**/follow/?saved=1")
+
+    for _ in range(4):
+        page.go_back()
+        assert "كلام لا يبقى" not in page.content()
+        assert not page.query_selector(".receipt-words")
+
+    context.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
+    for _ in range(150):
+        assert server.poll() is None, "granian ended"
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+    raise AssertionError("granian does not answer")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """As in service: granian, whitenoise and collected files with their hashes; the first pages need no database."""
+    home, port = tmp_path_factory.mktemp("served"), _free_port()
+    around = os.environ | {
+        "TAKATUF_MODE": "demo", "TAKATUF_HOME": str(home), "DJANGO_SETTINGS_MODULE": "takatuf.config.settings",
+    }  # fmt: skip
+    root = Path(__file__).resolve().parents[2]
+    collect = [sys.executable, "-m", "django", "collectstatic", "--noinput", "-v", "0"]
+    subprocess.run(collect, env=around, cwd=root, check=True, timeout=120)
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
+    command += ["--workers", "1", "--log-level", "error", "takatuf.config.wsgi:application"]
+    server = subprocess.Popen(command, env=around, cwd=root)
+    _wait_for(f"http://127.0.0.1:{port}/ar/", server)
+    yield f"http://127.0.0.1:{port}"
+    server.terminate()
+    server.wait(20)
+
+
+@pytest.mark.parametrize("path", ["/ar/", "/en/", "/ar/report/", "/ar/report/parent/"])
+def test_the_first_public_page_weighs_at_most_100_kb_as_served(
+    browser: Browser, served: str, path: str
+) -> None:
+    context = open_context(browser, 390)
+    page = context.new_page()
+    finished: list[Request] = []
+    page.on("requestfinished", finished.append)
+
+    page.goto(f"{served}{path}", wait_until="networkidle")
+    page.evaluate("document.fonts.ready")
+
+    sizes = {}
+    for request in finished:
+        parts = request.sizes()
+        sizes[request.url] = parts["responseBodySize"] + parts["responseHeadersSize"]
+    context.close()
+    print(path, sum(sizes.values()), {url.rpartition("/")[2]: size for url, size in sizes.items()})
+    assert sum(sizes.values()) <= 100_000
+    assert all(url.startswith(served) for url in sizes)
