@@ -56,5 +56,8 @@ def disclose(*, record_ids: Sequence[UUID], what: str, by: Actor, at: datetime) 
     if by.kind is not ActorKind.WORKER or by.agency is None:
         return
     Disclosure.objects.bulk_create(
-        [Disclosure(record_id=id, worker_id=by.id, agency_id=by.agency, what=what, at=at) for id in record_ids]
+        [
+            Disclosure(record_id=id, worker_id=by.id, agency_id=by.agency, what=what, at=at)
+            for id in record_ids
+        ]
     )

@@ -65,7 +65,9 @@ class Agency(HouseModel):
     name_en = models.CharField(max_length=200)
     sector = models.CharField(max_length=20, choices=Sector.choices)
     duty_contact = models.CharField(max_length=100, blank=True, db_comment="How the person on duty is rung")
-    uses_system = models.BooleanField(default=True, db_comment="False: answers by one-time link, webhook or letter")
+    uses_system = models.BooleanField(
+        default=True, db_comment="False: answers by one-time link, webhook or letter"
+    )
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "code": PUBLIC, "name_ar": PUBLIC, "name_en": PUBLIC, "sector": PUBLIC, "duty_contact": INTERNAL,
@@ -171,7 +173,9 @@ class Disclosure(HouseModel):
 
     class Meta:
         db_table_comment = "Everybody who looked is on record"
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["record", "at"], name="agencies_disclosure_record")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["record", "at"], name="agencies_disclosure_record")
+        ]
 
 
 class ScopeToken(models.Model):
@@ -204,3 +208,17 @@ class ScopeKey(models.Model):
 
     class Meta:
         db_table_comment = "Proof of who may issue scope tokens; no login may read it but the owner"
+
+
+class SignInLimit(models.Model):
+    """What the limits of sign-in remember for a while, under keyed hashes: no address and no name stands here."""
+
+    key = models.CharField(primary_key=True, max_length=64, db_comment="Keyed hash of the limit's own key")
+    value = models.JSONField()
+    expires_at = models.DateTimeField()
+
+    secrecy: ClassVar[dict[str, Secrecy]] = {"key": INTERNAL, "value": INTERNAL, "expires_at": INTERNAL}
+
+    class Meta:
+        db_table_comment = "Limits of sign-in, shared by all web processes"
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["expires_at"], name="agencies_limit_expires")]

@@ -47,12 +47,16 @@ def protect(
 
 def protect_by(table: str, conditions: Mapping[str, list[str]]) -> RunSQL:
     """Row security by conditions given in full: command (SELECT, INSERT, UPDATE, DELETE) -> alternatives in SQL."""
-    statements = [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"]
+    statements = [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"
+    ]
     for command, parts in conditions.items():
         condition = " OR ".join(f"({part})" for part in parts)
         statements.append(_policy(table, f"{table}_{command.lower()}", command, condition))
         if command == "DELETE":
             statements.append(f"GRANT DELETE ON {table} TO app;")
     drops = [f"DROP POLICY {table}_{command.lower()} ON {table};" for command in conditions]
-    drops.append(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;")
+    drops.append(
+        f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
+    )
     return RunSQL("\n".join(statements), "\n".join(drops))

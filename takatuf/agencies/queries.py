@@ -84,7 +84,8 @@ def workers_by_id(ids: set[UUID]) -> dict[UUID, WorkerName]:
     """Workers by id, for lists; unknown ids are left out."""
     rows = Worker.objects.filter(pk__in=ids).select_related("agency")
     return {
-        row.pk: WorkerName(row.pk, row.name_ar, row.name_en, Role(row.role), _agency_name(row.agency)) for row in rows
+        row.pk: WorkerName(row.pk, row.name_ar, row.name_en, Role(row.role), _agency_name(row.agency))
+        for row in rows
     }
 
 

@@ -137,9 +137,7 @@ def system_scope(purpose: str) -> Iterator[Actor]:
 @contextmanager
 def reporter_scope(mailbox_id: UUID) -> Iterator[Actor]:
     """A scope for the holder of a receipt or of a draft's code; the id is derived from that secret."""
-    token = issue_token(
-        kind=ActorKind.REPORTER, actor_id=mailbox_id, expires_at=now() + timedelta(minutes=2)
-    )
+    token = issue_token(kind=ActorKind.REPORTER, actor_id=mailbox_id, expires_at=now() + timedelta(minutes=2))
     try:
         with scope(token) as actor:
             yield actor

@@ -14,6 +14,7 @@ UNPROTECTED: dict[str, str] = {
     "agencies_worker": "who works where: pages name who did what",
     "agencies_scopetoken": "no login may read it; only narrow functions",
     "agencies_scopekey": "no login may read it; only narrow functions",
+    "agencies_signinlimit": "limits of sign-in under keyed hashes; written before anybody is known",
     "vault_wrappedkey": "wrapped keys: useless without the keyring",
     "ledger_ledgerentry": "pseudonyms and salted hashes",
     "ledger_ledgernode": "hashes of the tree, public",

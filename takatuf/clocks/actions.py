@@ -22,7 +22,6 @@ from takatuf.kernel.errors import NotFound, Refused
 from takatuf.kernel.events import publish
 from takatuf.ledger.actions import write
 
-
 log = structlog.get_logger(__name__)
 
 
@@ -129,7 +128,12 @@ def check_deadlines(*, at: datetime, most: int = 1000) -> int:
             with transaction.atomic():
                 raised += _raise_levels(deadline, at)
         except (Refused, DatabaseError) as error:
-            log.error("clock.deadline_failed", deadline=str(deadline.pk), kind=deadline.kind, why=type(error).__name__)
+            log.error(
+                "clock.deadline_failed",
+                deadline=str(deadline.pk),
+                kind=deadline.kind,
+                why=type(error).__name__,
+            )
     return raised
 
 

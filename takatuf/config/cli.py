@@ -94,7 +94,9 @@ def _not_built(options: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="takatuf", description="Takatuf: from a report to the court and back.")
+    parser = argparse.ArgumentParser(
+        prog="takatuf", description="Takatuf: from a report to the court and back."
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def add(name: str, run: Command, help: str) -> argparse.ArgumentParser:
@@ -102,12 +104,18 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
-    serve = add("serve", _serve, "Serve the pages, with the worker and, without DATABASE_URL, the embedded database.")
-    serve.add_argument("--demo", action="store_true", help="load the demonstration country and print its sign-in names")
+    serve = add(
+        "serve", _serve, "Serve the pages, with the worker and, without DATABASE_URL, the embedded database."
+    )
+    serve.add_argument(
+        "--demo", action="store_true", help="load the demonstration country and print its sign-in names"
+    )
     serve.add_argument("--host", default=os.environ.get("TAKATUF_HOST", "127.0.0.1"))
     serve.add_argument("--port", type=int, default=int(os.environ.get("TAKATUF_PORT", "8000")))
     demo = add("demo", _demo, "Load the demonstration country.")
-    demo.add_argument("--code", action="store_true", help="print the second factor's code of this moment, and nothing else")
+    demo.add_argument(
+        "--code", action="store_true", help="print the second factor's code of this moment, and nothing else"
+    )
     work = add("work", _work, "Run the worker: jobs, deadlines and the sealer of the ledger.")
     work.add_argument("--once", action="store_true", help="do what is due now, then end")
     journey = add("journey", _journey, "The main job without a browser, on a fresh database of its own.")
@@ -116,7 +124,11 @@ def _parser() -> argparse.ArgumentParser:
     verify = add("verify", _verify, "Check a signed submission without a database.")
     verify.add_argument("file", metavar="FILE")
     verify.add_argument("--proof", metavar="FILE", help="by default proof.json beside the file")
-    verify.add_argument("--key", metavar="FILE", help="the pinned ledger key; by default the home's, or ledger.pub beside the file")
+    verify.add_argument(
+        "--key",
+        metavar="FILE",
+        help="the pinned ledger key; by default the home's, or ledger.pub beside the file",
+    )
     add("check", _check, "Check the installation: rights, row security, keys, ledger.")
     user = add("user", _user, "Add a member of staff; prints a password and the second factor's secret once.")
     user.add_argument("username")

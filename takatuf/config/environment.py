@@ -83,12 +83,20 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     keys = Path(variables.get("TAKATUF_KEYS") or _default_keys(variables)).resolve()
     for name, path in (("TAKATUF_HOME", home), ("TAKATUF_KEYS", keys)):
         if path.is_relative_to(CHECKOUT):
-            raise BadSetting(f"{name} lies in the checkout ({path}); state and keys are kept apart from the code.")
+            raise BadSetting(
+                f"{name} lies in the checkout ({path}); state and keys are kept apart from the code."
+            )
     if mode == "production" and keys.is_relative_to(home):
-        raise BadSetting(f"TAKATUF_KEYS lies inside TAKATUF_HOME ({keys}); a copy of the state would carry its keys.")
-    urls = [variables.get(name) or None for name in ("DATABASE_URL", "DATABASE_KEEPER_URL", "DATABASE_ADMIN_URL")]
+        raise BadSetting(
+            f"TAKATUF_KEYS lies inside TAKATUF_HOME ({keys}); a copy of the state would carry its keys."
+        )
+    urls = [
+        variables.get(name) or None for name in ("DATABASE_URL", "DATABASE_KEEPER_URL", "DATABASE_ADMIN_URL")
+    ]
     if urls[0] and not urls[1]:
-        raise BadSetting("DATABASE_URL is set, DATABASE_KEEPER_URL is not: set all three database addresses, or none.")
+        raise BadSetting(
+            "DATABASE_URL is set, DATABASE_KEEPER_URL is not: set all three database addresses, or none."
+        )
     return Environment(
         mode=mode,
         home=home,

@@ -26,7 +26,10 @@ async def run_worker(stopping: threading.Event) -> None:
         async with app.open_async():
             worker = asyncio.create_task(
                 app.run_worker_async(
-                    concurrency=2, listen_notify=False, fetch_job_polling_interval=0.5, install_signal_handlers=False
+                    concurrency=2,
+                    listen_notify=False,
+                    fetch_job_polling_interval=0.5,
+                    install_signal_handlers=False,
                 )
             )
             while not stopping.is_set() and not worker.done():

@@ -22,13 +22,17 @@ def ensure_key_files(environment: Environment) -> None:
     Raises BadSetting in production when the keyring is, or would be, a plain file.
     """
     if environment.is_production and environment.keys_passphrase is None:
-        raise BadSetting("TAKATUF_KEYS_PASSPHRASE_FILE is not set: in production the keyring is never a plain file.")
+        raise BadSetting(
+            "TAKATUF_KEYS_PASSPHRASE_FILE is not set: in production the keyring is never a plain file."
+        )
     try:
         ring = Keyring.load(environment.keys, environment.keys_passphrase)
     except KeyringMissing:
         ring = _create(environment)
     if environment.is_production and ring.is_plain:
-        raise BadSetting(f"The keyring in {environment.keys} is a plain file; seal it with a passphrase first.")
+        raise BadSetting(
+            f"The keyring in {environment.keys} is a plain file; seal it with a passphrase first."
+        )
     ensure_ledger_key(environment.keys, environment.keys_passphrase)
 
 

@@ -1,7 +1,6 @@
 """Makes the database ready: roles, the database itself, migrations as the owner, and the proof key of the scope."""
 
-
-
+from itertools import product
 from typing import Any
 
 import psycopg
@@ -14,6 +13,18 @@ from takatuf.vault.keys import keyring
 
 ROLES_WITHOUT_LOGIN = {"owner": "NOLOGIN NOBYPASSRLS", "finder": "NOLOGIN BYPASSRLS"}
 ROLES_WITH_LOGIN = {"app": "LOGIN NOBYPASSRLS", "keeper": "LOGIN BYPASSRLS"}
+QUIET = {
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_min_duration_sample": "-1",
+    "log_transaction_sample_rate": "0",
+    "log_duration": "off",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+}
 
 
 def _admin_conninfo(database: str) -> dict[str, Any]:
@@ -43,6 +54,7 @@ def ensure_database() -> None:
             server.execute(sql.SQL("CREATE DATABASE {} OWNER owner").format(sql.Identifier(name)))
     with psycopg.connect(**_admin_conninfo(name), autocommit=True) as database:
         _ensure_rights(database, name)
+        _keep_values_out_of_the_log(database, name)
     call_command("migrate", database="admin", verbosity=0, interactive=False)
     with psycopg.connect(**_admin_conninfo(name), autocommit=True) as database:
         _store_scope_key(database)
@@ -82,6 +94,13 @@ def _ensure_rights(database: psycopg.Connection[Any], name: str) -> None:
             database.execute(statement.encode())
 
 
+def _keep_values_out_of_the_log(database: psycopg.Connection[Any], name: str) -> None:
+    """On whatever server this is: what our logins ask, and the errors that quote it, are not for the server's log."""
+    for role, (setting, value) in product(ROLES_WITH_LOGIN, QUIET.items()):
+        names = [sql.Identifier(part) for part in (role, name, setting)]
+        database.execute(sql.SQL("ALTER ROLE {} IN DATABASE {} SET {} = {}").format(*names, sql.Literal(value)))
+
+
 def _store_scope_key(database: psycopg.Connection[Any]) -> None:
     """The HMAC pads (RFC 2104, 64-byte block) of the key with which web and jobs prove that they may issue tokens."""
     key = keyring().purpose_key("scope-proof").ljust(64, b"\0")
@@ -91,5 +110,3 @@ def _store_scope_key(database: psycopg.Connection[Any]) -> None:
         " ON CONFLICT (id) DO UPDATE SET inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad",
         [inner, outer],
     )
-
-

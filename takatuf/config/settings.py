@@ -21,12 +21,19 @@ def _database(url: str | None, user: str, **options: Any) -> dict[str, Any]:
         socket_dir = EmbeddedPostgres(ENVIRONMENT.home).socket_dir
         parts = {"NAME": ENVIRONMENT.database_name, "USER": user, "HOST": str(socket_dir), "OPTIONS": {}}
     parts["OPTIONS"] = {**parts["OPTIONS"], **options}
-    return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, "DISABLE_SERVER_SIDE_CURSORS": True, **parts}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 0,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        **parts,
+    }
 
 
 DATABASES = {
     # The application: row security binds it. The pool is opened lazily, one for each process.
-    "default": _database(ENVIRONMENT.database_url, "app", pool={"min_size": 1, "max_size": 16, "timeout": 10}),
+    "default": _database(
+        ENVIRONMENT.database_url, "app", pool={"min_size": 1, "max_size": 16, "timeout": 10}
+    ),
     # Backup, nightly linking and releases: past row security, never in a web request.
     "keeper": _database(ENVIRONMENT.keeper_url, "keeper"),
     # Migrations as the owner of the tables; lock and statement timeouts keep a busy service alive.
@@ -142,6 +149,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = ENVIRONMENT.mode == "test"  # tests collect no static files
 
+# Limits of sign-in; nothing else is cached.
+CACHES = {"default": {"BACKEND": "takatuf.agencies.limits.LimitsCache"}}
+
 # Sign-in. Short idle time; what was typed is kept as a draft by the pages.
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desks:awaiting"
@@ -149,6 +159,8 @@ LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "takatuf.desks.adapters.StaffAccountAdapter"
 MFA_ADAPTER = "takatuf.desks.adapters.StaffMFAAdapter"
 SOCIALACCOUNT_ADAPTER = "takatuf.desks.adapters.StaffSocialAccountAdapter"
+ACCOUNT_FORMS = {"login": "takatuf.desks.forms.entrance.StaffLoginForm"}
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -172,7 +184,7 @@ CSRF_COOKIE_AGE = None  # ends with the browser
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "takatuf.web.views.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"  # as takatuf.web.middleware says
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.https else 0
 SECURE_SSL_REDIRECT = ENVIRONMENT.https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.https else None

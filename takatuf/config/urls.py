@@ -16,9 +16,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics),
     path("", include("takatuf.web.urls")),
     *i18n_patterns(
-        path("accounts/", include("allauth.urls")),
+        path("accounts/", include("takatuf.desks.urls_entrance")),
         path("", include("takatuf.intake.urls")),
         path("desk/", include("takatuf.desks.urls")),
+        path("court/", include("takatuf.desks.urls_reading")),
+        path("figures/", include("takatuf.desks.urls_figures")),
         prefix_default_language=True,
     ),
 ]

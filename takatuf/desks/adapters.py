@@ -8,6 +8,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 
+from takatuf.agencies.scope import end_token
+from takatuf.desks.staff import scope_token_of
 from takatuf.vault.keys import keyring
 from takatuf.vault.small import open_small, seal_small
 
@@ -19,6 +21,12 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Never."""
         del request
         return False
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out, and end the scope of this sign-in at once."""
+        if request.session.session_key:
+            end_token(scope_token_of(request))
+        super().logout(request)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address is used for sign-in limits only, and never stored."""

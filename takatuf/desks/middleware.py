@@ -12,12 +12,10 @@ from django.urls import reverse
 
 from takatuf.agencies.queries import worker_of_user
 from takatuf.agencies.scope import ScopeToken, ScopeUnknown, issue_token, scope
-from takatuf.desks.staff import has_second_factor
+from takatuf.desks.staff import has_second_factor, scope_token_of
 from takatuf.kernel.actors import ActorKind
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import NotAllowed
-from takatuf.vault.keys import keyring
-from takatuf.vault.small import session_token
 
 _STAFF = re.compile(r"^/(?:[a-z]{2}/)?(?:desk|court)/")
 LONGEST = timedelta(hours=12)
@@ -40,14 +38,16 @@ class StaffScopeMiddleware:
             return redirect("account_login")
         if not has_second_factor(request.user):
             return redirect("mfa_activate_totp")
-        request.session["seen"] = now().isoformat(timespec="minutes")  # moves the idle limit, at most once a minute
-        token = session_token(keyring().purpose_key("session-scope"), request.session.session_key or "")
+        seen = now().isoformat(timespec="minutes")
+        if request.session.get("seen") != seen:
+            request.session["seen"] = seen  # a changed session is saved, which moves the idle limit
+        token = scope_token_of(request)
         request.worker = worker  # type: ignore[attr-defined]
         try:
-            return self._inside(request, ScopeToken(token))
+            return self._inside(request, token)
         except ScopeUnknown:
-            issue_token(kind=ActorKind.WORKER, actor_id=worker.id, expires_at=now() + LONGEST, value=token)
-            return self._inside(request, ScopeToken(token))
+            issue_token(kind=ActorKind.WORKER, actor_id=worker.id, expires_at=now() + LONGEST, value=token.value)
+            return self._inside(request, token)
 
     def _inside(self, request: HttpRequest, token: ScopeToken) -> HttpResponse:
         with scope(token) as actor:

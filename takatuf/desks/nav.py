@@ -33,8 +33,7 @@ class Item:
 
 def _triage(by: Actor, role: Role, at: datetime) -> int:
     del role, at
-    count = queue_count(by=by)
-    return count.first_reviews + count.second_looks
+    return queue_count(by=by).total
 
 
 def _cases(by: Actor, role: Role, at: datetime) -> int:

@@ -130,7 +130,7 @@ def report_page_of(view: TriageView, *, worker: WorkerName, by: Actor, at: datet
         messages=_messages(report.messages, at),
         unread=sum(row.from_reporter and row.read_at is None for row in report.messages),
         reporter_status=report.reporter_status_label,
-        decisions=view.decisions,
+        decisions=tuple(row for row in view.decisions if row.state != "proposed"),
         standing=standing,
         may_confirm=proposer is not None and proposer.id != worker.id and may(worker.role, "report.confirm_downgrade"),
         proposed_by_me=proposer is not None and proposer.id == worker.id,

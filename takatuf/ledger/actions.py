@@ -44,7 +44,9 @@ def write(
         about_text = pseudonym(key, about).hex()
         if content is not None:
             commitment = row_commitment(key, rfc8785.dumps(_plain(content)), about=about).hex()
-    leaf = leaf_bytes(kind=kind, about=about_text, by=str(by), at=at, commitment=commitment, extra=dict(extra or {}))
+    leaf = leaf_bytes(
+        kind=kind, about=about_text, by=str(by), at=at, commitment=commitment, extra=dict(extra or {})
+    )
     entry = LedgerEntry(record_id=about, kind=kind, by=str(by), at=at, leaf=leaf)
     entry.save(force_insert=True)
     return entry.pk
@@ -52,7 +54,10 @@ def write(
 
 def _plain(content: Mapping[str, Any]) -> dict[str, Any]:
     """The content as JSON's own types, so that its canonical form is one and the same tomorrow."""
-    return {key: value if isinstance(value, (bool, int, str, type(None))) else str(value) for key, value in content.items()}
+    return {
+        key: value if isinstance(value, (bool, int, str, type(None))) else str(value)
+        for key, value in content.items()
+    }
 
 
 def seal(*, at: datetime, most: int = 5000) -> int:

@@ -11,20 +11,28 @@ from takatuf.kernel.secrecy import Secrecy
 class LedgerEntry(HouseModel):
     """One line. Its leaf holds pseudonyms and salted hashes only; the record's id stands beside it, outside the leaf."""
 
-    record_id = models.UUIDField(null=True, db_comment="The record, as a plain value; empty: about the system")
+    record_id = models.UUIDField(
+        null=True, db_comment="The record, as a plain value; empty: about the system"
+    )
     kind = models.CharField(max_length=60)
     by = models.CharField(max_length=60, db_comment="kind:uuid of the actor")
     at = models.DateTimeField()
     leaf = models.BinaryField(db_comment="RFC 8785 bytes that the tree hashes")
-    position = models.BigIntegerField(null=True, unique=True, db_comment="Index in the tree; empty until sealed")
+    position = models.BigIntegerField(
+        null=True, unique=True, db_comment="Index in the tree; empty until sealed"
+    )
 
     secrecy: ClassVar[dict[str, Secrecy]] = dict.fromkeys(
         ["id", "record_id", "kind", "by", "at", "leaf", "position"], Secrecy.INTERNAL
     )
 
     class Meta:
-        db_table_comment = "Append-only record; column xid (xid8) says in which transaction the entry was written"
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["record_id", "at"], name="ledger_entry_record")]
+        db_table_comment = (
+            "Append-only record; column xid (xid8) says in which transaction the entry was written"
+        )
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["record_id", "at"], name="ledger_entry_record")
+        ]
 
 
 class LedgerNode(models.Model):

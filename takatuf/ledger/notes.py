@@ -57,11 +57,15 @@ def sign_note(text: str, *, name: str, signer: Signer) -> str:
     return f"{text}\n{_line(name, key_hash(name, ED25519, signer.public) + signer.sign(text.encode()))}"
 
 
-def sign_checkpoint(*, origin: str, size: int, root: bytes, signer: Signer, extensions: Sequence[str] = ()) -> str:
+def sign_checkpoint(
+    *, origin: str, size: int, root: bytes, signer: Signer, extensions: Sequence[str] = ()
+) -> str:
     """The checkpoint of a tree as a note signed under the log's origin. Raises NoteRefused."""
     checkpoint = Checkpoint(origin, size, root, tuple(extensions))
     if size < 0 or len(root) != 32 or any(not line or "\n" in line for line in extensions):
-        raise NoteRefused("A checkpoint has a size, a root of 32 bytes and extension lines that are not empty.")
+        raise NoteRefused(
+            "A checkpoint has a size, a root of 32 bytes and extension lines that are not empty."
+        )
     return sign_note(checkpoint.body, name=origin, signer=signer)
 
 

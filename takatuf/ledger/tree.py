@@ -89,7 +89,9 @@ def consistency_proof(older: int, newer: int, read: Read) -> list[bytes]:
     return path[::-1]
 
 
-def verify_consistency(older: int, newer: int, path: Sequence[bytes], older_root: bytes, newer_root: bytes) -> bool:
+def verify_consistency(
+    older: int, newer: int, path: Sequence[bytes], older_root: bytes, newer_root: bytes
+) -> bool:
     """Whether the path proves that the newer tree begins with the older one (RFC 9162, 2.1.4.2).
 
     Every tree begins with the empty one, by an empty path.

@@ -124,7 +124,12 @@ class Checkpoint:
     def parse(cls, text: str) -> "Checkpoint":
         """The checkpoint of a note's text. Raises BadNote."""
         lines = text.split("\n")
-        if len(lines) < 4 or lines[-1] or not all(lines[:-1]) or not re.fullmatch("0|[1-9][0-9]{0,18}", lines[1]):
+        if (
+            len(lines) < 4
+            or lines[-1]
+            or not all(lines[:-1])
+            or not re.fullmatch("0|[1-9][0-9]{0,18}", lines[1])
+        ):
             raise BadNote("The note is not a checkpoint.")
         found = cls(lines[0], int(lines[1]), _from_b64(lines[2], BadNote), tuple(lines[3:-1]))
         if len(found.root) != 32:
@@ -270,7 +275,9 @@ _SENTENCES = {  # name: what is said when it holds, and when it fails; Arabic, E
 }  # fmt: skip
 
 
-def verify(file_bytes: bytes, proof: dict[str, Any], vkeys: Sequence[str], witnesses_needed: int = 0) -> Verdict:
+def verify(
+    file_bytes: bytes, proof: dict[str, Any], vkeys: Sequence[str], witnesses_needed: int = 0
+) -> Verdict:
     """Check the document against its proof and the keys that the reader trusts; never raises on bad input."""
     try:
         document = proof["document"]
@@ -294,17 +301,23 @@ def verify(file_bytes: bytes, proof: dict[str, Any], vkeys: Sequence[str], witne
         return Verdict((*checks, _check("checkpoint", holds=False, why=str(error))))
     head = note.checkpoint
     checks.append(_check("checkpoint", holds=True, why=f"{note.signed_by}, {head.size}"))
-    checks.append(_check("inclusion", holds=verify_inclusion(index, head.size, leaf_hash(entry), path, head.root)))
+    checks.append(
+        _check("inclusion", holds=verify_inclusion(index, head.size, leaf_hash(entry), path, head.root))
+    )
     if facts or "facts_sha256" in extra:
         checks.append(_check("facts", holds=_facts_hold(facts, extra, head), why=str(len(facts))))
     if witnesses_needed or note.cosigned:
         said = ", ".join(f"{name} {at.isoformat()}" for name, at in note.cosigned)
         checks.append(_check("witnesses", holds=len(note.cosigned) >= witnesses_needed, why=said))
-    checks.append(_check("revisions", holds=_is_update(file_bytes, length), why=f"{len(file_bytes) - length} bytes"))
+    checks.append(
+        _check("revisions", holds=_is_update(file_bytes, length), why=f"{len(file_bytes) - length} bytes")
+    )
     return Verdict(tuple(checks))
 
 
-def _facts_hold(facts: list[tuple[str, bytes, int, list[bytes]]], extra: dict[str, Any], head: Checkpoint) -> bool:
+def _facts_hold(
+    facts: list[tuple[str, bytes, int, list[bytes]]], extra: dict[str, Any], head: Checkpoint
+) -> bool:
     for name, entry, index, path in facts:
         named = _extra(entry).get("fact", _read_json(entry).get("about"))
         if name != named or not verify_inclusion(index, head.size, leaf_hash(entry), path, head.root):
@@ -373,7 +386,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("file", type=Path)
     parser.add_argument("--proof", type=Path, required=True)
-    parser.add_argument("--key", type=Path, required=True, help="the verifier keys that you trust, one a line")
+    parser.add_argument(
+        "--key", type=Path, required=True, help="the verifier keys that you trust, one a line"
+    )
     parser.add_argument("--witnesses", type=int, default=0, help="how many witnesses must have cosigned")
     parser.add_argument("--first", type=Path, help="write the proven bytes here")
     chosen = parser.parse_args(arguments)
@@ -383,9 +398,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ValueError) as error:
         print(f"A file cannot be read: {error}", file=sys.stderr)
         return 1
-    verdict = verify(data, proof, [line for line in lines if line and not line.startswith("#")], chosen.witnesses)
+    verdict = verify(
+        data, proof, [line for line in lines if line and not line.startswith("#")], chosen.witnesses
+    )
     for check in verdict.checks:
-        print(f"{'ok  ' if check.ok else 'FAIL'} {check.name}\n     {check.sentence_ar}\n     {check.sentence_en}")
+        print(
+            f"{'ok  ' if check.ok else 'FAIL'} {check.name}\n     {check.sentence_ar}\n     {check.sentence_en}"
+        )
     print("ثبتت صحة المستند. / Verified." if verdict.ok else "لم تثبت صحة المستند. / NOT verified.")
     if verdict.ok and chosen.first:
         chosen.first.write_bytes(data[: proof["document"]["length"]])

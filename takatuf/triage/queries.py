@@ -52,6 +52,7 @@ class QueueCount:
 
     first_reviews: int
     second_looks: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def queue_count(*, by: Actor) -> QueueCount:
     ratings = _awaiting(by)
     proposers = _proposers([rating.report_id for rating in ratings])
     others = sum(proposer.id != by.id for proposer in proposers.values())
-    return QueueCount(first_reviews=len(ratings) - len(proposers), second_looks=others)
+    return QueueCount(first_reviews=len(ratings) - len(proposers), second_looks=others, total=len(ratings))
 
 
 def _awaiting(by: Actor) -> list[Rating]:

@@ -11,6 +11,8 @@ from takatuf.vault.envelopes import new_data_key, rewrap, wrap
 from takatuf.vault.keys import keyring
 from takatuf.vault.models import WrappedKey
 
+KEEPER = "keeper"
+
 
 def create_data_keys(record_ids: Sequence[UUID]) -> dict[UUID, bytes]:
     """A new data key for each record, stored wrapped; returns them unwrapped for the first writes."""
@@ -24,31 +26,40 @@ def create_data_keys(record_ids: Sequence[UUID]) -> dict[UUID, bytes]:
     return keys
 
 
-@transaction.atomic
 def destroy_data_key(*, record_id: UUID, at: datetime) -> None:
     """Erase a record: its texts can never be read again; the ledger's proofs still stand.
 
-    Raises NotFound when there is no key, or it was destroyed before.
+    On the keeper's connection: the pages' own login may add keys, but neither change nor destroy one. Raises NotFound
+    when there is no key, or it was destroyed before.
     """
-    changed = WrappedKey.objects.filter(record_id=record_id, wrapped__isnull=False).update(
-        wrapped=None, destroyed_at=at
+    changed = (
+        WrappedKey.objects.using(KEEPER)
+        .filter(record_id=record_id, wrapped__isnull=False)
+        .update(wrapped=None, destroyed_at=at)
     )
     if not changed:
         raise NotFound("This record has no data key.")
 
 
 def rewrap_data_keys(*, batch: int = 1000) -> int:
-    """Wrap every data key by the active key of the ring, after a rotation; returns how many were rewrapped."""
+    """Wrap every data key by the active key of the ring, after a rotation; returns how many were rewrapped.
+
+    Page by page on the keeper's connection; may be run again after it was interrupted. A key that is destroyed while
+    this runs stays destroyed.
+    """
     ring = keyring()
     done = 0
     last: UUID | None = None
     while True:
-        rows = WrappedKey.objects.filter(wrapped__isnull=False).order_by("record_id")
-        page = list((rows if last is None else rows.filter(record_id__gt=last))[:batch])
-        if not page:
-            return done
-        for row in page:
-            row.wrapped = rewrap(ring, bytes(row.wrapped or b""), row.record_id)
-        WrappedKey.objects.bulk_update(page, ["wrapped"])
+        rows = WrappedKey.objects.using(KEEPER).filter(wrapped__isnull=False).order_by("record_id")
+        with transaction.atomic(using=KEEPER):
+            page = list(
+                (rows if last is None else rows.filter(record_id__gt=last)).select_for_update()[:batch]
+            )
+            if not page:
+                return done
+            for row in page:
+                row.wrapped = rewrap(ring, bytes(row.wrapped or b""), row.record_id)
+            WrappedKey.objects.using(KEEPER).bulk_update(page, ["wrapped"])
         done += len(page)
         last = page[-1].record_id

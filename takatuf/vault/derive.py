@@ -8,7 +8,9 @@ KEY_BYTES = 32
 
 def derive(secret: bytes, *parts: bytes) -> bytes:
     """A key of 32 bytes from a secret by HKDF-SHA256 (RFC 5869), bound to the parts that name its purpose."""
-    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=framed(b"takatuf/1", *parts)).derive(secret)
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=framed(b"takatuf/1", *parts)).derive(
+        secret
+    )
 
 
 def framed(*parts: bytes) -> bytes:

@@ -48,7 +48,9 @@ def unwrap(keyring: Keyring, wrapped: bytes, record_id: UUID) -> bytes:
     """The data key of the record. Raises CannotOpen, KeyUnknown or KeyDestroyed."""
     key_id = wrapping_key_id(wrapped)
     nonce, box = wrapped[_HEADER : _HEADER + _NONCE], wrapped[_HEADER + _NONCE :]
-    return _decrypt(keyring.wrapping_key(key_id), nonce, box, framed(b"key", wrapped[:_HEADER], record_id.bytes))
+    return _decrypt(
+        keyring.wrapping_key(key_id), nonce, box, framed(b"key", wrapped[:_HEADER], record_id.bytes)
+    )
 
 
 def wrapping_key_id(wrapped: bytes) -> bytes:

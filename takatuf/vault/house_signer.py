@@ -24,7 +24,9 @@ def house_signer(*, at: datetime) -> Signer:
         return load_signer(file, passphrase=_passphrase())
     if settings.TAKATUF_DEMO_SIGNER:
         return make_demo_authority(Path(settings.TAKATUF_KEYS) / "signer", at=at)
-    raise NoSigner("TAKATUF_SIGNER_FILE is not set: in production documents are signed with a key of the agency.")
+    raise NoSigner(
+        "TAKATUF_SIGNER_FILE is not set: in production documents are signed with a key of the agency."
+    )
 
 
 def _passphrase() -> bytes | None:

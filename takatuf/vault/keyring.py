@@ -142,14 +142,18 @@ class Keyring:
         return f"Keyring({str(self._directory)!r}, {len(self._content.keys)} keys)"
 
     @classmethod
-    def create(cls, directory: Path | str, passphrase: str | None = None, *, at: datetime | None = None) -> "Keyring":
+    def create(
+        cls, directory: Path | str, passphrase: str | None = None, *, at: datetime | None = None
+    ) -> "Keyring":
         """Make a ring with one active key in the directory; plain unless a passphrase seals it.
 
         Raises KeyringExists.
         """
         directory = Path(directory)
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        content = _Content((_new_key(set(), at or now()),), (os.urandom(KEY_BYTES),), os.urandom(KEY_BYTES), {})
+        content = _Content(
+            (_new_key(set(), at or now()),), (os.urandom(KEY_BYTES),), os.urandom(KEY_BYTES), {}
+        )
         seal = Seal.of(passphrase) if passphrase is not None else None
         with keyring_file.locked(directory):
             if (directory / keyring_file.FILE_NAME).exists():
@@ -194,7 +198,9 @@ class Keyring:
         moment = at or now()
 
         def change(content: _Content) -> _Content:
-            older = tuple(_retired(key, moment) if key.state is KeyState.ACTIVE else key for key in content.keys)
+            older = tuple(
+                _retired(key, moment) if key.state is KeyState.ACTIVE else key for key in content.keys
+            )
             return replace(content, keys=(*older, _new_key({key.id for key in older}, moment)))
 
         self._change(change)
@@ -230,13 +236,17 @@ class Keyring:
                 raise KeyStillActive(f"Key {key_id.hex()} is active; rotate first.")
             if key.state is KeyState.DESTROYED:
                 raise KeyDestroyed(f"Key {key_id.hex()} was destroyed before.")
-            return _replaced(content, replace(key, state=KeyState.DESTROYED, destroyed_at=moment, secret=None))
+            return _replaced(
+                content, replace(key, state=KeyState.DESTROYED, destroyed_at=moment, secret=None)
+            )
 
         self._change(change)
 
     def rotate_tokens(self) -> int:
         """Add a token root and return its version. Older versions stay until their rows are made anew."""
-        self._change(lambda content: replace(content, token_roots=(*content.token_roots, os.urandom(KEY_BYTES))))
+        self._change(
+            lambda content: replace(content, token_roots=(*content.token_roots, os.urandom(KEY_BYTES)))
+        )
         return self.token_version
 
     def set_passphrase(self, passphrase: str | None) -> None:

@@ -76,7 +76,9 @@ def locked(directory: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def read(directory: Path, passphrase: str | None = None, seal: Seal | None = None) -> tuple[dict[str, Any], Seal | None]:
+def read(
+    directory: Path, passphrase: str | None = None, seal: Seal | None = None
+) -> tuple[dict[str, Any], Seal | None]:
     """The ring's content, and the seal that opened it (None for a plain file).
 
     Raises KeyringMissing, KeyringExposed, KeyringSealed, WrongPassphrase or KeyringDamaged.
@@ -94,11 +96,15 @@ def read(directory: Path, passphrase: str | None = None, seal: Seal | None = Non
     if outer.get("sealed") is True:
         return _open(path, outer, passphrase, seal)
     if mode & 0o007:
-        raise KeyringExposed(f"{path} is open to everybody on this machine; take those rights away (chmod 600).")
+        raise KeyringExposed(
+            f"{path} is open to everybody on this machine; take those rights away (chmod 600)."
+        )
     return outer, None
 
 
-def _open(path: Path, outer: dict[str, Any], passphrase: str | None, seal: Seal | None) -> tuple[dict[str, Any], Seal]:
+def _open(
+    path: Path, outer: dict[str, Any], passphrase: str | None, seal: Seal | None
+) -> tuple[dict[str, Any], Seal]:
     try:
         salt, box = bytes.fromhex(outer["kdf"]["salt"]), bytes.fromhex(outer["box"])
     except (KeyError, TypeError, ValueError) as error:

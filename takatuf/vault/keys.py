@@ -20,5 +20,7 @@ def keyring() -> Keyring:
     Raises KeyringMissing, KeyringSealed or WrongPassphrase, each a sentence for the administrator.
     """
     directory = Path(settings.TAKATUF_KEYS)
-    changed = max((path.stat().st_mtime_ns for path in directory.glob("*")), default=0) if directory.exists() else 0
+    changed = (
+        max((path.stat().st_mtime_ns for path in directory.glob("*")), default=0) if directory.exists() else 0
+    )
     return _load(directory, settings.TAKATUF_KEYS_PASSPHRASE, changed)

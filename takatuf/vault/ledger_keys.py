@@ -36,7 +36,9 @@ def new_ledger_signer() -> LedgerSigner:
     return LedgerSigner.from_seed(os.urandom(_SEED_BYTES))
 
 
-def ensure_ledger_key(directory: Path | str, passphrase: str | None = None, *, name: str = "ledger") -> LedgerSigner:
+def ensure_ledger_key(
+    directory: Path | str, passphrase: str | None = None, *, name: str = "ledger"
+) -> LedgerSigner:
     """The signer of this name from the keyring in the directory, made where it is missing.
 
     A witness keeps a name, and so a key, of its own: C2SP forbids one key for two cosigners. Raises as
@@ -47,7 +49,9 @@ def ensure_ledger_key(directory: Path | str, passphrase: str | None = None, *, n
     return LedgerSigner.from_seed(kept)
 
 
-def ledger_signer(directory: Path | str, passphrase: str | None = None, *, name: str = "ledger") -> LedgerSigner:
+def ledger_signer(
+    directory: Path | str, passphrase: str | None = None, *, name: str = "ledger"
+) -> LedgerSigner:
     """The signer of this name. Raises KeyUnknown when it was never made, and as `Keyring.load` does."""
     path = Path(directory) / keyring_file.FILE_NAME
     changed_ns = path.stat().st_mtime_ns if path.exists() else 0

@@ -1,11 +1,14 @@
 """A house in which one report went the whole way, and others wait."""
 
+import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import empty_tables
+from tests.house import planted
 
 
 @pytest.fixture(scope="module")
@@ -14,18 +17,50 @@ def filled_house(
 ) -> Iterator[Path]:
     """The database as the journey leaves it, made once for a module whose tests write nothing that stays.
 
-    Gives the folder with the files that the journey left.
+    Everything said in it about people is in `planted.words()`. Gives the folder with the files of the journey.
     """
-    from takatuf.config.commands.journey.demo_work import reports_waiting
-    from takatuf.config.commands.journey.walk import Walk
-
     folder = tmp_path_factory.mktemp("journey")
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         try:
-            walk = Walk(folder, None, quiet=True)
-            walk.all_steps()
-            walk.leave_files()
-            reports_waiting()
+            fill(folder)
             yield folder
         finally:
             empty_tables()
+
+
+def fill(folder: Path) -> None:
+    """One case that went the whole way, one whose social side was waived, reports that wait, messages and a draft."""
+    from takatuf.casework.actions import waive_social_side
+    from takatuf.config.commands.journey.demo_work import reports_waiting
+    from takatuf.config.commands.journey.walk import Walk
+    from takatuf.kernel.clock import now
+
+    report = planted.report_file(folder)
+    walk = Walk(folder, report, quiet=True)
+    walk.all_steps()
+    walk.leave_files()
+    second = Walk(folder, report, starts_at=now() - timedelta(hours=31), quiet=True)
+    second.all_steps(until="referred to two agencies")
+    with second._as("huda") as by:
+        waive_social_side(case_id=second.ids["case"], reason=planted.WAIVER_REASON, by=by, at=now())
+    reports_waiting()
+    _write_messages()
+
+
+def _write_messages() -> None:
+    from takatuf.agencies.models import Worker
+    from takatuf.agencies.queries import agency_by_code
+    from takatuf.agencies.scope import system_scope, worker_scope
+    from takatuf.intake.actions import receive_report, save_draft, write_as_reporter, write_to_reporter
+    from takatuf.intake.form_json import read_form
+    from takatuf.kernel.clock import now
+
+    content = read_form(json.dumps(planted.REPORT)).content
+    with system_scope("intake") as by:
+        received = receive_report(
+            content=content, key="planted-report-0002", lead=agency_by_code("centre").id, by=by, at=now()
+        )
+    with worker_scope(Worker.objects.get(user__username="noura").pk) as by:
+        write_to_reporter(report_id=received.report_id, text=planted.MESSAGE_TO, by=by, at=now(), needs_answer=True)
+    write_as_reporter(receipt_text=str(received.receipt), text=planted.MESSAGE_FROM, at=now())
+    save_draft(code="482915773016", answers=planted.DRAFT, at=now())

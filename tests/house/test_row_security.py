@@ -79,3 +79,78 @@ def test_the_application_cannot_read_tokens_or_pads() -> None:
         for table in ("agencies_scopetoken", "agencies_scopekey"):
             cursor.execute("SELECT has_table_privilege(%s, 'SELECT')", [table])
             assert cursor.fetchone() == (False,)
+
+
+# What `app` may write where no row policy stands. Everything else outside row security it can only read.
+OPEN_TO_WRITING = {
+    "account_emailaddress": "INSERT, UPDATE, DELETE",
+    "account_emailconfirmation": "INSERT, UPDATE, DELETE",
+    "agencies_user": "UPDATE",  # the time of the last sign-in, a changed password
+    "agencies_user_groups": "INSERT, UPDATE",
+    "agencies_user_user_permissions": "INSERT, UPDATE",
+    "auth_group": "INSERT, UPDATE",
+    "auth_group_permissions": "INSERT, UPDATE",
+    "django_session": "INSERT, UPDATE, DELETE",
+    "insight_release": "INSERT",
+    "ledger_ledgerentry": "INSERT",  # a trigger holds the line to who acts
+    "mfa_authenticator": "INSERT, UPDATE, DELETE",
+    "procrastinate_events": "INSERT, UPDATE, DELETE",
+    "procrastinate_jobs": "INSERT, UPDATE, DELETE",
+    "procrastinate_periodic_defers": "INSERT, UPDATE, DELETE",
+    "procrastinate_workers": "INSERT, UPDATE, DELETE",
+    "socialaccount_socialaccount": "INSERT, UPDATE, DELETE",
+    "socialaccount_socialapp": "INSERT, UPDATE",
+    "socialaccount_socialtoken": "INSERT, UPDATE, DELETE",
+    "vault_wrappedkey": "INSERT",  # never changed nor destroyed by the pages' own login
+}
+
+
+def test_the_application_writes_only_here_where_no_policy_stands() -> None:
+    rights: dict[str, list[str]] = {}
+    for table in UNPROTECTED:
+        for right in ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "TRIGGER", "REFERENCES"):
+            if _rows(f"SELECT has_table_privilege('app', 'public.{table}', '{right}')") == [(True,)]:
+                rights.setdefault(table, []).append(right)
+
+    assert {table: ", ".join(letters) for table, letters in rights.items()} == OPEN_TO_WRITING
+
+
+def test_nobody_but_the_owner_makes_anything_in_our_schemas() -> None:
+    creators = _rows(
+        "SELECT r.rolname, n.nspname FROM pg_roles r, pg_namespace n WHERE n.nspname IN ('public', 'house')"
+        " AND r.rolname IN ('app', 'keeper') AND has_schema_privilege(r.oid, n.oid, 'create')"
+    )
+    temporary = _rows("SELECT has_database_privilege('app', current_database(), 'temporary, create')")
+
+    assert creators == []
+    assert temporary == [(False,)]
+
+
+def test_definer_functions_belong_to_two_roles_and_lie_in_one_schema() -> None:
+    rows = _rows(
+        "SELECT n.nspname, r.rolname, p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+        " JOIN pg_roles r ON r.oid = p.proowner WHERE p.prosecdef AND n.nspname NOT IN ('pg_catalog', 'information_schema')"
+    )
+
+    assert {schema for schema, _, _ in rows} == {"house"}
+    assert {owner for _, owner, _ in rows} == {"owner", "finder"}
+
+
+def test_the_finder_reads_tokens_and_leads_and_writes_nothing() -> None:
+    rows = _rows(
+        "SELECT table_name, column_name, privilege_type FROM information_schema.column_privileges WHERE grantee = 'finder'"
+    )
+
+    assert {privilege for _, _, privilege in rows} == {"SELECT"}
+    assert {(table, column) for table, column, _ in rows} == {
+        ("people_identifier", "record_id"), ("people_identifier", "kind"), ("people_identifier", "token"),
+        ("agencies_access", "record_id"), ("agencies_access", "agency_id"), ("agencies_access", "level"),
+        ("agencies_access", "until"),
+    }  # fmt: skip
+
+
+def test_no_role_is_a_member_of_another() -> None:
+    assert _rows(
+        "SELECT m.rolname, r.rolname FROM pg_auth_members a JOIN pg_roles m ON m.oid = a.member JOIN pg_roles r ON r.oid ="
+        " a.roleid WHERE m.rolname IN ('app', 'keeper', 'finder', 'owner')"
+    ) == []  # fmt: skip

@@ -263,6 +263,15 @@ def test_errors_are_said_at_the_top_and_beside_the_field(browser: Browser, site:
     assert [said for said in walker.findings if "422" not in said] == []
 
 
+def _is_forgotten(context: BrowserContext, site: str) -> bool:
+    """Whether the draft's cookie goes; the order to forget is answered beside the page that is left."""
+    for _ in range(50):
+        if not [cookie for cookie in context.cookies(site) if cookie["name"] == "draft"]:
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def test_quick_exit_leaves_nothing_to_go_back_to(browser: Browser, site: str) -> None:
     context = open_context(browser, 390)
     page = context.new_page()
@@ -272,12 +281,11 @@ def test_quick_exit_leaves_nothing_to_go_back_to(browser: Browser, site: str) ->
     page.wait_for_url("**/parent/safe/")
     entries = page.evaluate("history.length")
 
-    with page.expect_response("**/exit/"):
-        page.click("[data-quick-exit]")
+    page.click("[data-quick-exit]")
     page.wait_for_url(NEUTRAL)
 
     assert page.evaluate("history.length") == entries
-    assert not [cookie for cookie in context.cookies(site) if cookie["name"] == "draft"]
+    assert _is_forgotten(context, site)
     page.go_back()
     assert "كلام لا يبقى" not in page.content()
     context.close()
@@ -356,7 +364,7 @@ def test_the_first_public_page_weighs_at_most_100_kb_as_served(
     context = open_context(browser, 390)
     page = context.new_page()
     finished: list[Request] = []
-    page.on("requestfinished", finished.append)
+    page.on("requestfinished", lambda request: finished.append(request))  # noqa: PLW0108 - not a built-in
 
     page.goto(f"{served}{path}", wait_until="networkidle")
     page.evaluate("document.fonts.ready")

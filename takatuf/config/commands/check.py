@@ -23,17 +23,25 @@ class CheckFailed(Refused):
 
 def _rights() -> str:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        cursor.execute(
+            "SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        )
         name, is_super, bypasses = cursor.fetchone()
         if name != "app" or is_super or bypasses:
-            raise CheckFailed(f"The pages sign in to the database as {name!r}; they must be 'app', bound by row security.")
+            raise CheckFailed(
+                f"The pages sign in to the database as {name!r}; they must be 'app', bound by row security."
+            )
         cursor.execute("SELECT has_table_privilege('agencies_scopetoken', 'SELECT')")
         if cursor.fetchone()[0]:
-            raise CheckFailed("The role app can read the scope tokens; run the migrations as the owner again.")
+            raise CheckFailed(
+                "The role app can read the scope tokens; run the migrations as the owner again."
+            )
     with connections["keeper"].cursor() as cursor:
         cursor.execute("SELECT rolbypassrls FROM pg_roles WHERE rolname = current_user")
         if not cursor.fetchone()[0]:
-            raise CheckFailed("The keeper is bound by row security: its backups would be empty. Grant it BYPASSRLS.")
+            raise CheckFailed(
+                "The keeper is bound by row security: its backups would be empty. Grant it BYPASSRLS."
+            )
     return "The database roles have their rights, and no more."
 
 
@@ -65,7 +73,9 @@ def _ledger() -> str:
         return "The ledger is still empty."
     hashes = [
         leaf_hash(bytes(leaf))
-        for leaf in LedgerEntry.objects.filter(position__lt=newest.size).order_by("position").values_list("leaf", flat=True)
+        for leaf in LedgerEntry.objects.filter(position__lt=newest.size)
+        .order_by("position")
+        .values_list("leaf", flat=True)
     ]
     if len(hashes) != newest.size:
         raise CheckFailed(f"The ledger signed {newest.size} entries and holds {len(hashes)}.")

@@ -25,7 +25,8 @@ def demo_secrets(home: Path) -> dict[str, str]:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(
-            json.dumps({"password": f"takatuf-{secrets.token_hex(4)}", "totp": new_totp_secret()}), encoding="utf-8"
+            json.dumps({"password": f"takatuf-{secrets.token_hex(4)}", "totp": new_totp_secret()}),
+            encoding="utf-8",
         )
     found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
     return found
@@ -48,7 +49,9 @@ def load_demo(*, announce: bool) -> None:
     known = demo_secrets(settings.TAKATUF_HOME)
     if not Worker.objects.filter(user__username=WORKERS[0].username).exists():
         if Agency.objects.exists():
-            raise DemoRefused("This database holds real agencies: the demonstration country is not mixed with them.")
+            raise DemoRefused(
+                "This database holds real agencies: the demonstration country is not mixed with them."
+            )
         make_country(password=known["password"], totp_secret=known["totp"])
         _put_work_under_way()
     if announce:
@@ -72,7 +75,12 @@ def print_sign_ins(known: dict[str, str]) -> None:
     """The sign-in names, the password, the second factor's secret and the code that it shows now."""
     print("\nSign in at /ar/accounts/login/ — everybody here is invented.\n")
     for worker in WORKERS:
-        print(f"  {worker.username:<10} {worker.name_en:<16} {worker.role.replace('_', ' ')}, {worker.agency}")
+        print(
+            f"  {worker.username:<10} {worker.name_en:<16} {worker.role.replace('_', ' ')}, {worker.agency}"
+        )
     print(f"\n  password                    {known['password']}")
     print(f"  secret for a code generator {known['totp']}")
-    print(f"  the code right now          {current_code(known['totp'])}   (a new one: .venv/bin/takatuf demo --code)\n", flush=True)
+    print(
+        f"  the code right now          {current_code(known['totp'])}   (a new one: .venv/bin/takatuf demo --code)\n",
+        flush=True,
+    )

@@ -38,8 +38,8 @@ def ready_database(*, settings: dict[str, str] | None = None) -> Iterator[None]:
 
 
 def _prepare() -> None:
-    from takatuf.config.keys import ensure_key_files
     from takatuf.config.environment import read_environment
+    from takatuf.config.keys import ensure_key_files
 
     ensure_key_files(read_environment())  # before the settings derive the secret key from it
     _setup_django()

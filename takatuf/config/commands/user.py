@@ -49,7 +49,13 @@ def add_user(*, username: str, agency: str, role: str, name: str) -> int:
     """Add a member of staff and print the first password and the second factor's secret, once."""
     password, secret = secrets.token_urlsafe(12), new_totp_secret()
     make_user(
-        username=username, agency_code=agency, role=role, name_ar=name, name_en=name, password=password, totp_secret=secret
+        username=username,
+        agency_code=agency,
+        role=role,
+        name_ar=name,
+        name_en=name,
+        password=password,
+        totp_secret=secret,
     )
     print(f"Name: {username}\nPassword: {password}\nSecret for the code generator: {secret}")
     return 0

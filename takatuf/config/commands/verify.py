@@ -3,7 +3,6 @@
 import json
 import logging
 from pathlib import Path
-
 from typing import TYPE_CHECKING
 
 from takatuf.kernel.errors import Refused
@@ -32,7 +31,9 @@ def _pinned_keys(file: Path, key: str | None) -> list[str]:
         home, beside = read_environment().home / "ledger.pub", file.parent / "ledger.pub"
         path = home if home.exists() else beside
         if path == beside and beside.exists():
-            print("note The ledger key lies beside the document. Whoever sent both could have made both: compare the key.")
+            print(
+                "note The ledger key lies beside the document. Whoever sent both could have made both: compare the key."
+            )
     lines = _read(path, "The ledger key").decode().splitlines()
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
@@ -72,13 +73,23 @@ def _signature_holds(data: bytes) -> bool:
         print(f"FAIL signature: {refusal}")
         return False
     lines = (
-        ("signature", verdict.intact and verdict.valid, f"Signed by {verdict.signer_name}, and not altered since."),
-        ("revisions", verdict.only_validation_data_added, "After the signature came validation data and time stamps only."),
+        (
+            "signature",
+            verdict.intact and verdict.valid,
+            f"Signed by {verdict.signer_name}, and not altered since.",
+        ),
+        (
+            "revisions",
+            verdict.only_validation_data_added,
+            "After the signature came validation data and time stamps only.",
+        ),
     )
     for name, ok, sentence in lines:
         print(f"{'ok  ' if ok else 'FAIL'} {name}: {sentence if ok else 'This does not hold: ' + sentence}")
     if not verdict.trusted:
-        print("note The signer's certificate leads to no authority that is trusted here; compare it by other means.")
+        print(
+            "note The signer's certificate leads to no authority that is trusted here; compare it by other means."
+        )
     return all(ok for _, ok, _ in lines)
 
 

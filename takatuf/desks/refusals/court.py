@@ -1,5 +1,72 @@
 """What the pages for the court and the figures say when a step is refused."""
 
-from takatuf.desks.refusals.kinds import Sentences
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
-SENTENCES: Sentences = {}
+from takatuf.court.actions import (
+    AlreadyFiled,
+    ApprovalMissing,
+    AuthorApproves,
+    FactReplaced,
+    FactWithdrawn,
+    LedgerBehind,
+    NotBeforeTheCourt,
+    NotReady,
+    NotSigned,
+    NotUnderReview,
+    SameApprover,
+    SourceWithdrawn,
+    SubmissionFrozen,
+)
+from takatuf.court.document.errors import CannotDraw, FontMissing, IdentityFound, IndexWrong, LettersLost
+from takatuf.court.words import hindrance_sentence
+from takatuf.desks.court_words import place_words
+from takatuf.desks.refusals.kinds import Sentences
+from takatuf.desks.words import listed
+from takatuf.vault.house_signer import NoSigner
+from takatuf.vault.signing import CannotSign, SignerUnfit
+
+
+def _hindered(refusal: NotReady) -> str:
+    return " ".join(hindrance_sentence(code, number) for code, number in refusal.found)
+
+
+def _identity(refusal: IdentityFound) -> str:
+    sentence = _now(
+        "A name, number or address of a person on this case stands in the document: %(places)s. It was not signed. "
+        "Send it back to draft and take the name out; write the child's code instead."
+    )
+    return sentence % {"places": listed(dict.fromkeys(place_words(place) for place in refusal.places))}
+
+
+def _letters(refusal: LettersLost) -> str:
+    sentence = _now(
+        "Words cannot be read back from the drawn document, so it was not signed. Look at the text that begins with: "
+        "«%(text)s»."
+    )
+    return sentence % {"text": refusal.begins or "…"}
+
+
+SENTENCES: Sentences = {
+    NotReady: _hindered,
+    IdentityFound: _identity,
+    LettersLost: _letters,
+    IndexWrong: _("The table of contents does not agree with the pages, so it was not signed. Tell your administrator."),
+    FontMissing: _("The font of court documents is missing on this server, so nothing was signed. Tell your administrator."),
+    CannotDraw: _("The document could not be drawn, so nothing was signed. A character in it may be unknown to the font."),
+    CannotSign: _("The signature failed, so nothing was signed. Tell your administrator."),
+    NoSigner: _("No signing key is set up on this server, so nothing was signed. Tell your administrator."),
+    SignerUnfit: _("The signing key of this server cannot be used, so nothing was signed. Tell your administrator."),
+    LedgerBehind: _("One moment: the ledger is still sealing the facts. Try again in a few seconds."),
+    SubmissionFrozen: _("This submission is under review or signed: its words no longer change."),
+    NotUnderReview: _("This submission does not wait for approval now. Load the page again to see how it stands."),
+    AuthorApproves: _("You wrote this submission. Two other people must approve it."),
+    SameApprover: _("You have approved this submission already. The second approval is another person's."),
+    ApprovalMissing: _("Two people, neither of them the author, must approve before anybody signs."),
+    NotSigned: _("Only a signed submission goes to a court."),
+    AlreadyFiled: _("This was done already: somebody was quicker. Load the page again to see how it stands."),
+    NotBeforeTheCourt: _("This submission is not before this court."),
+    FactReplaced: _("This fact has a newer version. Work on that one."),
+    FactWithdrawn: _("This fact was withdrawn."),
+    SourceWithdrawn: _("This source was withdrawn already."),
+}

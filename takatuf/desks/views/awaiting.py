@@ -1,5 +1,6 @@
 """What awaits me now: the first page of a desk."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -19,6 +20,8 @@ def awaiting_now(request: StaffRequest) -> HttpResponse:
     at = now()
     rows, queue = awaiting_rows(request.worker, by=request.actor, at=at)
     first = next((report for report in queue if rows and report.code == rows[0].code), None)
+    if first is not None:
+        rows[0] = replace(rows[0], selected=True)
     context = {
         "lead": lead_sentence([row.due_at for row in rows], at),
         "rows": rows,

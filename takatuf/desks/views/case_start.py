@@ -59,6 +59,7 @@ def start(request: StaffRequest, report_id: UUID) -> HttpResponse:
 def _start(
     request: StaffRequest,
     report_id: UUID,
+    *,
     child: ChildForm,
     lead: LeadForm,
     blocks: list[ReferralForm],

@@ -65,6 +65,9 @@ def back_from(request: HttpRequest) -> str:
     match = request.resolver_match
     if match and "report_id" in match.kwargs:
         return reverse("desks:report", args=[match.kwargs["report_id"]])
+    if match and "submission_id" in match.kwargs:
+        room = "reading" if match.namespace == "reading" else "desks"
+        return reverse(f"{room}:submission", args=[match.kwargs["submission_id"]])
     if match and "case_id" in match.kwargs:
         return address("desks:case", match.kwargs["case_id"])
     if match and "referral_id" in match.kwargs:

@@ -4,24 +4,28 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from takatuf.intake.flows import advice, first, in_language, shared_words
 from takatuf.intake.views.kept import flow_or_404, has_begun
 
 
+@gzip_page  # these pages echo no secret, so their size tells nothing
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What this is for, and the two ways on: tell us, or follow what you told."""
     return render(request, "intake/home.html")
 
 
+@gzip_page  # these pages echo no secret, so their size tells nothing
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Who tells: the questions differ."""
     return render(request, "intake/choose.html", {"has_begun": has_begun(request)})
 
 
+@gzip_page  # these pages echo no secret, so their size tells nothing
 @require_safe
 def start(request: HttpRequest, flow_code: str) -> HttpResponse:
     """Before the first question: what happens with the answers, and what helps meanwhile (practice 6)."""

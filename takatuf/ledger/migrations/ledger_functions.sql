@@ -16,6 +16,18 @@ END $$;
 CREATE TRIGGER ledger_append_only BEFORE UPDATE OR DELETE ON ledger_ledgerentry
   FOR EACH ROW EXECUTE FUNCTION house.refuse_change();
 
+-- A line is written by who acts, without a place in the tree, in the transaction that it belongs to: a login that could
+-- choose these itself could speak in another's name, take a place, or hide from the sealer.
+CREATE FUNCTION house.ledger_line() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+  IF NEW.position IS NOT NULL OR NEW."by" IS DISTINCT FROM house.actor_kind() || ':' || house.actor_id() THEN
+    RAISE insufficient_privilege USING MESSAGE = 'A line of the ledger is written by who acts, and gets its place from the sealer.';
+  END IF;
+  NEW.xid := pg_current_xact_id();
+  RETURN NEW;
+END $$;
+CREATE TRIGGER ledger_line BEFORE INSERT ON ledger_ledgerentry FOR EACH ROW EXECUTE FUNCTION house.ledger_line();
+
 -- The next entries to seal, in their order, never past a transaction that is still open.
 CREATE FUNCTION house.ledger_next(most integer) RETURNS TABLE (id uuid, leaf bytea)
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$

@@ -23,4 +23,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('destroyed_at__isnull', False), ('wrapped__isnull', True)), models.Q(('destroyed_at__isnull', True), ('wrapped__isnull', False)), _connector='OR'), name='vault_key_or_destroyed', violation_error_message='A data key is either there, or destroyed at a time.')],
             },
         ),
+        migrations.RunSQL("REVOKE UPDATE ON vault_wrappedkey FROM app", "GRANT UPDATE ON vault_wrappedkey TO app"),
     ]

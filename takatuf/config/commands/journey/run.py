@@ -20,9 +20,15 @@ def _own_house(out: Path) -> Iterator[None]:
     """A home, keys and an embedded database that exist for this journey only."""
     root = Path(tempfile.mkdtemp(prefix="tk-journey-"))
     root.chmod(0o711)  # the database's own user must reach its folder below
-    kept = {name: os.environ.pop(name, None) for name in ("DATABASE_URL", "DATABASE_KEEPER_URL", "DATABASE_ADMIN_URL")}
+    kept = {
+        name: os.environ.pop(name, None)
+        for name in ("DATABASE_URL", "DATABASE_KEEPER_URL", "DATABASE_ADMIN_URL")
+    }
     os.environ.update(
-        TAKATUF_HOME=str(root / "home"), TAKATUF_KEYS=str(root / "keys"), TAKATUF_MODE="demo", TAKATUF_DATABASE_NAME="takatuf"
+        TAKATUF_HOME=str(root / "home"),
+        TAKATUF_KEYS=str(root / "keys"),
+        TAKATUF_MODE="demo",
+        TAKATUF_DATABASE_NAME="takatuf",
     )
     from takatuf.config.commands.serve import ready_database
 

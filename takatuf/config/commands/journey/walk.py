@@ -23,9 +23,9 @@ from takatuf.config.commands.journey import story
 from takatuf.config.commands.transfer import read_report
 from takatuf.config.commands.user import new_totp_secret
 from takatuf.court import actions as court
+from takatuf.court.models.choices import FactKind, LimitUnit, OrderKind, Party, SourceKind, Stance
 from takatuf.court.proofs import proof_of
 from takatuf.court.queries import open_document
-from takatuf.court.models.choices import FactKind, LimitUnit, OrderKind, Party, SourceKind, Stance
 from takatuf.insight.actions import make_release
 from takatuf.insight.queries import latest_release
 from takatuf.intake.actions import receive_report
@@ -87,7 +87,12 @@ class Walk:
             ("plan, approved by another person", "sara, huda", self._plan, timedelta(hours=20)),
             ("visit, the child seen alone", "sara", self._visit, timedelta(hours=24)),
             ("facts with their sources", "reem", self._facts, timedelta(days=3)),
-            ("submission written and approved twice", "reem, huda, yousef", self._submission, timedelta(days=1)),
+            (
+                "submission written and approved twice",
+                "reem, huda, yousef",
+                self._submission,
+                timedelta(days=1),
+            ),
             ("submission drawn, checked and signed", "reem", self._sign, timedelta(hours=1)),
             ("filed with the court", "reem", self._file, timedelta(hours=1)),
             ("hearing and ruling", "judge", self._rule, timedelta(days=10)),
@@ -100,7 +105,14 @@ class Walk:
                 self.at += later
                 began = time.perf_counter()
                 result = run()
-                done = StepDone(number, name, by, self.at.isoformat(timespec="seconds"), round(time.perf_counter() - began, 3), result)
+                done = StepDone(
+                    number,
+                    name,
+                    by,
+                    self.at.isoformat(timespec="seconds"),
+                    round(time.perf_counter() - began, 3),
+                    result,
+                )
                 self.done.append(done)
                 if not self.quiet:
                     print(f"{number:>2}  {name:<42} {done.seconds:>7.3f} s  {result}", flush=True)
@@ -136,7 +148,11 @@ class Walk:
         content = read_report(self.report, received_at=self.at)
         with system_scope("intake") as by:
             received = receive_report(
-                content=content, key=f"journey-{self.at:%Y%m%d%H%M%S%f}", lead=agency_by_code("centre").id, by=by, at=self.at
+                content=content,
+                key=f"journey-{self.at:%Y%m%d%H%M%S%f}",
+                lead=agency_by_code("centre").id,
+                by=by,
+                at=self.at,
             )
         self.ids |= {"report": received.report_id}
         return f"{received.code}, receipt of six words"
@@ -157,13 +173,17 @@ class Walk:
 
     def _start_case(self) -> str:
         with self._as("noura") as by:
-            case = casework.start_case(report_id=self.ids["report"], level=self._level, child=story.CHILD, by=by, at=self.at)
+            case = casework.start_case(
+                report_id=self.ids["report"], level=self._level, child=story.CHILD, by=by, at=self.at
+            )
         self.ids |= {"case": case.pk, "case_record": case.record_id}
         return str(case.code)
 
     def _appoint(self) -> str:
         with self._as("noura") as by:
-            jointwork.appoint_lead(case_id=self.ids["case"], agency_id=agency_by_code("social").id, by=by, at=self.at)
+            jointwork.appoint_lead(
+                case_id=self.ids["case"], agency_id=agency_by_code("social").id, by=by, at=self.at
+            )
         return "social protection leads"
 
     def _refer(self) -> str:
@@ -187,7 +207,10 @@ class Walk:
         self.at += timedelta(minutes=25)
         with self._as("faisal") as by:
             jointwork.answer_referral(
-                referral_id=self.ids["police"], outcome="طُلبت بيانات الحساب من مزود الخدمة.", by=by, at=self.at
+                referral_id=self.ids["police"],
+                outcome="طُلبت بيانات الحساب من مزود الخدمة.",
+                by=by,
+                at=self.at,
             )
         return "accepted, then answered"
 
@@ -257,8 +280,12 @@ class Walk:
                 case_id=self.ids["case"], court_id=agency_by_code("court").id, docket=story.DOCKET,
                 child_code=story.CHILD_CODE, by=by, at=self.at,
             )  # fmt: skip
-            court.place_facts(submission_id=self.ids["submission"], fact_ids=self._fact_ids, by=by, at=self.at)
-            court.write_sections(submission_id=self.ids["submission"], sections=story.SECTIONS, by=by, at=self.at)
+            court.place_facts(
+                submission_id=self.ids["submission"], fact_ids=self._fact_ids, by=by, at=self.at
+            )
+            court.write_sections(
+                submission_id=self.ids["submission"], sections=story.SECTIONS, by=by, at=self.at
+            )
             court.submit_for_approval(submission_id=self.ids["submission"], by=by, at=self.at)
         for username in ("huda", "yousef"):
             with self._as(username) as by:
@@ -283,7 +310,9 @@ class Walk:
 
     def _rule(self) -> str:
         with self._as("judge") as by:
-            hearing = court.record_hearing(submission_id=self.ids["submission"], starts_at=self.at, by=by, at=self.at)
+            hearing = court.record_hearing(
+                submission_id=self.ids["submission"], starts_at=self.at, by=by, at=self.at
+            )
             self.ids["ruling"] = court.record_ruling(
                 submission_id=self.ids["submission"], ruled_on=_day(self.at), text=story.RULING, hearing_id=hearing,
                 facts_relied_on=(1, 2, 4), by=by, at=self.at,
@@ -311,7 +340,11 @@ class Walk:
 
     def _propose_closure(self, by: Actor) -> None:
         casework.propose_closure(
-            case_id=self.ids["case"], reason=ClosureReason.GOALS_REACHED, outcome=story.OUTCOME, by=by, at=self.at
+            case_id=self.ids["case"],
+            reason=ClosureReason.GOALS_REACHED,
+            outcome=story.OUTCOME,
+            by=by,
+            at=self.at,
         )
 
     def _closing_refused(self) -> str:
@@ -329,7 +362,9 @@ class Walk:
     def _end_what_was_open(self) -> None:
         with self._as("layla") as by:
             jointwork.accept_referral(referral_id=self.ids["health"], by=by, at=self.at)
-            jointwork.answer_referral(referral_id=self.ids["health"], outcome=story.HEALTH_ANSWER, by=by, at=self.at)
+            jointwork.answer_referral(
+                referral_id=self.ids["health"], outcome=story.HEALTH_ANSWER, by=by, at=self.at
+            )
         with self._as("sara") as by:
             for step in steps_of(self.ids["case"], by=by):
                 if step.from_order and step.done_at is None:

@@ -1,0 +1,108 @@
+"""A submission as its desk page shows it: what is there, what is missing, and the one thing that is next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from takatuf.agencies.queries import AgencyName, WorkerName, access_of
+from takatuf.agencies.rules import may
+from takatuf.court.actions import SubmissionState
+from takatuf.court.queries import OrderRow, SubmissionView
+from takatuf.court.rules import APPROVALS_NEEDED
+from takatuf.court.words import hindrance_sentence
+from takatuf.desks.court_words import limit_words, prosecutions, step_words
+from takatuf.jointwork.queries import StepRow, steps_by_id
+from takatuf.kernel.actors import Actor
+from takatuf.web.parts import Check
+
+ORDERED = tuple(SubmissionState)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """An order with the step that carries it out, as far as the reader reaches the step."""
+
+    row: OrderRow
+    limit: str
+    state: str
+    due_at: datetime | None
+    is_late: bool
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionDesk:
+    """What the page of a submission needs beside the submission itself."""
+
+    checks: tuple[Check, ...]
+    missing: tuple[str, ...]
+    may_write: bool
+    may_approve: bool
+    own_words: bool
+    approved_before: bool
+    may_return: bool
+    may_sign: bool
+    may_file: bool
+    serve_on: tuple[AgencyName, ...]
+    orders: tuple[OrderLine, ...]
+
+
+def submission_desk(view: SubmissionView, *, worker: WorkerName, by: Actor, at: datetime) -> SubmissionDesk:
+    """What this worker may do next with the submission, and what stands against it."""
+    state, role = view.row.state, worker.role
+    approvers = {approver.id for approver, _at in view.approvers}
+    waits = state is SubmissionState.REVIEWED and may(role, "submission.approve")
+    signs = may(role, "submission.sign") and view.row.agency.id == worker.agency.id
+    inside = {row.agency.id for row in access_of(view.row.record_id)}
+    return SubmissionDesk(
+        checks=_checks(view),
+        missing=tuple(hindrance_sentence(code, number) for code, number in view.hindrances),
+        may_write=state is SubmissionState.DRAFT and may(role, "submission.write"),
+        may_approve=waits and worker.id != view.author.id and worker.id not in approvers,
+        own_words=waits and worker.id == view.author.id,
+        approved_before=worker.id in approvers,
+        may_return=state in {SubmissionState.REVIEWED, SubmissionState.APPROVED} and may(role, "submission.approve"),
+        may_sign=signs and state is SubmissionState.APPROVED,
+        may_file=signs and state is SubmissionState.SIGNED,
+        serve_on=tuple(row for row in prosecutions() if row.id not in inside) if signs and view.document_sha256 else (),
+        orders=order_lines(view, by=by, at=at),
+    )
+
+
+def _checks(view: SubmissionView) -> tuple[Check, ...]:
+    """The way of a submission, as far as it has come."""
+    reached = ORDERED.index(view.row.state)
+    approvals = _("Approved by two people (%(given)s of %(needed)s so far)") % {
+        "given": len(view.approvers), "needed": APPROVALS_NEEDED,
+    }  # fmt: skip
+    labels = (
+        (_("Sent to its approvers"), SubmissionState.REVIEWED),
+        (approvals if 0 < len(view.approvers) < APPROVALS_NEEDED else _("Approved by two people"), SubmissionState.APPROVED),
+        (_("Signed"), SubmissionState.SIGNED),
+        (_("Filed with the court"), SubmissionState.FILED),
+        (_("Receipt acknowledged"), SubmissionState.ACKNOWLEDGED),
+    )
+    written = Check(_("Written, with a source for every fact"), done=not view.hindrances)
+    return (written, *(Check(label, done=reached >= ORDERED.index(state)) for label, state in labels))
+
+
+def order_lines(view: SubmissionView, *, by: Actor, at: datetime) -> tuple[OrderLine, ...]:
+    """Every order of every ruling, with its step and clock."""
+    orders = [order for ruling in view.rulings for order in ruling.orders]
+    steps = steps_by_id([order.step_id for order in orders], by=by)
+    return tuple(_order(order, steps.get(order.step_id), at) for order in orders)
+
+
+def _order(order: OrderRow, step: StepRow | None, at: datetime) -> OrderLine:
+    due_at, done_at = (step.due_at, step.done_at) if step else (None, None)
+    return OrderLine(
+        row=order,
+        limit=limit_words(order.limit_amount, order.limit_unit),
+        state=step_words(due_at, done_at, at) if step else "",
+        due_at=due_at,
+        is_late=step is not None and step.done_at is None and step.late_at(at),
+        is_done=done_at is not None,
+    )
+
+

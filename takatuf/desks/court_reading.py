@@ -1,0 +1,163 @@
+"""The signed document as the judge reads it on a screen: the same words, each sentence with its source beneath."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from takatuf.court.actions import FactKind, Party, Stance, Standing
+from takatuf.court.document import view as document
+from takatuf.court.queries import SubmissionView
+from takatuf.court.stored import from_json
+from takatuf.desks.court_words import (
+    ANSWERS,
+    MEASURES,
+    facts_words,
+    interviews_words,
+    position_words,
+    when_words,
+)
+from takatuf.desks.words import joined
+from takatuf.kernel.errors import NotFound
+from takatuf.web.words import both_dates
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFact:
+    """A numbered fact; `said` is the line beneath it, `contested` gives it the bar."""
+
+    number: int
+    text: str
+    standing: str
+    contested: bool
+    said: str
+    kind: str
+    when: str
+    agency: str
+    sources: tuple[str, ...]
+    positions: tuple[tuple[str, str], ...]
+    against: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAsked:
+    """An agency that was asked, and what came of it."""
+
+    name: str
+    mandate: str
+    asked_on: str
+    answer: str
+    is_silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMeasure:
+    """A measure, and how it stands."""
+
+    text: str
+    agency: str
+    state: str
+    due_on: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRequest:
+    """Something that is asked of the court, and on which facts it rests."""
+
+    text: str
+    rests_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """The document for the page; `whole` holds the parts that are read as they were signed."""
+
+    whole: document.SubmissionView
+    written_on: str
+    rests_on: str
+    standing_sentence: str
+    facts: tuple[ReadFact, ...]
+    requests: tuple[ReadRequest, ...]
+    agencies: tuple[ReadAsked, ...]
+    measures: tuple[ReadMeasure, ...]
+    chronology: tuple[tuple[str, str, int | None], ...]
+    interviews: str
+    approvals: tuple[tuple[str, str, datetime], ...]
+
+
+def document_of(view: SubmissionView) -> ReadDocument:
+    """The signed document of an opened submission. Raises NotFound before it is signed."""
+    if not view.document_view:
+        raise NotFound("There is no signed document.")
+    whole = from_json(document.SubmissionView, view.document_view)
+    return ReadDocument(
+        whole=whole,
+        written_on=both_dates(whole.written_at),
+        rests_on=facts_words(whole.summary.key_facts) if whole.summary.key_facts else "",
+        standing_sentence=_standings(whole.facts),
+        facts=tuple(_fact(fact) for fact in whole.facts),
+        requests=tuple(ReadRequest(row.text, facts_words(row.facts) if row.facts else "") for row in whole.requests),
+        agencies=tuple(_asked(row) for row in whole.agencies),
+        measures=tuple(_measure(row) for row in whole.measures),
+        chronology=tuple(
+            (when_words(row.occurred.on, row.occurred.precision), row.text, row.fact) for row in whole.chronology
+        ),
+        interviews=interviews_words(whole.child_view.interviews),
+        approvals=tuple((row.name, row.role, row.at) for row in whole.approvals),
+    )
+
+
+def _standings(facts: Sequence[document.FactView]) -> str:
+    """Which facts are agreed, contested, not established, opinions: one sentence, leaving out what is not there."""
+    sentences = (
+        (Standing.AGREED, _("Agreed: %(facts)s.")),
+        (Standing.CONTESTED, _("Contested: %(facts)s.")),
+        (Standing.UNESTABLISHED, _("Not established: %(facts)s.")),
+        (Standing.OPINION, _("Professional opinion: %(facts)s.")),
+    )
+    found = []
+    for standing, sentence in sentences:
+        numbers = [fact.number for fact in facts if fact.standing.value == standing.value]
+        if numbers:
+            found.append(sentence % {"facts": facts_words(numbers)})
+    return " ".join(found)
+
+
+def _fact(fact: document.FactView) -> ReadFact:
+    standing = Standing(fact.standing.value)
+    positions = tuple((position_words(Party(row.party.value), Stance(row.stance.value)), row.reason) for row in fact.positions)
+    sources = tuple(_source(row) for row in fact.sources)
+    contested = standing is Standing.CONTESTED
+    quarrel = [joined(words, reason) for words, reason in positions] if contested else []
+    return ReadFact(
+        number=fact.number,
+        text=fact.text_ar,
+        standing=str(standing.label),
+        contested=contested,
+        said=joined(*quarrel, *sources[:1]),
+        kind=str(FactKind(fact.kind.value).label),
+        when=when_words(fact.occurred.on, fact.occurred.precision.value),
+        agency=fact.agency,
+        sources=sources,
+        positions=positions,
+        against=fact.speaks_against,
+    )
+
+
+def _source(row: document.SourceView) -> str:
+    exhibit = _("exhibit %(number)s") % {"number": row.exhibit_no} if row.exhibit_no else ""
+    place = _("%(source)s, %(place)s") % {"source": row.label, "place": row.locator} if row.locator else row.label
+    return joined(place, exhibit)
+
+
+def _asked(row: document.AgencyView) -> ReadAsked:
+    silent = row.answer in {document.AgencyAnswer.SILENT, document.AgencyAnswer.ESCALATED}
+    answered = both_dates(row.answered_at) if row.answered_at else ""
+    return ReadAsked(row.name, row.mandate, both_dates(row.asked_at), joined(str(ANSWERS[row.answer]), answered), silent)
+
+
+def _measure(row: document.MeasureView) -> ReadMeasure:
+    due_on = both_dates(row.due_on) if row.due_on else ""
+    return ReadMeasure(row.text, row.agency, str(MEASURES[row.state]), due_on, row.state is document.MeasureState.LATE)

@@ -1,0 +1,146 @@
+"""Facts of a case: each with its sources, what the parties say of it, and how it stands."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from takatuf.court.actions import add_source, record_fact, state_position
+from takatuf.court.queries import FactRow, facts_of
+from takatuf.desks.court_words import position_words, when_words
+from takatuf.desks.forms.facts import FactForm, PositionForm, SourceForm
+from takatuf.desks.forms.submissions import put_error
+from takatuf.desks.views.case_page import case_page, frame_for_writing, frame_of
+from takatuf.desks.views.page import StaffRequest, role_may, staff_page
+from takatuf.kernel.clock import now
+from takatuf.kernel.errors import InvalidInput
+
+TAB = "desks:facts"
+WRITE = "fact.write"
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """A fact for the list."""
+
+    row: FactRow
+    when: str
+    positions: tuple[tuple[str, str], ...]
+    replaced_by: int | None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is the newest version and was not withdrawn."""
+        return self.row.replaced_by is None and self.row.withdrawn_at is None
+
+
+@staff_page
+def fact_list(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """The facts of a case; versions that were replaced come last, folded."""
+    at = now()
+    frame = frame_of(request, case_id, tab=TAB, at=at)
+    rows = facts_of(case_id, by=request.actor, at=at)
+    numbers = {row.id: row.number for row in rows}
+    lines = [_line(row, numbers) for row in rows]
+    context = {
+        "facts": [line for line in lines if line.stands],
+        "earlier": [line for line in lines if not line.stands],
+        "may_write_facts": frame.may_write and role_may(request, WRITE),
+    }
+    return case_page(request, "desks/facts.html", frame, context, at=at)
+
+
+def _line(row: FactRow, numbers: dict[UUID, int]) -> FactLine:
+    return FactLine(
+        row=row,
+        when=when_words(row.occurred_on, row.occurred_precision),
+        positions=tuple((position_words(said.party, said.stance), said.reason) for said in row.positions),
+        replaced_by=numbers.get(row.replaced_by) if row.replaced_by else None,
+    )
+
+
+@staff_page
+def add(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Write one fact with its source."""
+    form = FactForm(request.POST or None)
+
+    def act(at: datetime) -> None:
+        record_fact(case_id=case_id, **form.fact(), by=request.actor, at=at)
+
+    return _form(request, case_id, form, act, {"title": _("A new fact"), "submit": _("Record the fact")})
+
+
+def _one(request: StaffRequest, case_id: UUID, fact_id: UUID) -> FactRow:
+    """The fact, when it is one of this case."""
+    found = [row for row in facts_of(case_id, by=request.actor, at=now()) if row.id == fact_id]
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@staff_page
+def position(request: StaffRequest, case_id: UUID, fact_id: UUID) -> HttpResponse:
+    """Note what a party says of a fact; agreed or contested follows from it."""
+    fact = _one(request, case_id, fact_id)
+    form = PositionForm(request.POST or None)
+
+    def act(at: datetime) -> None:
+        state_position(fact_id=fact_id, **form.cleaned_data, by=request.actor, at=at)
+
+    words = {"title": _("What does a party say of it?"), "submit": _("Record the position"), "fact": fact}
+    return _form(request, case_id, form, act, words)
+
+
+@staff_page
+def source(request: StaffRequest, case_id: UUID, fact_id: UUID) -> HttpResponse:
+    """Add a source to a fact."""
+    fact = _one(request, case_id, fact_id)
+    form = SourceForm(request.POST or None)
+
+    def act(at: datetime) -> None:
+        add_source(fact_id=fact_id, source=form.source(), by=request.actor, at=at)
+
+    return _form(request, case_id, form, act, {"title": _("One more source"), "submit": _("Add the source"), "fact": fact})
+
+
+@staff_page
+def version(request: StaffRequest, case_id: UUID, fact_id: UUID) -> HttpResponse:
+    """Write the newer version of a fact; the old one stays readable, and the parties are asked anew."""
+    fact = _one(request, case_id, fact_id)
+    first = fact.standing_sources[0] if fact.standing_sources else None
+    initial = {
+        "text_ar": fact.text_ar, "kind": fact.kind, "occurred_on": fact.occurred_on, "precision": fact.occurred_precision,
+        "source_kind": first.kind if first else "", "source_label": first.label if first else "",
+        "locator": first.locator if first else "", "quoted": first.quoted if first else "",
+    }  # fmt: skip
+    form = FactForm(request.POST or None, initial=initial)
+
+    def act(at: datetime) -> None:
+        record_fact(case_id=case_id, **form.fact(), supersedes=fact_id, by=request.actor, at=at)
+
+    words = {"title": _("A new version of this fact"), "submit": _("Record the new version"), "fact": fact}
+    return _form(request, case_id, form, act, words)
+
+
+def _form(
+    request: StaffRequest, case_id: UUID, form: forms.Form, act: Callable[[datetime], None], words: dict[str, Any]
+) -> HttpResponse:
+    """A form on a page of its own; once it is whole, act and lead back to the facts."""
+    at = now()
+    frame = frame_for_writing(request, case_id, WRITE, tab=TAB, at=at)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(at)
+        except InvalidInput as problem:
+            put_error(form, problem)
+        else:
+            return redirect("desks:facts", case_id)
+    context = {"form": form, "words": words, "back_url": reverse("desks:facts", args=[case_id])}
+    return case_page(request, "desks/fact_form.html", frame, context, at=at)

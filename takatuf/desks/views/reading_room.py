@@ -1,0 +1,84 @@
+"""The reading room: what is before the court, and a submission that reads like a document."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from takatuf.agencies.rules import Role
+from takatuf.court.queries import SubmissionRow, SubmissionView, open_submission, reading_room, submissions
+from takatuf.desks.court_desk import order_lines
+from takatuf.desks.court_reading import document_of
+from takatuf.desks.forms.rulings import HearingForm, OrderForm, RulingForm
+from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page
+from takatuf.desks.words import joined
+from takatuf.kernel.clock import now
+from takatuf.ledger.queries import ledger_vkey
+from takatuf.web.parts import Row
+
+
+@staff_page
+def before_the_court(request: StaffRequest) -> HttpResponse:
+    """What was filed with this court; for a party, what was served on it."""
+    if not role_may(request, "court.read"):
+        raise Http404
+    at = now()
+    if request.worker.role is Role.JUDGE:
+        found = reading_room(by=request.actor, at=at)
+    else:
+        found = [row for row in submissions(by=request.actor, at=at) if row.signed_at is not None]
+    return desk_page(request, "desks/reading_room.html", {"rows": [_row(row) for row in found]}, here="desks:court", at=at)
+
+
+def _row(row: SubmissionRow) -> Row:
+    return Row(
+        urgency="info" if row.acknowledged_at else "prompt", what=joined(row.docket, str(row.kind.label)), code=row.code,
+        detail=joined(str(row.agency), str(row.state.label)), url=reverse("reading:submission", args=[row.id]),
+    )  # fmt: skip
+
+
+@staff_page
+def submission(request: StaffRequest, submission_id: UUID) -> HttpResponse:
+    """One submission as the court reads it; 404 until it is there for this reader."""
+    return reading_page(request, submission_id, at=now())
+
+
+def reading_page(
+    request: StaffRequest,
+    submission_id: UUID,
+    *,
+    at: datetime,
+    hearing_form: HearingForm | None = None,
+    ruling_form: forms.Form | None = None,
+    order_form: forms.Form | None = None,
+    order_of: UUID | None = None,
+) -> HttpResponse:
+    """Draw the document; a form that was not whole stands open where it was sent from."""
+    if not role_may(request, "court.read"):
+        raise Http404
+    view = open_submission(submission_id, by=request.actor, at=at)
+    if not view.document_view:
+        raise Http404
+    document = document_of(view)
+    context = {
+        "view": view,
+        "row": view.row,
+        "doc": document,
+        "orders": order_lines(view, by=request.actor, at=at),
+        "is_judge": _sits(request, view),
+        "ledger_key": ledger_vkey(),
+        "hearing_form": hearing_form or HearingForm(),
+        "ruling_form": ruling_form or RulingForm(facts=[(fact.number, fact.text) for fact in document.facts]),
+        "order_form": order_form or OrderForm(prefix="order"),
+        "order_of": order_of,
+        "now": at,
+    }
+    return render(request, "desks/reading_submission.html", context)
+
+
+def _sits(request: StaffRequest, view: SubmissionView) -> bool:
+    """Whether this reader decides at the court that the submission was filed with."""
+    return role_may(request, "ruling.write") and view.row.court.id == request.worker.agency.id

@@ -1,0 +1,227 @@
+"""Sign-in: password and second factor, nothing usable in the database, limits that all processes share."""
+
+import hashlib
+import multiprocessing
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db import connection, connections
+from django.test import Client, override_settings
+
+from takatuf.agencies.models import User
+from takatuf.config.commands.country import make_country
+from tests.desks.people import PASSWORD, SECRET, code_now, sign_in
+
+LOGIN, CODE, DESK = "/ar/accounts/login/", "/ar/accounts/2fa/authenticate/", "/ar/desk/"
+
+
+@pytest.fixture(autouse=True)
+def _country(house: None) -> Iterator[None]:
+    make_country(password=PASSWORD, totp_secret=SECRET)
+    yield
+
+
+def _first_step(client: Client, username: str = "noura", password: str = PASSWORD):  # type: ignore[no-untyped-def]
+    return client.post(LOGIN, {"login": username, "password": password})
+
+
+def test_password_and_code_open_the_desk() -> None:
+    client = Client()
+
+    first = _first_step(client)
+    before = client.get(DESK)
+    second = client.post(CODE, {"code": code_now(SECRET)})
+    desk = client.get(DESK)
+
+    assert (first.status_code, first["Location"]) == (302, CODE)
+    assert before["Location"].startswith(LOGIN), "the password alone must open nothing"
+    assert (second.status_code, second["Location"]) == (302, DESK)
+    assert desk.status_code == 200
+    assert "نورة" in desk.content.decode()
+
+
+def test_a_wrong_password_and_an_unknown_name_are_answered_alike() -> None:
+    wrong = _first_step(Client(), password="something else")
+    unknown = _first_step(Client(), username="nobody")
+
+    errors = [answer.context["form"].non_field_errors() for answer in (wrong, unknown)]
+    assert errors[0] == errors[1] != []
+
+
+def test_a_wrong_code_opens_nothing() -> None:
+    client = Client()
+    _first_step(client)
+
+    answer = client.post(CODE, {"code": "000000"})
+
+    assert answer.status_code == 200
+    assert client.get(DESK)["Location"].startswith(LOGIN)
+
+
+def test_a_code_works_once() -> None:
+    code = code_now(SECRET)
+    first, second = Client(), Client()
+    for client in (first, second):
+        _first_step(client)
+
+    assert first.post(CODE, {"code": code}).status_code == 302
+    assert second.post(CODE, {"code": code}).status_code == 200
+    assert second.get(DESK)["Location"].startswith(LOGIN)
+
+
+def test_the_session_is_stored_under_a_hash_and_its_row_opens_nothing() -> None:
+    client = sign_in("noura")
+    assert client.get(DESK).status_code == 200
+    cookie = client.cookies["desk"].value
+
+    keys = list(Session.objects.values_list("session_key", flat=True))
+    stolen = Client()
+    stolen.cookies["desk"] = keys[0]
+
+    assert keys == [hashlib.sha256(cookie.encode()).hexdigest()[:40]]
+    assert stolen.get(DESK)["Location"].startswith(LOGIN)
+
+
+def test_the_database_holds_no_scope_token_and_no_secret_of_a_code_generator() -> None:
+    client = sign_in("noura")
+    client.get(DESK)
+
+    with connections["admin"].cursor() as cursor:
+        cursor.execute("SELECT data::text FROM mfa_authenticator")
+        stored = "".join(row[0] for row in cursor.fetchall())
+        cursor.execute("SELECT octet_length(token_hash) FROM agencies_scopetoken WHERE kind = 'worker'")
+        tokens = cursor.fetchall()
+
+    assert stored
+    assert SECRET not in stored
+    assert (32,) in tokens
+
+
+def test_signing_out_ends_the_session_and_its_scope() -> None:
+    client = sign_in("noura")
+    client.get(DESK)
+    with connections["admin"].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM agencies_scopetoken WHERE kind = 'worker'")
+        before = cursor.fetchone()[0]
+
+    answer = client.post("/ar/accounts/logout/")
+
+    with connections["admin"].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM agencies_scopetoken WHERE kind = 'worker'")
+        after = cursor.fetchone()[0]
+    assert answer["Location"] == LOGIN
+    assert client.get(DESK)["Location"].startswith(LOGIN)
+    assert after == before - 1
+
+
+def test_who_has_no_second_factor_is_led_to_set_it_up() -> None:
+    with connections["admin"].cursor() as cursor:
+        cursor.execute("DELETE FROM mfa_authenticator")
+    client = Client()
+
+    first = _first_step(client)
+    desk = client.get(DESK)
+    page = client.get(desk["Location"])
+    secret = page.context["form"].secret
+    done = client.post(desk["Location"], {"code": code_now(secret)})
+
+    assert first["Location"] == DESK
+    assert desk["Location"] == "/ar/accounts/2fa/totp/activate/"
+    assert "<svg" in page.content.decode()
+    assert done.status_code == 302
+    assert client.get(DESK).status_code == 200
+
+
+def test_a_sign_in_without_work_opens_nothing() -> None:
+    user = User(username="former")
+    user.set_password(PASSWORD)
+    user.save(using="keeper")
+    client = Client()
+    client.force_login(user)
+
+    assert client.get(DESK)["Location"] == LOGIN
+    assert client.get(DESK)["Location"].startswith(LOGIN)
+
+
+@pytest.mark.parametrize(
+    "path", ["password/reset/", "password/set/", "email/", "confirm-email/", "3rdparty/signup/", "2fa/webauthn/signup/"]
+)
+def test_ways_past_the_administrator_are_closed(path: str) -> None:
+    assert Client().get(f"/ar/accounts/{path}").status_code == 404
+    assert Client().post(f"/ar/accounts/{path}", {"email": "a@example.org"}).status_code == 404
+
+
+def test_sign_up_is_closed() -> None:
+    answer = Client().post(
+        "/ar/accounts/signup/", {"username": "new", "password1": PASSWORD, "password2": PASSWORD}
+    )
+
+    assert not User.objects.filter(username="new").exists()
+    assert "الحسابات ينشئها مسؤول النظام" in answer.content.decode()
+
+
+def test_many_wrong_passwords_are_stopped_even_with_the_right_one() -> None:
+    for _ in range(6):
+        _first_step(Client(), password="wrong")
+
+    answer = _first_step(Client())
+
+    assert answer.status_code in {200, 429}
+    assert CODE not in answer.get("Location", "")
+
+
+def _count_in_another_process(key: str, answers) -> None:  # type: ignore[no-untyped-def]
+    connections.close_all()
+    answers.put((cache.get(key), cache.add(key, "second")))
+
+
+def test_limits_are_counted_across_processes_and_name_nobody() -> None:
+    cache.set("allauth:login:198.51.100.7", [1.5], 60)
+    connection.close()
+    connection.close_pool()
+    context = multiprocessing.get_context("fork")
+    answers = context.Queue()
+    other = context.Process(target=_count_in_another_process, args=("allauth:login:198.51.100.7", answers))
+
+    other.start()
+    seen = answers.get(timeout=20)
+    other.join(timeout=20)
+
+    assert seen == ([1.5], False)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key, value::text FROM agencies_signinlimit")
+        assert "198.51.100.7" not in str(cursor.fetchall())
+
+
+def test_a_limit_that_ran_out_counts_no_more() -> None:
+    cache.set("one", True, -1)
+
+    assert cache.get("one") is None
+    assert cache.add("one", [2], 60)
+    assert not cache.add("one", [3], 60)
+    assert cache.get("one") == [2]
+    assert cache.delete("one")
+    assert cache.get("one", "none") == "none"
+
+
+SINGLE_SIGN_ON = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "sso", "name": "Government single sign-on", "client_id": "takatuf", "secret": "s",
+                "settings": {"server_url": "http://127.0.0.1:9/"},
+            }
+        ]
+    }
+}  # fmt: skip
+
+
+def test_single_sign_on_appears_when_it_is_configured() -> None:
+    without = Client().get(LOGIN).content.decode()
+    with override_settings(SOCIALACCOUNT_PROVIDERS=SINGLE_SIGN_ON):
+        configured = Client().get(LOGIN).content.decode()
+
+    assert "/accounts/oidc/sso/login/" not in without
+    assert "/accounts/oidc/sso/login/" in configured

@@ -1,0 +1,96 @@
+"""Words that exist nowhere else, to be looked for where they must not be; all of it is invented."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+REPORT: dict[str, Any] = {
+    "format": "takatuf-report/1",
+    "flow": "parent",
+    "language": "ar",
+    "answers": {
+        "what": "كتب صاحب الحساب إلى ابنتي زمردة الخيزراني وطلب أن تلقاه قرب مكتبة الزعفران العتيقة.",
+        "safe": "safe",
+        "now": ["meeting_asked"],
+        "person": "online",
+        "accounts": ["لعبة الواحة: qirmizi_lantern_5519", "https://nakhla-chat.example/u/qirmizi_lantern_5519"],
+        "age": "7_to_12",
+        "place": {"region": "منطقة الرياض", "city": "بلدة الأرجوان البعيدة", "detail": "حي الياقوت المتلألئ"},
+        "contact": {"wanted": "contact", "phone": "0507719347", "when": "بعد صلاة العصر بقليل", "careful": "لا يرد غيري أم زمردة"},
+    },
+    "key": "planted-report-0001",
+}
+MESSAGE_TO = "نود أن نسأل عن موعد الحافلة الفستقية."
+MESSAGE_FROM = "الحافلة الفستقية تمر قبيل الغروب، واسم السائق شعبان المرجاني."
+DRAFT = {"what": "مسودة كتبتها خالة زمردة عن البستان الكهرماني"}
+WAIVER_REASON = "انتقلت الأسرة إلى الجزيرة الفيروزية وتتولاها جهة أخرى."
+NUMBERS = ("0507719347", "507719347", "966507719347", "qirmizi_lantern_5519")
+
+
+def words() -> list[str]:
+    """Every planted text, and every text of the journey's story: from a dozen letters on, so that none is there by chance."""
+    from takatuf.config.commands.journey import story
+
+    told = [value for name, value in vars(story).items() if name.isupper()]
+    found = {text for value in (REPORT["answers"], MESSAGE_TO, MESSAGE_FROM, DRAFT, WAIVER_REASON, told) for text in _texts(value)}
+    long = {text for text in found if len(text) >= 12 and not text.isascii()}
+    parts = {"زمردة", "الخيزراني", "الزعفران العتيقة", "الفستقية", "المرجاني", "الكهرماني", "الفيروزية", "عبدالرحيم الزاهر"}
+    return sorted(long | parts | set(NUMBERS))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _texts(part)
+    elif is_dataclass(value):
+        for part in fields(value):
+            yield from _texts(getattr(value, part.name))
+
+
+def disguises(text: str) -> Iterator[bytes]:
+    """The text as bytes, in each form in which a careless program writes it; and unsalted hashes of what can be guessed."""
+    utf8 = text.encode()
+    plain = [utf8, text.encode("utf-16-le"), text.encode("utf-16-be"), text.encode("utf-32-le")]
+    yield from plain
+    yield json.dumps(text)[1:-1].encode()
+    yield repr(utf8)[2:-1].encode()
+    yield repr(utf8)[2:-1].replace("\\", "\\\\").encode()
+    yield from {quote(text).encode(), quote(text).lower().encode(), quote_plus(text).encode()}
+    for raw in plain:
+        yield raw.hex().encode()
+        yield raw.hex().upper().encode()
+        yield from _in_base64(raw)
+    yield "".join(f"\\{byte:03o}" for byte in utf8).encode()
+    if text in NUMBERS:
+        for name in ("md5", "sha1", "sha256", "sha512"):
+            digest = hashlib.new(name, utf8).digest()
+            yield from (digest, digest[:16], digest.hex().encode(), digest[:16].hex().encode())
+
+
+def _in_base64(raw: bytes) -> Iterator[bytes]:
+    """The characters that stand for these bytes wherever they begin inside a longer text."""
+    for shift in range(3):
+        whole = base64.b64encode(b"\0" * shift + raw)
+        yield whole[4 if shift else 0 : len(whole) - 4].rstrip(b"=")
+
+
+def found_in(data: bytes, texts: list[str]) -> list[str]:
+    """The planted texts that the data hold, in any disguise."""
+    return [text for text in texts if any(form in data for form in disguises(text) if len(form) >= 8)]
+
+
+def report_file(folder: Path) -> Path:
+    """The planted report as a file of the public form."""
+    path = folder / "planted.json"
+    path.write_text(json.dumps(REPORT, ensure_ascii=False), encoding="utf-8")
+    return path
