@@ -9,6 +9,7 @@ from django.db import connection
 from takatuf.agencies.models import Disclosure, RecordKind, Worker
 from takatuf.agencies.rules import Role, may
 from takatuf.kernel.actors import Actor, ActorKind
+from takatuf.kernel.bulk import Bulk, OptionalUuids, Texts, Uuids
 from takatuf.kernel.errors import NotAllowed
 from takatuf.vault.actions import create_data_keys
 
@@ -26,6 +27,14 @@ def open_records(
             [list(ids), [kind.value] * len(ids), [lead] * len(ids), at],
         )
     return create_data_keys(ids)
+
+
+def open_records_in_bulk(
+    bulk: Bulk, *, ids: Sequence[bytes], kinds: Sequence[RecordKind], leads: Sequence[bytes | None], at: datetime
+) -> None:
+    """Open many records, each of its kind and led by its agency; their data keys are stored by `store_data_keys`."""
+    columns = [Uuids(ids), Texts([kind.value for kind in kinds]), OptionalUuids(leads), at]
+    bulk.execute("SELECT house.open_records(%s::uuid[], %s::text[], %s::uuid[], %s)", columns)
 
 
 def open_record(*, id: UUID, kind: RecordKind, lead: UUID | None, at: datetime) -> bytes:

@@ -4,7 +4,7 @@ A clock starts and stops inside the action that it belongs to, so these write no
 deadline does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from takatuf.clocks.models import Deadline, LimitOrigin, Notice
 from takatuf.clocks.queries import agency_of
 from takatuf.clocks.rules import level_at
 from takatuf.kernel.actors import Actor
+from takatuf.kernel.bulk import Bulk, Times, Uuids, uuid7_bytes
 from takatuf.kernel.errors import NotFound, Refused
 from takatuf.kernel.events import publish
 from takatuf.ledger.actions import write
@@ -59,6 +60,19 @@ def start_deadline(
     )  # fmt: skip
     deadline.save(force_insert=True)
     return deadline
+
+
+def start_deadlines(
+    *, bulk: Bulk, records: Sequence[bytes], subjects: Sequence[bytes], due: Sequence[datetime], kind: str,
+    agencies: Sequence[bytes], at: datetime,
+) -> None:  # fmt: skip
+    """Start a clock for each of many new subjects, as `start_deadline` does; none of them has a clock yet."""
+    columns = {
+        "id": Uuids(uuid7_bytes(len(records))), "record_id": Uuids(records), "subject_id": Uuids(subjects), "kind": kind,
+        "agency_id": Uuids(agencies), "origin": LimitOrigin.OUR_DEFAULT.value, "checked": False, "started_at": at,
+        "due_at": Times(due), "missed_level": 0, "next_check_at": Times(due),
+    }  # fmt: skip
+    bulk.insert("clocks_deadline", columns)
 
 
 def _open(subject_id: UUID, kind: str) -> QuerySet[Deadline]:

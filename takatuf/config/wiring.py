@@ -6,13 +6,14 @@ def wire() -> None:
     from takatuf.casework.events import CaseClosed, CaseStarted, closure_objections
     from takatuf.clocks.events import DeadlineMissed
     from takatuf.court.queries import court_objections
-    from takatuf.intake.events import ReportReceived
+    from takatuf.intake.events import ReportReceived, ReportsReceived
     from takatuf.jointwork.actions import escalate_referral, escalate_step, start_follow_up, start_tracks
     from takatuf.jointwork.objections import open_joint_work
     from takatuf.kernel.events import subscribe
-    from takatuf.triage.actions import rate_report
+    from takatuf.triage.actions import rate_report, rate_reports
 
     subscribe(ReportReceived, rate_report)
+    subscribe(ReportsReceived, rate_reports)
     subscribe(CaseStarted, start_tracks)
     subscribe(CaseClosed, start_follow_up)
     subscribe(DeadlineMissed, escalate_referral)

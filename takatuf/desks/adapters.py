@@ -9,7 +9,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 
 from takatuf.agencies.scope import end_token
-from takatuf.desks.staff import scope_token_of
+from takatuf.desks.staff import has_second_factor, scope_token_of
 from takatuf.vault.keys import keyring
 from takatuf.vault.small import open_small, seal_small
 
@@ -21,6 +21,10 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Never."""
         del request
         return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Changes of sign-in ask for the password or code again; the first second factor comes right after the password."""
+        return has_second_factor(self.request.user) and bool(super().is_reauthentication_required(app=app))
 
     def logout(self, request: HttpRequest) -> None:
         """Sign out, and end the scope of this sign-in at once."""

@@ -203,12 +203,12 @@ def _tabs(case_id: UUID, here: str) -> tuple[Tab, ...]:
     """The pages of a case; those that this installation does not have are left out."""
     pages = (
         ("desks:case", _("Joint chronology")),
-        ("desks:case_people", _("The child and those around")),
-        ("desks:case_work", _("Assessment and plan")),
-        ("desks:case_steps", _("Tracks and steps")),
-        ("desks:case_referrals", _("Referrals")),
-        ("desks:facts", _("Facts")),
-        ("desks:submissions", _("The court")),
+        ("desks:case_people", pgettext("tab of a case", "The child")),
+        ("desks:case_work", pgettext("tab of a case", "Assessment, plan")),
+        ("desks:case_steps", pgettext("tab of a case", "Tracks")),
+        ("desks:case_referrals", pgettext("tab of a case", "Referrals")),
+        ("desks:facts", pgettext("tab of a case", "Facts")),
+        ("desks:submissions", pgettext("tab of a case", "Court")),
         ("desks:case_looks", _("Who looked")),
     )
     urls = [(name, label, first_address([name], case_id)) for name, label in pages]

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from takatuf.agencies.queries import AgencyName
 from takatuf.casework.queries import CaseView
+from takatuf.jointwork.queries import Bar as JointBar
 from takatuf.jointwork.queries import Lane as JointLane
 from takatuf.web.parts import Bar, BarState, Lane
 from takatuf.web.words import words_for_time_left
@@ -37,7 +39,7 @@ def drawing_of(view: CaseView, joint: Iterable[JointLane], *, at: datetime) -> D
         own = bars.setdefault(lane.agency, [])
         own += [
             Bar(
-                _label(bar.label, bar.state, bar.due_at, at),
+                _label(bar, at),
                 bar.start_at,
                 bar.end_at,
                 cast(BarState, bar.state),
@@ -71,11 +73,16 @@ def _work_bars(view: CaseView, at: datetime) -> list[Bar]:
     return bars
 
 
-def _label(label: str, state: str, due_at: datetime | None, at: datetime) -> str:
-    """A bar that is not done says how long is left, or how late it is."""
-    if state == "done" or due_at is None:
+def _label(bar: JointBar, at: datetime) -> str:
+    """What the bar is; one that is not done says how long is left, or how late it is."""
+    label = (
+        pgettext("what an agency owes for a referral", "Reply")
+        if bar.kind == "referral_answer"
+        else bar.label
+    )
+    if bar.state == "done" or bar.due_at is None:
         return label
-    return f"{label} — {words_for_time_left(due_at - at)}"
+    return f"{label} — {words_for_time_left(bar.due_at - at)}"
 
 
 def _lines(label: str, bars: list[Bar], apart: timedelta) -> list[Lane]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,7 @@ class OrderLine:
     """An order with the step that carries it out, as far as the reader reaches the step."""
 
     row: OrderRow
+    ruling_id: UUID
     limit: str
     state: str
     due_at: datetime | None
@@ -62,10 +64,13 @@ def submission_desk(view: SubmissionView, *, worker: WorkerName, by: Actor, at: 
         may_approve=waits and worker.id != view.author.id and worker.id not in approvers,
         own_words=waits and worker.id == view.author.id,
         approved_before=worker.id in approvers,
-        may_return=state in {SubmissionState.REVIEWED, SubmissionState.APPROVED} and may(role, "submission.approve"),
+        may_return=state in {SubmissionState.REVIEWED, SubmissionState.APPROVED}
+        and may(role, "submission.approve"),
         may_sign=signs and state is SubmissionState.APPROVED,
         may_file=signs and state is SubmissionState.SIGNED,
-        serve_on=tuple(row for row in prosecutions() if row.id not in inside) if signs and view.document_sha256 else (),
+        serve_on=tuple(row for row in prosecutions() if row.id not in inside)
+        if signs and view.document_sha256
+        else (),
         orders=order_lines(view, by=by, at=at),
     )
 
@@ -78,7 +83,10 @@ def _checks(view: SubmissionView) -> tuple[Check, ...]:
     }  # fmt: skip
     labels = (
         (_("Sent to its approvers"), SubmissionState.REVIEWED),
-        (approvals if 0 < len(view.approvers) < APPROVALS_NEEDED else _("Approved by two people"), SubmissionState.APPROVED),
+        (
+            approvals if 0 < len(view.approvers) < APPROVALS_NEEDED else _("Approved by two people"),
+            SubmissionState.APPROVED,
+        ),
         (_("Signed"), SubmissionState.SIGNED),
         (_("Filed with the court"), SubmissionState.FILED),
         (_("Receipt acknowledged"), SubmissionState.ACKNOWLEDGED),
@@ -89,20 +97,19 @@ def _checks(view: SubmissionView) -> tuple[Check, ...]:
 
 def order_lines(view: SubmissionView, *, by: Actor, at: datetime) -> tuple[OrderLine, ...]:
     """Every order of every ruling, with its step and clock."""
-    orders = [order for ruling in view.rulings for order in ruling.orders]
-    steps = steps_by_id([order.step_id for order in orders], by=by)
-    return tuple(_order(order, steps.get(order.step_id), at) for order in orders)
+    orders = [(ruling.id, order) for ruling in view.rulings for order in ruling.orders]
+    steps = steps_by_id([order.step_id for _ruling_id, order in orders], by=by)
+    return tuple(_order(ruling_id, order, steps.get(order.step_id), at) for ruling_id, order in orders)
 
 
-def _order(order: OrderRow, step: StepRow | None, at: datetime) -> OrderLine:
+def _order(ruling_id: UUID, order: OrderRow, step: StepRow | None, at: datetime) -> OrderLine:
     due_at, done_at = (step.due_at, step.done_at) if step else (None, None)
     return OrderLine(
         row=order,
+        ruling_id=ruling_id,
         limit=limit_words(order.limit_amount, order.limit_unit),
         state=step_words(due_at, done_at, at) if step else "",
         due_at=due_at,
         is_late=step is not None and step.done_at is None and step.late_at(at),
         is_done=done_at is not None,
     )
-
-

@@ -98,11 +98,14 @@ def document_of(view: SubmissionView) -> ReadDocument:
         rests_on=facts_words(whole.summary.key_facts) if whole.summary.key_facts else "",
         standing_sentence=_standings(whole.facts),
         facts=tuple(_fact(fact) for fact in whole.facts),
-        requests=tuple(ReadRequest(row.text, facts_words(row.facts) if row.facts else "") for row in whole.requests),
+        requests=tuple(
+            ReadRequest(row.text, facts_words(row.facts) if row.facts else "") for row in whole.requests
+        ),
         agencies=tuple(_asked(row) for row in whole.agencies),
         measures=tuple(_measure(row) for row in whole.measures),
         chronology=tuple(
-            (when_words(row.occurred.on, row.occurred.precision), row.text, row.fact) for row in whole.chronology
+            (when_words(row.occurred.on, row.occurred.precision), row.text, row.fact)
+            for row in whole.chronology
         ),
         interviews=interviews_words(whole.child_view.interviews),
         approvals=tuple((row.name, row.role, row.at) for row in whole.approvals),
@@ -127,7 +130,10 @@ def _standings(facts: Sequence[document.FactView]) -> str:
 
 def _fact(fact: document.FactView) -> ReadFact:
     standing = Standing(fact.standing.value)
-    positions = tuple((position_words(Party(row.party.value), Stance(row.stance.value)), row.reason) for row in fact.positions)
+    positions = tuple(
+        (position_words(Party(row.party.value), Stance(row.stance.value)), row.reason)
+        for row in fact.positions
+    )
     sources = tuple(_source(row) for row in fact.sources)
     contested = standing is Standing.CONTESTED
     quarrel = [joined(words, reason) for words, reason in positions] if contested else []
@@ -148,16 +154,22 @@ def _fact(fact: document.FactView) -> ReadFact:
 
 def _source(row: document.SourceView) -> str:
     exhibit = _("exhibit %(number)s") % {"number": row.exhibit_no} if row.exhibit_no else ""
-    place = _("%(source)s, %(place)s") % {"source": row.label, "place": row.locator} if row.locator else row.label
+    place = (
+        _("%(source)s, %(place)s") % {"source": row.label, "place": row.locator} if row.locator else row.label
+    )
     return joined(place, exhibit)
 
 
 def _asked(row: document.AgencyView) -> ReadAsked:
     silent = row.answer in {document.AgencyAnswer.SILENT, document.AgencyAnswer.ESCALATED}
     answered = both_dates(row.answered_at) if row.answered_at else ""
-    return ReadAsked(row.name, row.mandate, both_dates(row.asked_at), joined(str(ANSWERS[row.answer]), answered), silent)
+    return ReadAsked(
+        row.name, row.mandate, both_dates(row.asked_at), joined(str(ANSWERS[row.answer]), answered), silent
+    )
 
 
 def _measure(row: document.MeasureView) -> ReadMeasure:
     due_on = both_dates(row.due_on) if row.due_on else ""
-    return ReadMeasure(row.text, row.agency, str(MEASURES[row.state]), due_on, row.state is document.MeasureState.LATE)
+    return ReadMeasure(
+        row.text, row.agency, str(MEASURES[row.state]), due_on, row.state is document.MeasureState.LATE
+    )

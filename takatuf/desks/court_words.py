@@ -17,8 +17,18 @@ from takatuf.kernel.errors import InvalidInput
 from takatuf.web.words import both_dates
 
 #: A shape beside the word, so that no standing is told by its colour alone.
-STANDING_SHAPES = {Standing.AGREED: "●", Standing.CONTESTED: "▲", Standing.UNESTABLISHED: "○", Standing.OPINION: "■"}
-STANDING_TONES = {Standing.AGREED: "standard", Standing.CONTESTED: "urgent", Standing.UNESTABLISHED: "info", Standing.OPINION: "prompt"}
+STANDING_SHAPES = {
+    Standing.AGREED: "●",
+    Standing.CONTESTED: "▲",
+    Standing.UNESTABLISHED: "○",
+    Standing.OPINION: "■",
+}
+STANDING_TONES = {
+    Standing.AGREED: "standard",
+    Standing.CONTESTED: "urgent",
+    Standing.UNESTABLISHED: "info",
+    Standing.OPINION: "prompt",
+}
 
 _OF_THE_PROSECUTION = {
     Stance.ADMITS: gettext_lazy("the public prosecution upholds it"),
@@ -71,7 +81,9 @@ def numbers_words(numbers: Sequence[int]) -> str:
 
 def facts_words(numbers: Sequence[int]) -> str:
     """ "fact 2", "facts 1, 2, 4"."""
-    return ngettext("fact %(numbers)s", "facts %(numbers)s", len(numbers)) % {"numbers": numbers_words(numbers)}
+    return ngettext("fact %(numbers)s", "facts %(numbers)s", len(numbers)) % {
+        "numbers": numbers_words(numbers)
+    }
 
 
 def numbers_in(text: str) -> tuple[int, ...]:
@@ -95,7 +107,9 @@ def interviews_words(count: int) -> str:
     """How often the child was heard so far."""
     if count == 0:
         return _("The child was not interviewed.")
-    sentence = ngettext("The child was interviewed %(count)s time.", "The child was interviewed %(count)s times.", count)
+    sentence = ngettext(
+        "The child was interviewed %(count)s time.", "The child was interviewed %(count)s times.", count
+    )
     return sentence % {"count": count}
 
 

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-CLOSED = r"^(email|confirm-email|password/reset|password/set|phone|login/code|2fa/webauthn/signup|3rdparty/signup|social)(/|$)"
+CLOSED = r"^(?:email|confirm-email|password/reset|password/set|phone|login/code|2fa/webauthn/signup|3rdparty/signup|social)(?:/|$)"
 
 
 def closed(request: HttpRequest) -> HttpResponse:

@@ -21,17 +21,31 @@ class Derived:
     mailbox_id: UUID = field(repr=False)
 
 
+class Deriver:
+    """Derives for many keys; the keyring is looked up once."""
+
+    __slots__ = ("_content", "_entropy", "_key", "_receipt")
+
+    def __init__(self) -> None:
+        ring = keyring()
+        self._entropy, self._key = ring.purpose_key("receipt-entropy"), ring.purpose_key("report-key")
+        self._content, self._receipt = ring.purpose_key("report-content"), ring.purpose_key("receipt")
+
+    def derive(self, key: str, content: str) -> Derived:
+        """What follows from a sender's key and the canonical JSON of what was sent."""
+        entropy = hmac.digest(self._entropy, key.encode(), "sha256")
+        receipt = make_receipt(int.from_bytes(entropy, "big") >> (256 - RECEIPT_BITS))
+        return Derived(
+            token=uuid_from_secret(self._key, key).bytes,
+            content_token=uuid_from_secret(self._content, content).bytes,
+            receipt=receipt,
+            mailbox_id=uuid_from_secret(self._receipt, str(receipt)),  # which is its canonical form
+        )
+
+
 def derived_from_key(key: str, content: str) -> Derived:
-    """What follows from a sender's key and the canonical JSON of what was sent."""
-    ring = keyring()
-    entropy = hmac.digest(ring.purpose_key("receipt-entropy"), key.encode(), "sha256")
-    receipt = make_receipt(int.from_bytes(entropy, "big") >> (256 - RECEIPT_BITS))
-    return Derived(
-        token=uuid_from_secret(ring.purpose_key("report-key"), key).bytes,
-        content_token=uuid_from_secret(ring.purpose_key("report-content"), content).bytes,
-        receipt=receipt,
-        mailbox_id=mailbox_id_of(str(receipt)),
-    )
+    """What follows from one sender's key and the canonical JSON of what was sent."""
+    return Deriver().derive(key, content)
 
 
 def mailbox_id_of(receipt_text: str) -> UUID:

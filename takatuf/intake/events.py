@@ -5,6 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from takatuf.intake.content import ReportContent
+from takatuf.kernel.bulk import Bulk
+from takatuf.vault.batch import RecordKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,28 @@ class ReportReceived:
     agency_id: UUID
     at: datetime
     content: ReportContent = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedInBulk:
+    """One of many reports that came in together."""
+
+    report_id: bytes
+    record: RecordKey = field(repr=False)
+    agency_id: UUID
+    content: ReportContent = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsReceived:
+    """Many reports came in together, in one transaction: a listener does for all of them what it does for one.
+
+    Every listener to ReportReceived has a twin that listens to this.
+    """
+
+    reports: tuple[ReceivedInBulk, ...]
+    bulk: Bulk = field(repr=False)
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

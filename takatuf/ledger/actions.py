@@ -1,6 +1,7 @@
 """Writing lines, and sealing them into the tree."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,12 +11,14 @@ from django.conf import settings
 from django.db import connection
 
 from takatuf.kernel.actors import Actor
+from takatuf.kernel.bulk import Bulk, Bytes, Texts, Uuids, uuid7_bytes
 from takatuf.ledger import tree
-from takatuf.ledger.leaves import leaf_bytes
+from takatuf.ledger.leaves import leaf_bytes, plain_leaf_bytes
 from takatuf.ledger.models import Checkpoint, LedgerEntry
 from takatuf.ledger.notes import sign_checkpoint
 from takatuf.ledger.queries import stored_nodes, tree_size
 from takatuf.ledger.verifier import leaf_hash
+from takatuf.vault.batch import RecordKey
 from takatuf.vault.envelopes import pseudonym, row_commitment
 from takatuf.vault.ledger_keys import ledger_signer
 from takatuf.vault.queries import data_key
@@ -50,6 +53,32 @@ def write(
     entry = LedgerEntry(record_id=about, kind=kind, by=str(by), at=at, leaf=leaf)
     entry.save(force_insert=True)
     return entry.pk
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of many lines: its record's key, and the canonical JSON (RFC 8785) of what it binds, which the caller wrote."""
+
+    kind: str
+    record: RecordKey
+    canonical: bytes
+
+
+def write_many(bulk: Bulk, lines: Sequence[Line], *, by: Actor, at: datetime) -> None:
+    """Write many lines in the transaction of the changes that they record, each the same as `write` would."""
+    actor = str(by)
+    ids = uuid7_bytes(len(lines))
+    leaves = [
+        plain_leaf_bytes(
+            kind=line.kind, about=line.record.about, by=actor, at=at, commitment=line.record.commitment(line.canonical)
+        )
+        for line in lines
+    ]
+    columns = {
+        "id": Uuids(ids), "record_id": Uuids([line.record.record for line in lines]),
+        "kind": Texts([line.kind for line in lines]), "by": actor, "at": at, "leaf": Bytes(leaves),
+    }  # fmt: skip
+    bulk.insert("ledger_ledgerentry", columns)
 
 
 def _plain(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,11 +11,15 @@ from django.db import connection, transaction
 from takatuf.agencies.actions import open_record, require
 from takatuf.agencies.models import RecordKind
 from takatuf.kernel.actors import Actor
+from takatuf.kernel.bulk import Bulk, Bytes, Smalls, Texts, Uuids, uuid7_bytes, uuid_text
 from takatuf.kernel.errors import InvalidInput
 from takatuf.kernel.ids import uuid7
-from takatuf.ledger.actions import write
+from takatuf.ledger.actions import Line, write
 from takatuf.people.models import AgePrecision, Identifier, Person, Sex
-from takatuf.people.tokens import token_now
+from takatuf.people.tokens import TokenMaker, token_now
+from takatuf.vault.batch import Cell, Nonces, RecordKey
+
+_VALUE, _PLATFORM, _NOTE = (Cell("people_identifier", column) for column in ("value", "platform", "note"))
 
 
 class IdentifierClaim(Protocol):
@@ -48,16 +52,71 @@ def record_identifiers(
             continue
         token, version = token_now(claim.kind, claim.value, claim.platform)
         row = Identifier(
-            record_id=record_id, kind=claim.kind, platform=claim.platform[:100], whose=claim.whose, token=token,
-            token_version=version, recorded_at=at,
+            record_id=record_id, kind=claim.kind, whose=claim.whose, token=token, token_version=version, recorded_at=at,
         )  # fmt: skip
-        row.seal(value=claim.value, **({"note": claim.note} if claim.note else {}))
+        said = {"value": claim.value, "platform": claim.platform, "note": claim.note}
+        row.seal(**{column: text for column, text in said.items() if text})
         rows.setdefault((claim.kind, token), row)
     if rows:
         Identifier.objects.bulk_create(rows.values())
         content = {"count": len(rows), "ids": ",".join(str(row.pk) for row in rows.values())}
         write("identifiers.recorded", about=record_id, by=by, at=at, content=content)
     return [row.pk for row in rows.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class SealedIdentifier:
+    """An identifier ready to be stored: what it says is sealed under its record's key."""
+
+    id: bytes
+    record: bytes
+    kind: str
+    whose: str
+    token: bytes
+    version: int
+    value: bytes
+    platform: bytes | None
+    note: bytes | None
+
+
+def seal_identifiers(
+    *, record: RecordKey, claims: Sequence[IdentifierClaim], tokens: TokenMaker, nonces: Nonces
+) -> list[SealedIdentifier]:
+    """The identifiers of one record as `record_identifiers` would store them, for `store_identifiers`. Writes nothing."""
+    rows: dict[tuple[str, bytes], SealedIdentifier] = {}
+    given = [claim for claim in claims if claim.value.strip()]
+    for id, claim in zip(uuid7_bytes(len(given)), given, strict=True):
+        token = tokens.token(claim.kind, claim.value, claim.platform)
+        if (claim.kind, token) in rows:
+            continue
+        sealed = (
+            record.seal(text, cell, id, nonces.next()) if text else None
+            for text, cell in ((claim.platform, _PLATFORM), (claim.note, _NOTE))
+        )
+        rows[claim.kind, token] = SealedIdentifier(
+            id, record.record, claim.kind, claim.whose, token, tokens.version,
+            record.seal(claim.value, _VALUE, id, nonces.next()), *sealed,
+        )  # fmt: skip
+    return list(rows.values())
+
+
+def store_identifiers(*, bulk: Bulk, rows: Sequence[SealedIdentifier], at: datetime) -> None:
+    """Store the sealed identifiers of many records; the caller writes each record's ledger line (`identifiers_line`)."""
+    if not rows:
+        return
+    bulk.insert("people_identifier", {
+        "id": Uuids([row.id for row in rows]), "record_id": Uuids([row.record for row in rows]),
+        "kind": Texts([row.kind for row in rows]), "whose": Texts([row.whose for row in rows]),
+        "value": Bytes([row.value for row in rows]), "platform": Bytes([row.platform for row in rows]),
+        "note": Bytes([row.note for row in rows]), "token": Bytes([row.token for row in rows]),
+        "token_version": Smalls([row.version for row in rows]), "recorded_at": at,
+    })  # fmt: skip
+
+
+def identifiers_line(*, record: RecordKey, rows: Sequence[SealedIdentifier]) -> Line:
+    """The ledger line of one record's identifiers, as `record_identifiers` writes it."""
+    ids = ",".join(uuid_text(row.id) for row in rows)
+    return Line("identifiers.recorded", record, f'{{"count":{len(rows)},"ids":"{ids}"}}'.encode())
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class Identifier(SealedModel):
     kind = models.CharField(
         max_length=20, db_comment="account, url, phone, email, ip, device, payment or hash"
     )
-    platform = models.CharField(max_length=100, blank=True)
+    platform = models.BinaryField(null=True, db_comment="Sealed: people write all sorts of things before the name")
     whose = models.CharField(
         max_length=20, blank=True, db_comment="subject, child, recipient, linked; empty: not said"
     )
@@ -87,7 +87,7 @@ class Identifier(SealedModel):
     recorded_at = models.DateTimeField()
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
-        "id": INTERNAL, "record": INTERNAL, "kind": INTERNAL, "platform": INTERNAL, "whose": INTERNAL, "value": SEALED,
+        "id": INTERNAL, "record": INTERNAL, "kind": INTERNAL, "platform": SEALED, "whose": INTERNAL, "value": SEALED,
         "note": SEALED, "token": PERSONAL, "token_version": INTERNAL, "recorded_at": INTERNAL,
     }  # fmt: skip
 

@@ -35,7 +35,7 @@ def identifiers_of(record_id: UUID, *, by: Actor) -> list[IdentifierView]:
     rows = Identifier.objects.filter(record_id=record_id).order_by("recorded_at", "pk")
     return [
         IdentifierView(
-            row.pk, row.kind, row.unseal("value"), row.platform, row.whose, row.unseal("note"), row.recorded_at
+            row.pk, row.kind, row.unseal("value"), row.unseal("platform"), row.whose, row.unseal("note"), row.recorded_at
         )
         for row in rows
     ]  # fmt: skip
@@ -90,7 +90,7 @@ def _tokens(rows: Sequence[Identifier]) -> list[bytes]:
     """Every token under which the same identifiers may stand: an older key made the older rows."""
     tokens: set[bytes] = set()
     for row in rows:
-        tokens |= {bytes(row.token), *tokens_ever(row.kind, row.unseal("value"), row.platform)}
+        tokens |= {bytes(row.token), *tokens_ever(row.kind, row.unseal("value"), row.unseal("platform"))}
     return sorted(tokens)
 
 

@@ -16,6 +16,20 @@ def token_now(kind: str, value: str, platform: str) -> tuple[bytes, int]:
     return identifier_token(ring, kind, _written(kind, value, platform)), ring.token_version
 
 
+class TokenMaker:
+    """Tokens under the newest key for many identifiers; the keyring is looked up once."""
+
+    __slots__ = ("_ring", "version")
+
+    def __init__(self) -> None:
+        self._ring = keyring()
+        self.version = self._ring.token_version
+
+    def token(self, kind: str, value: str, platform: str) -> bytes:
+        """As `token_now`."""
+        return identifier_token(self._ring, kind, _written(kind, value, platform), self.version)
+
+
 def tokens_ever(kind: str, value: str, platform: str) -> set[bytes]:
     """The tokens under every key that rows may still carry."""
     return set(identifier_tokens(keyring(), kind, _written(kind, value, platform)).values())

@@ -1,8 +1,10 @@
 """Rating reports by machine, and deciding about them by persons."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -10,16 +12,18 @@ from django.db import connection, transaction
 
 from takatuf.agencies.actions import require
 from takatuf.agencies.scope import system_actor
-from takatuf.clocks.actions import meet_deadline, move_deadline, start_deadline
+from takatuf.clocks.actions import meet_deadline, move_deadline, start_deadline, start_deadlines
 from takatuf.clocks.queries import open_deadlines_by_subject
 from takatuf.intake.actions import tell_reporter
-from takatuf.intake.events import ReportReceived
+from takatuf.intake.content import Signals
+from takatuf.intake.events import ReportReceived, ReportsReceived
 from takatuf.intake.queries import report_head, report_signals
 from takatuf.intake.statuses import ClosedAs, MailboxStatus
 from takatuf.kernel.actors import Actor
+from takatuf.kernel.bulk import Smalls, Texts, Times, Uuids, uuid7_bytes, uuid_text
 from takatuf.kernel.errors import InvalidInput, NotFound, Refused
 from takatuf.kernel.events import publish
-from takatuf.ledger.actions import write
+from takatuf.ledger.actions import Line, write, write_many
 from takatuf.people.queries import earlier_counts
 from takatuf.triage import rules
 from takatuf.triage.events import ReportTriaged
@@ -59,6 +63,58 @@ def rate_report(event: ReportReceived) -> None:
     start_deadline(
         record_id=event.record_id, subject_id=event.report_id, kind=FIRST_REVIEW, agency_id=event.agency_id,
         due_at=rating.review_due_at, by=by, at=event.at,
+    )  # fmt: skip
+
+
+def rate_reports(event: ReportsReceived) -> None:
+    """Listener to ReportsReceived: what `rate_report` does, for many reports by one statement each."""
+    by, at, reports = system_actor("intake"), event.at, event.reports
+    rated = [_rated(report.content.signals) for report in reports]
+    due = [at + each.limit for each in rated]
+    ids, records = uuid7_bytes(len(reports)), [report.record.record for report in reports]
+    event.bulk.insert("triage_rating", {
+        "id": Uuids(ids), "record_id": Uuids(records), "report_id": Uuids([report.report_id for report in reports]),
+        "agency_id": Uuids([report.agency_id.bytes for report in reports]),
+        "level": Smalls([each.level for each in rated]), "gates": ("{}::varchar[]", Texts([each.gates for each in rated])),
+        "points": Smalls([each.points for each in rated]), "reasons": ("{}::jsonb", Texts([each.reasons for each in rated])),
+        "rule_version": Texts([each.version for each in rated]), "review_due_at": Times(due), "at": at,
+    })  # fmt: skip
+    start_deadlines(
+        bulk=event.bulk, records=records, subjects=[report.report_id for report in reports], due=due, kind=FIRST_REVIEW,
+        agencies=[report.agency_id.bytes for report in reports], at=at,
+    )  # fmt: skip
+    lines = [
+        Line("report.rated", report.record, each.facts.replace("{rating}", uuid_text(id)).encode())
+        for id, report, each in zip(ids, reports, rated, strict=True)
+    ]
+    write_many(event.bulk, lines, by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rated:
+    """A rating in the forms in which a row and a ledger line hold it."""
+
+    level: int
+    points: int
+    version: str
+    gates: str
+    reasons: str
+    facts: str
+    limit: timedelta
+
+
+@lru_cache(maxsize=4096)
+def _rated(signals: Signals) -> _Rated:
+    """Most reports of machines say one of a few things, so their ratings are made once."""
+    suggested = rules.rate(signals)
+    facts = {
+        "rating": "{rating}", "level": int(suggested.level), "points": suggested.points,
+        "rule_version": suggested.rule_version, "reasons": ",".join(reason.code for reason in suggested.reasons),
+    }  # fmt: skip
+    return _Rated(
+        int(suggested.level), suggested.points, suggested.rule_version, "{" + ",".join(suggested.gates) + "}",
+        json.dumps(_plain(suggested.reasons)), json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        rules.review_limit(suggested.level),
     )  # fmt: skip
 
 

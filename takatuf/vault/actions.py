@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from takatuf.kernel.bulk import Bulk, Bytes, Uuids
 from takatuf.kernel.errors import NotFound
 from takatuf.vault.envelopes import new_data_key, rewrap, wrap
 from takatuf.vault.keys import keyring
@@ -24,6 +25,11 @@ def create_data_keys(record_ids: Sequence[UUID]) -> dict[UUID, bytes]:
             [list(keys), [wrap(ring, key, record_id) for record_id, key in keys.items()]],
         )
     return keys
+
+
+def store_data_keys(bulk: Bulk, record_ids: Sequence[bytes], wrapped: Sequence[bytes]) -> None:
+    """Store the data keys of many new records, which `batch.new_record_keys` made and wrapped."""
+    bulk.insert("vault_wrappedkey", {"record_id": Uuids(record_ids), "wrapped": Bytes(wrapped)})
 
 
 def destroy_data_key(*, record_id: UUID, at: datetime) -> None:

@@ -7,15 +7,21 @@ from datetime import datetime
 from takatuf.web.parts import Bar, BarState, Lane
 
 #: A lane is about this wide on a desk screen, and a letter of its small text about this wide, in CSS pixels.
-LANE_PIXELS, LETTER_PIXELS, PADDING_PIXELS = 720, 6.8, 20
+LANE_PIXELS, LETTER_PIXELS, PADDING_PIXELS = 550, 6.8, 20
+#: Fewer letters than these say nothing; then the words stand in the list only.
+LEAST_LETTERS = 8
 NARROWEST = 1.5
 
 
 @dataclass(frozen=True)
 class DrawnBar:
-    """One bar: edges and text in percent, ready for SVG attributes (a point before decimals in every language)."""
+    """One bar: edges and text in percent, ready for SVG attributes (a point before decimals in every language).
+
+    `label` is whole; `text` is what is drawn, shortened where the bar is.
+    """
 
     label: str
+    text: str
     state: BarState
     x: str
     width: str
@@ -45,7 +51,7 @@ def position(moment: datetime, *, starts_at: datetime, ends_at: datetime) -> flo
 def draw_lanes(
     lanes: Sequence[Lane], *, starts_at: datetime, ends_at: datetime, right_to_left: bool
 ) -> tuple[DrawnLane, ...]:
-    """Place every bar. Text stands in its bar where it fits, after it where there is room, and is else only listed."""
+    """Place every bar. Text stands in its bar where it fits, after it where there is room, else shortened."""
     if ends_at <= starts_at:
         raise ValueError("The axis of a drawing needs an end after its start.")
     return tuple(
@@ -67,16 +73,19 @@ def _draw_bars(
         needed = (len(bar.label) * LETTER_PIXELS + PADDING_PIXELS) / LANE_PIXELS * 100
         inside = ends - begins >= needed
         outside = not inside and room_ends - ends >= needed
+        letters = int(((ends - begins) * LANE_PIXELS / 100 - PADDING_PIXELS) / LETTER_PIXELS) - 1
+        shortened = not inside and not outside and letters >= LEAST_LETTERS
         left = 100 - ends if right_to_left else begins
         text_at = ends if outside else begins
         drawn.append(
             DrawnBar(
                 label=bar.label,
+                text=f"{bar.label[:letters].rstrip()}…" if shortened else bar.label,
                 state=bar.state,
                 x=_percent(left),
                 width=_percent(ends - begins),
                 text_x=_percent(100 - text_at if right_to_left else text_at),
-                text_inside=inside,
+                text_inside=inside or shortened,
                 text_outside=outside,
             )
         )

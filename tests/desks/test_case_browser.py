@@ -47,12 +47,31 @@ def _look(page: Page, name: str) -> list[str]:
     """What axe and the width say about the open page; a picture of it where somebody asked for pictures."""
     if folder := os.environ.get("TAKATUF_SCREENSHOTS"):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-    found = [f"{name} scrolls sideways"] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []
+    found = (
+        [f"{name} scrolls sideways"]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        else []
+    )
     violations = Axe().run(page).response["violations"]
-    return found + [f"{name}: {one['id']} {[node['html'][:200] for node in one['nodes']]}" for one in violations]
+    return found + [
+        f"{name}: {one['id']} {[node['html'][:200] for node in one['nodes']]}" for one in violations
+    ]
 
 
-CASE_PAGES = ("", "people/", "work/", "steps/", "referrals/", "looks/", "refer/", "assess/", "plan/", "visit/", "review/", "close/")
+CASE_PAGES = (
+    "",
+    "people/",
+    "work/",
+    "steps/",
+    "referrals/",
+    "looks/",
+    "refer/",
+    "assess/",
+    "plan/",
+    "visit/",
+    "review/",
+    "close/",
+)
 
 
 @pytest.mark.parametrize("width", [390, 1440])
@@ -63,13 +82,26 @@ def test_case_pages_are_clean(browser: Browser, situation: Situation, language: 
     with served() as address:
         context = _context(browser, address, width, "sara")
         page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on(
+            "console",
+            lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         desk = f"{address}/{language}/desk"
 
-        for path in ("cases/", "inbox/", f"referrals/{situation.health}/", *(f"cases/{situation.case}/{one}" for one in CASE_PAGES)):
+        for path in (
+            "cases/",
+            "inbox/",
+            f"referrals/{situation.health}/",
+            *(f"cases/{situation.case}/{one}" for one in CASE_PAGES),
+        ):
             page.goto(f"{desk}/{path}")
-            name = path.strip("/").replace(str(situation.case), "case").replace(str(situation.health), "sent").replace("/", "-")
+            name = (
+                path.strip("/")
+                .replace(str(situation.case), "case")
+                .replace(str(situation.health), "sent")
+                .replace("/", "-")
+            )
             findings += _look(page, f"{name}-{language}-{width}")
         page.goto(f"{desk}/cases/{situation.case}/assess/")
         page.locator("main form button[type=submit]").first.click()
@@ -77,7 +109,10 @@ def test_case_pages_are_clean(browser: Browser, situation: Situation, language: 
         context.close()
         context = _context(browser, address, width, "layla")
         page = context.new_page()
-        for name, path in (("inbox-receiver", "inbox/"), ("referral-receiver", f"referrals/{situation.health}/")):
+        for name, path in (
+            ("inbox-receiver", "inbox/"),
+            ("referral-receiver", f"referrals/{situation.health}/"),
+        ):
             page.goto(f"{desk}/{path}")
             findings += _look(page, f"{name}-{language}-{width}")
         context.close()

@@ -28,8 +28,11 @@ def filled_house(
             empty_tables()
 
 
-def fill(folder: Path) -> None:
-    """One case that went the whole way, one whose social side was waived, reports that wait, messages and a draft."""
+def fill(folder: Path, *, again: bool = False) -> None:
+    """One case that went the whole way, one whose social side was waived, reports that wait, messages and a draft.
+
+    `again`: in a house that has published its figures, since no quarter is ever published twice.
+    """
     from takatuf.casework.actions import waive_social_side
     from takatuf.config.commands.journey.demo_work import reports_waiting
     from takatuf.config.commands.journey.walk import Walk
@@ -37,7 +40,7 @@ def fill(folder: Path) -> None:
 
     report = planted.report_file(folder)
     walk = Walk(folder, report, quiet=True)
-    walk.all_steps()
+    walk.all_steps(until="closing refused, then closed" if again else "")
     walk.leave_files()
     second = Walk(folder, report, starts_at=now() - timedelta(hours=31), quiet=True)
     second.all_steps(until="referred to two agencies")

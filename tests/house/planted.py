@@ -18,9 +18,9 @@ REPORT: dict[str, Any] = {
         "safe": "safe",
         "now": ["meeting_asked"],
         "person": "online",
-        "accounts": ["لعبة الواحة: qirmizi_lantern_5519", "https://nakhla-chat.example/u/qirmizi_lantern_5519"],
+        "accounts": ["لعبة الصنوبر الأزرق: qirmizi_lantern_5519", "https://nakhla-chat.example/u/qirmizi_lantern_5519"],
         "age": "7_to_12",
-        "place": {"region": "منطقة الرياض", "city": "بلدة الأرجوان البعيدة", "detail": "حي الياقوت المتلألئ"},
+        "place": {"region": "وراء التل الليموني", "city": "بلدة الأرجوان البعيدة", "detail": "حي الياقوت المتلألئ"},
         "contact": {"wanted": "contact", "phone": "0507719347", "when": "بعد صلاة العصر بقليل", "careful": "لا يرد غيري أم زمردة"},
     },
     "key": "planted-report-0001",
@@ -29,6 +29,7 @@ MESSAGE_TO = "نود أن نسأل عن موعد الحافلة الفستقية
 MESSAGE_FROM = "الحافلة الفستقية تمر قبيل الغروب، واسم السائق شعبان المرجاني."
 DRAFT = {"what": "مسودة كتبتها خالة زمردة عن البستان الكهرماني"}
 WAIVER_REASON = "انتقلت الأسرة إلى الجزيرة الفيروزية وتتولاها جهة أخرى."
+AGENCIES = {"المحكمة", "النيابة العامة", "الدفاع"}  # named in the story, and in the public directory too
 NUMBERS = ("0507719347", "507719347", "966507719347", "qirmizi_lantern_5519")
 
 
@@ -36,10 +37,11 @@ def words() -> list[str]:
     """Every planted text, and every text of the journey's story: from a dozen letters on, so that none is there by chance."""
     from takatuf.config.commands.journey import story
 
-    told = [value for name, value in vars(story).items() if name.isupper()]
+    told = [value for name, value in vars(story).items() if name.isupper() and name != "SECTIONS"]
+    told += [part for part in _texts(story.SECTIONS) if part not in AGENCIES]
     found = {text for value in (REPORT["answers"], MESSAGE_TO, MESSAGE_FROM, DRAFT, WAIVER_REASON, told) for text in _texts(value)}
     long = {text for text in found if len(text) >= 12 and not text.isascii()}
-    parts = {"زمردة", "الخيزراني", "الزعفران العتيقة", "الفستقية", "المرجاني", "الكهرماني", "الفيروزية", "عبدالرحيم الزاهر"}
+    parts = {"زمردة", "الخيزراني", "الزعفران العتيقة", "الفستقية", "المرجاني", "الصنوبر الأزرق", "الليموني", "الكهرماني", "الفيروزية", "عبدالرحيم الزاهر"}
     return sorted(long | parts | set(NUMBERS))
 
 
@@ -71,10 +73,9 @@ def disguises(text: str) -> Iterator[bytes]:
         yield raw.hex().upper().encode()
         yield from _in_base64(raw)
     yield "".join(f"\\{byte:03o}" for byte in utf8).encode()
-    if text in NUMBERS:
-        for name in ("md5", "sha1", "sha256", "sha512"):
-            digest = hashlib.new(name, utf8).digest()
-            yield from (digest, digest[:16], digest.hex().encode(), digest[:16].hex().encode())
+    for name in ("md5", "sha1", "sha256", "sha512", "blake2b"):
+        digest = hashlib.new(name, utf8).digest()
+        yield from (digest, digest[:16], digest.hex().encode(), digest[:16].hex().encode(), base64.b64encode(digest)[:20])
 
 
 def _in_base64(raw: bytes) -> Iterator[bytes]:

@@ -1,6 +1,5 @@
 """Recording facts, their sources, and what the parties say of them."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -130,7 +129,6 @@ def _add_sources(fact: Fact, sources: Sequence[Source], at: datetime) -> None:
             row.seal(locator=source.locator.strip())
         if source.quoted:
             row.seal(quoted=source.quoted)
-            row.quoted_sha256 = hashlib.sha256(source.quoted.encode()).hexdigest()
         row.save(force_insert=True)
 
 

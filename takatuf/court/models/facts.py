@@ -68,25 +68,16 @@ class FactSource(SealedModel):
     locator = models.BinaryField(null=True, db_comment="Sealed: page, paragraph, minute")
     source_id = models.UUIDField(null=True, db_comment="The row it was taken from, as a plain value")
     quoted = models.BinaryField(null=True, db_comment="Sealed: the words as they stand there")
-    quoted_sha256 = models.CharField(max_length=64, blank=True)
     added_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "record": INTERNAL, "fact": INTERNAL, "source_kind": INTERNAL, "label": SEALED, "locator": SEALED,
-        "source_id": INTERNAL, "quoted": SEALED, "quoted_sha256": PERSONAL, "added_at": INTERNAL, "withdrawn_at": INTERNAL,
+        "source_id": INTERNAL, "quoted": SEALED, "added_at": INTERNAL, "withdrawn_at": INTERNAL,
     }  # fmt: skip
 
     class Meta:
         db_table_comment = "Sources of facts; a fact without one stands in no submission"
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                condition=models.Q(quoted__isnull=True, quoted_sha256="")
-                | (models.Q(quoted__isnull=False) & ~models.Q(quoted_sha256="")),
-                name="court_source_quote_and_hash",
-                violation_error_message=_("Quoted words come with their hash, and only they do."),
-            ),
-        ]  # fmt: skip
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["source_id"], name="court_source_of")]
 
 

@@ -11,6 +11,8 @@ from takatuf.casework.actions import ActionPlanned, AssessmentKind, ClosureReaso
 from takatuf.desks.forms.shapes import LONGEST_TEXT, DayField, end_of_day, long_text
 
 CHOOSE = _("Choose one of the answers.")
+NOTHING_PLANNED = _("Write at least one thing that is done, by whom and until when.")
+NO_DAY = _("Say by which day this is done.")
 FIRST_ROWS, MOST_ROWS = 3, 12
 
 
@@ -19,10 +21,17 @@ class AssessmentForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind of assessment"), choices=AssessmentKind.choices)
     facts = long_text(
-        _("Facts"), hint=_("What was seen, heard or read, and by whom. No opinion here."), needed=True, rows=5
+        _("Facts"),
+        hint=_("What was seen, heard or read, and by whom. No opinion here."),
+        needed=True,
+        rows=5,
+        missing=_("Write the facts."),
     )
     opinion = long_text(
-        _("Opinion"), hint=_("What you think of it, and why. It is never counted as a fact."), needed=True
+        _("Opinion"),
+        hint=_("What you think of it, and why. It is never counted as a fact."),
+        needed=True,
+        missing=_("Write your opinion, apart from the facts."),
     )
     child_view = long_text(
         _("The child's view"),
@@ -34,7 +43,13 @@ class AssessmentForm(forms.Form):
 class PlanForm(forms.Form):
     """A goal, and who does what by when; rows grow as they are needed."""
 
-    goal = long_text(_("Goal"), hint=_("What shall be different for the child?"), needed=True, rows=3)
+    goal = long_text(
+        _("Goal"),
+        hint=_("What shall be different for the child?"),
+        needed=True,
+        rows=3,
+        missing=_("Write the goal."),
+    )
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, agencies: list[tuple[str, str]], own: UUID
@@ -52,13 +67,18 @@ class PlanForm(forms.Form):
 
     def _add_row(self, place: int, agencies: list[tuple[str, str]], own: UUID) -> None:
         self.fields[f"action_{place}"] = forms.CharField(
-            label=_("What is done"), required=False, max_length=LONGEST_TEXT,
+            label=_("What is done"), required=place == 0, max_length=LONGEST_TEXT, error_messages={"required": NOTHING_PLANNED},
             widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
         )  # fmt: skip
         self.fields[f"agency_{place}"] = forms.ChoiceField(
-            label=_("By which agency"), choices=agencies, required=False, initial=str(own)
+            label=_("By which agency"),
+            choices=agencies,
+            initial=str(own),
+            error_messages={"required": CHOOSE},
         )
-        self.fields[f"due_{place}"] = DayField(label=_("Until the end of"), required=False)
+        self.fields[f"due_{place}"] = DayField(
+            label=_("Until the end of"), required=place == 0, error_messages={"required": NO_DAY}
+        )
 
     @property
     def row_fields(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:
@@ -70,19 +90,13 @@ class PlanForm(forms.Form):
         values: dict[str, Any] = super().clean() or {}
         planned = []
         for place in range(self.rows):
-            action, due = values.get(f"action_{place}"), values.get(f"due_{place}")
-            if action and due:
-                agency = values.get(f"agency_{place}")
-                if not agency:
-                    self.add_error(f"agency_{place}", CHOOSE)
-                    continue
+            action, agency, due = (values.get(f"{name}_{place}") for name in ("action", "agency", "due"))
+            if action and due and agency:
                 planned.append(ActionPlanned(action=action, agency_id=UUID(agency), due_at=end_of_day(due)))
-            elif action and f"due_{place}" not in self.errors:
-                self.add_error(f"due_{place}", _("Say by which day this is done."))
-            elif due:
+            elif action and not due and f"due_{place}" not in self.errors:
+                self.add_error(f"due_{place}", NO_DAY)
+            elif due and not action and f"action_{place}" not in self.errors:
                 self.add_error(f"action_{place}", _("Say what is done by this day."))
-        if not planned and not self.errors:
-            self.add_error("action_0", _("Write at least one thing that is done, by whom and until when."))
         values["actions"] = planned
         return values
 
@@ -123,13 +137,15 @@ class ClosureForm(forms.Form):
         choices=ClosureReason.choices,
         error_messages={"required": CHOOSE},
     )
-    outcome = long_text(_("What was reached for the child"), needed=True)
+    outcome = long_text(
+        _("What was reached for the child"), needed=True, missing=_("Write what was reached for the child.")
+    )
 
 
 class WaiverForm(forms.Form):
     """Why the social side is not needed."""
 
     reason = long_text(
-        _("Why is the social side not needed?"), needed=True,
+        _("Why is the social side not needed?"), needed=True, missing=_("Write the reason."),
         hint=_("It stands in the case under your name. Whoever reads the case later reads this."),
     )  # fmt: skip

@@ -25,8 +25,16 @@ class SourceForm(forms.Form):
     """Where a fact comes from, and the place in it."""
 
     source_kind = forms.ChoiceField(label=_("Where does it come from?"), choices=SourceKind.choices)
-    source_label = line(_("Name of the source"), hint=_("As the document will call it: school register, statement of the provider."), needed=True)
-    locator = line(_("Place in the source"), hint=_("Page, paragraph or minute, so that the judge finds it at once."), needed=True)
+    source_label = line(
+        _("Name of the source"),
+        hint=_("As the document will call it: school register, statement of the provider."),
+        needed=True,
+    )
+    locator = line(
+        _("Place in the source"),
+        hint=_("Page, paragraph or minute, so that the judge finds it at once."),
+        needed=True,
+    )
     quoted = long_text(_("The words as they stand there"), hint=_("Only if the wording matters."), rows=3)
 
     def source(self) -> Source:
@@ -54,7 +62,16 @@ class FactForm(SourceForm):
         label=_("How exactly is the date known?"), required=False,
         choices=[choice for choice in DatePrecision.choices if choice[0] != DatePrecision.UNKNOWN],
     )  # fmt: skip
-    field_order = ("text_ar", "kind", "occurred_on", "precision", "source_kind", "source_label", "locator", "quoted")
+    field_order = (
+        "text_ar",
+        "kind",
+        "occurred_on",
+        "precision",
+        "source_kind",
+        "source_label",
+        "locator",
+        "quoted",
+    )
 
     def fact(self) -> dict[str, Any]:
         """The parts of `record_fact`."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from takatuf.desks.forms.cases import CHOOSE
 from takatuf.desks.forms.shapes import BothDigits, long_text
+from takatuf.desks.words import listed
 from takatuf.jointwork.actions import LegalBasis, PacketField, Purpose
 from takatuf.people.queries import sex_choices
 from takatuf.triage.rules import Level, level_name
@@ -17,6 +18,12 @@ from takatuf.triage.rules import Level, level_name
 Choices = list[tuple[str, str]]
 # What is asked for is shared whenever something is written there; it is no tick box.
 TICKED = [field for field in PacketField if field != PacketField.REQUEST]
+
+MISSING = {
+    "to_agency": _("Choose the agency."),
+    "purpose": _("Choose what the agency is asked for."),
+    "legal_basis": _("Choose the legal basis."),
+}
 
 
 def level_choices() -> list[tuple[int, str]]:
@@ -87,7 +94,9 @@ class ReferralForm(forms.Form):
         needed: bool,
     ) -> None:
         super().__init__(data, prefix=prefix)
-        self.needed = needed
+        for name in ("to_agency", "purpose", "legal_basis"):
+            self.fields[name].required = needed
+            self.fields[name].error_messages["required"] = MISSING[name]
         self.fields["to_agency"].choices = [("", "—"), *agencies]  # type: ignore[attr-defined]
         self.fields["packet"].choices = [  # type: ignore[attr-defined]
             (field.value, _with_text(str(field.label), (texts or {}).get(field.value))) for field in TICKED
@@ -102,12 +111,12 @@ class ReferralForm(forms.Form):
         """With an agency everything is said; without one nothing is."""
         values: dict[str, Any] = super().clean() or {}
         if not values.get("to_agency"):
-            if self.needed or values.get("purpose") or values.get("request"):
-                self.add_error("to_agency", _("Choose the agency."))
+            if "to_agency" not in self.errors and (values.get("purpose") or values.get("request")):
+                self.add_error("to_agency", MISSING["to_agency"])
             return values
         for name in ("purpose", "legal_basis"):
-            if not values.get(name):
-                self.add_error(name, CHOOSE)
+            if not values.get(name) and name not in self.errors:
+                self.add_error(name, MISSING[name])
         if not values.get("packet") and not values.get("request"):
             self.add_error("packet", _("Choose at least one field, or write what is asked for."))
         return values
@@ -127,18 +136,31 @@ def _with_text(label: str, text: str | None) -> str:
     """The label with what would be shared, where that is known."""
     if text is None:
         return label
-    return f"{label}: {text}" if text else str(_("%(label)s: nothing known") % {"label": label})
+    return (
+        f"{label}: {listed(text.splitlines())}"
+        if text
+        else str(_("%(label)s: nothing known") % {"label": label})
+    )
 
 
 class DeclineForm(forms.Form):
     """Why a referral is declined."""
 
     reason = long_text(
-        _("Why do you decline?"), needed=True, rows=3, hint=_("The sender reads this and finds another way.")
+        _("Why do you decline?"),
+        needed=True,
+        missing=_("Write the reason."),
+        rows=3,
+        hint=_("The sender reads this and finds another way."),
     )
 
 
 class AnswerForm(forms.Form):
     """What came of a referral."""
 
-    outcome = long_text(_("What came of it?"), needed=True, hint=_("The sender reads this."))
+    outcome = long_text(
+        _("What came of it?"),
+        needed=True,
+        missing=_("Write what came of it."),
+        hint=_("The sender reads this."),
+    )

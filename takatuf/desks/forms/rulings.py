@@ -55,7 +55,8 @@ class RulingForm(forms.Form):
 
     def __init__(self, data: Any = None, *, facts: Sequence[tuple[int, str]]) -> None:
         super().__init__(data, prefix="ruling")
-        self.fields["facts_relied_on"].choices = [(str(number), f"{number} — {text}") for number, text in facts]  # type: ignore[attr-defined]
+        choices = [(str(number), f"{number} — {text}") for number, text in facts]
+        self.fields["facts_relied_on"].choices = choices  # type: ignore[attr-defined]
 
     def parts(self) -> dict[str, Any]:
         """The parts of `record_ruling`."""
@@ -72,8 +73,12 @@ class OrderForm(forms.Form):
     kind = forms.ChoiceField(label=_("What is ordered?"), choices=OrderKind.choices)
     text = long_text(_("The order in words"), hint=_("The agency reads this."), needed=True, rows=3)
     agency = forms.ChoiceField(label=_("Which agency owes it?"), choices=agencies_under_orders)
-    limit_amount = BothDigits(label=_("In how much time?"), min_value=1, max_value=1000, error_messages=NEEDED)
-    limit_unit = forms.ChoiceField(label=_("Counted in"), choices=LimitUnit.choices, initial=LimitUnit.CALENDAR_DAYS)
+    limit_amount = BothDigits(
+        label=_("In how much time?"), min_value=1, max_value=1000, error_messages=NEEDED
+    )
+    limit_unit = forms.ChoiceField(
+        label=_("Counted in"), choices=LimitUnit.choices, initial=LimitUnit.CALENDAR_DAYS
+    )
 
     def parts(self) -> dict[str, Any]:
         """The parts of `record_order`."""

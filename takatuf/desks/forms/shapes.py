@@ -35,11 +35,13 @@ class DayField(forms.DateField):
         return day
 
 
-def long_text(label: Any, *, hint: Any = "", needed: bool = False, rows: int = 4) -> forms.CharField:
-    """A field for a few sentences."""
+def long_text(
+    label: Any, *, hint: Any = "", needed: bool = False, missing: Any = "", rows: int = 4
+) -> forms.CharField:
+    """A field for a few sentences; `missing` says at the top of the page which needed field is empty."""
     return forms.CharField(
         label=label, help_text=hint, required=needed, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"required": _("Write something here: it is needed.")},
+        error_messages={"required": missing or _("Write something here: it is needed.")},
     )  # fmt: skip
 
 

@@ -69,22 +69,38 @@ def _lines(text: str) -> tuple[str, ...]:
 class SectionsForm(forms.Form):
     """The words of a submission, in Arabic; rows grow as they are needed. An empty part may stay empty in a draft."""
 
-    summary = long_text(_("Summary for the judge"), hint=_("What is asked and why, in three sentences at most."), rows=3)
-    key_facts = line(_("Key facts"), hint=_("The numbers of the facts on which most depends, for example 1, 2, 4."))
+    summary = long_text(
+        _("Summary for the judge"), hint=_("What is asked and why, in three sentences at most."), rows=3
+    )
+    key_facts = line(
+        _("Key facts"), hint=_("The numbers of the facts on which most depends, for example 1, 2, 4.")
+    )
     risk_now = long_text(_("The danger now"), rows=2)
     urgent_measures = long_text(_("What cannot wait"), hint=_("One measure a line."), rows=2)
     impact = long_text(_("What it did to the child"), rows=3)
-    child_view = long_text(_("The child's own view"), hint=_("In the child's words, or why it was not taken."), rows=3)
+    child_view = long_text(
+        _("The child's own view"), hint=_("In the child's words, or why it was not taken."), rows=3
+    )
     child_view_taken = line(_("How the view was taken"))
-    interviews_so_far = BothDigits(label=_("How often the child was interviewed so far"), min_value=0, max_value=99, required=False)
-    speaks_against = long_text(_("What speaks against the request"), hint=_("One thing a line. The court trusts who says it."), rows=3)
+    interviews_so_far = BothDigits(
+        label=_("How often the child was interviewed so far"), min_value=0, max_value=99, required=False
+    )
+    speaks_against = long_text(
+        _("What speaks against the request"),
+        hint=_("One thing a line. The court trusts who says it."),
+        rows=3,
+    )
     why_nothing_speaks_against = line(_("Or: why nothing speaks against it"))
     limits = long_text(_("What is not known"), rows=3)
     author_licence = line(_("Your licence number"))
     what_changed = long_text(_("What changed since the last version"), rows=2)
     english_summary = long_text(_("Summary in English"), rows=3)
 
-    _GROUPS = {"request": ("text", "facts"), "study": ("heading", "text", "sources", "reply"), "recipient": ("name", "reason")}  # noqa: RUF012
+    _GROUPS = {
+        "request": ("text", "facts"),
+        "study": ("heading", "text", "sources", "reply"),
+        "recipient": ("name", "reason"),
+    }  # noqa: RUF012
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, sections: Sections, version: int) -> None:
         super().__init__(data, initial=_initial(sections))
@@ -101,7 +117,9 @@ class SectionsForm(forms.Form):
         for place in range(self.counts["study"]):
             self.fields[f"study_{place}_heading"] = line(_("Heading"))
             self.fields[f"study_{place}_text"] = long_text(_("What was found"), rows=3)
-            self.fields[f"study_{place}_sources"] = long_text(_("From where"), hint=_("One source a line."), rows=2)
+            self.fields[f"study_{place}_sources"] = long_text(
+                _("From where"), hint=_("One source a line."), rows=2
+            )
             self.fields[f"study_{place}_reply"] = long_text(_("What the family answered"), rows=2)
         for place in range(self.counts["recipient"]):
             self.fields[f"recipient_{place}_name"] = line(_("Who else receives it"))
@@ -114,7 +132,10 @@ class SectionsForm(forms.Form):
         return min(max(count + (f"more_{group}" in (data or {})), 1), MOST_ROWS)
 
     def _rows(self, group: str) -> Rows:
-        return [tuple(self[f"{group}_{place}_{part}"] for part in self._GROUPS[group]) for place in range(self.counts[group])]
+        return [
+            tuple(self[f"{group}_{place}_{part}"] for part in self._GROUPS[group])
+            for place in range(self.counts[group])
+        ]
 
     @property
     def requests(self) -> Rows:
@@ -153,7 +174,8 @@ class SectionsForm(forms.Form):
             urgent_measures=_lines(values["urgent_measures"]),
             requests=tuple(Request(text, numbers_in(facts)) for text, facts in self._said("request")),
             social_study=tuple(
-                StudyPart(heading, text, _lines(sources), reply) for heading, text, sources, reply in self._said("study")
+                StudyPart(heading, text, _lines(sources), reply)
+                for heading, text, sources, reply in self._said("study")
             ),
             impact=values["impact"],
             child_view=values["child_view"],
@@ -181,7 +203,10 @@ def _initial(sections: Sections) -> dict[str, Any]:
     initial["urgent_measures"] = "\n".join(sections.urgent_measures)
     initial["speaks_against"] = "\n".join(sections.speaks_against)
     for place, request in enumerate(sections.requests):
-        initial |= {f"request_{place}_text": request.text_ar, f"request_{place}_facts": numbers_words(request.facts)}
+        initial |= {
+            f"request_{place}_text": request.text_ar,
+            f"request_{place}_facts": numbers_words(request.facts),
+        }
     for place, part in enumerate(sections.social_study):
         initial |= {
             f"study_{place}_heading": part.heading, f"study_{place}_text": part.text,

@@ -1,6 +1,6 @@
 """What the pages for the court and the figures say when a step is refused."""
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from takatuf.court.actions import (
@@ -32,7 +32,7 @@ def _hindered(refusal: NotReady) -> str:
 
 
 def _identity(refusal: IdentityFound) -> str:
-    sentence = _now(
+    sentence = gettext(
         "A name, number or address of a person on this case stands in the document: %(places)s. It was not signed. "
         "Send it back to draft and take the name out; write the child's code instead."
     )
@@ -40,7 +40,7 @@ def _identity(refusal: IdentityFound) -> str:
 
 
 def _letters(refusal: LettersLost) -> str:
-    sentence = _now(
+    sentence = gettext(
         "Words cannot be read back from the drawn document, so it was not signed. Look at the text that begins with: "
         "«%(text)s»."
     )
@@ -51,15 +51,25 @@ SENTENCES: Sentences = {
     NotReady: _hindered,
     IdentityFound: _identity,
     LettersLost: _letters,
-    IndexWrong: _("The table of contents does not agree with the pages, so it was not signed. Tell your administrator."),
-    FontMissing: _("The font of court documents is missing on this server, so nothing was signed. Tell your administrator."),
-    CannotDraw: _("The document could not be drawn, so nothing was signed. A character in it may be unknown to the font."),
+    IndexWrong: _(
+        "The table of contents does not agree with the pages, so it was not signed. Tell your administrator."
+    ),
+    FontMissing: _(
+        "The font of court documents is missing on this server, so nothing was signed. Tell your administrator."
+    ),
+    CannotDraw: _(
+        "The document could not be drawn, so nothing was signed. A character in it may be unknown to the font."
+    ),
     CannotSign: _("The signature failed, so nothing was signed. Tell your administrator."),
     NoSigner: _("No signing key is set up on this server, so nothing was signed. Tell your administrator."),
-    SignerUnfit: _("The signing key of this server cannot be used, so nothing was signed. Tell your administrator."),
+    SignerUnfit: _(
+        "The signing key of this server cannot be used, so nothing was signed. Tell your administrator."
+    ),
     LedgerBehind: _("One moment: the ledger is still sealing the facts. Try again in a few seconds."),
     SubmissionFrozen: _("This submission is under review or signed: its words no longer change."),
-    NotUnderReview: _("This submission does not wait for approval now. Load the page again to see how it stands."),
+    NotUnderReview: _(
+        "This submission does not wait for approval now. Load the page again to see how it stands."
+    ),
     AuthorApproves: _("You wrote this submission. Two other people must approve it."),
     SameApprover: _("You have approved this submission already. The second approval is another person's."),
     ApprovalMissing: _("Two people, neither of them the author, must approve before anybody signs."),

@@ -25,7 +25,7 @@ def rows_of(found: list[SubmissionRow]) -> list[Row]:
     """Submissions as a list of work: what is not filed yet stands out."""
     return [
         Row(
-            urgency="info" if row.filed_at else "prompt", what=joined(row.state.label, str(row.court)), code=row.code,
+            urgency="info" if row.filed_at else "prompt", what=joined(str(row.state.label), str(row.court)), code=row.code,
             detail=joined(row.docket, row.child_code), url=reverse("desks:submission", args=[row.id]),
         )
         for row in found

@@ -49,7 +49,9 @@ def hearing(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     """Write down a hearing."""
     at = now()
     form = HearingForm(request.POST)
-    if not _done(form, lambda: record_hearing(submission_id=submission_id, **form.parts(), by=request.actor, at=at)):
+    if not _done(
+        form, lambda: record_hearing(submission_id=submission_id, **form.parts(), by=request.actor, at=at)
+    ):
         return reading_page(request, submission_id, at=at, hearing_form=form)
     messages.success(request, _("The hearing is on record; the agencies see it."))
     return redirect(BACK, submission_id)
@@ -62,9 +64,13 @@ def ruling(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     at = now()
     document = document_of(open_submission(submission_id, by=request.actor, at=at))
     form = RulingForm(request.POST, facts=[(fact.number, fact.text) for fact in document.facts])
-    if not _done(form, lambda: record_ruling(submission_id=submission_id, **form.parts(), by=request.actor, at=at)):
+    if not _done(
+        form, lambda: record_ruling(submission_id=submission_id, **form.parts(), by=request.actor, at=at)
+    ):
         return reading_page(request, submission_id, at=at, ruling_form=form)
-    messages.success(request, _("The ruling is on record. Add its orders now: each becomes a step with a clock."))
+    messages.success(
+        request, _("The ruling is on record. Add its orders now: each becomes a step with a clock.")
+    )
     return redirect(BACK, submission_id)
 
 

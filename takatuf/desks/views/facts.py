@@ -107,7 +107,13 @@ def source(request: StaffRequest, case_id: UUID, fact_id: UUID) -> HttpResponse:
     def act(at: datetime) -> None:
         add_source(fact_id=fact_id, source=form.source(), by=request.actor, at=at)
 
-    return _form(request, case_id, form, act, {"title": _("One more source"), "submit": _("Add the source"), "fact": fact})
+    return _form(
+        request,
+        case_id,
+        form,
+        act,
+        {"title": _("One more source"), "submit": _("Add the source"), "fact": fact},
+    )
 
 
 @staff_page
@@ -130,7 +136,11 @@ def version(request: StaffRequest, case_id: UUID, fact_id: UUID) -> HttpResponse
 
 
 def _form(
-    request: StaffRequest, case_id: UUID, form: forms.Form, act: Callable[[datetime], None], words: dict[str, Any]
+    request: StaffRequest,
+    case_id: UUID,
+    form: forms.Form,
+    act: Callable[[datetime], None],
+    words: dict[str, Any],
 ) -> HttpResponse:
     """A form on a page of its own; once it is whole, act and lead back to the facts."""
     at = now()

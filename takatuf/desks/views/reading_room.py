@@ -30,7 +30,9 @@ def before_the_court(request: StaffRequest) -> HttpResponse:
         found = reading_room(by=request.actor, at=at)
     else:
         found = [row for row in submissions(by=request.actor, at=at) if row.signed_at is not None]
-    return desk_page(request, "desks/reading_room.html", {"rows": [_row(row) for row in found]}, here="desks:court", at=at)
+    return desk_page(
+        request, "desks/reading_room.html", {"rows": [_row(row) for row in found]}, here="desks:court", at=at
+    )
 
 
 def _row(row: SubmissionRow) -> Row:

@@ -63,7 +63,11 @@ def approve(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     count = approve_submission(submission_id=submission_id, by=request.actor, at=now())
     left = APPROVALS_NEEDED - count
     if left > 0:
-        said = ngettext("Approved. %(count)s more approval is needed.", "Approved. %(count)s more approvals are needed.", left)
+        said = ngettext(
+            "Approved. %(count)s more approval is needed.",
+            "Approved. %(count)s more approvals are needed.",
+            left,
+        )
         messages.success(request, said % {"count": left})
     else:
         messages.success(request, _("Approved by two people: the writer may sign now."))
@@ -89,9 +93,16 @@ def sign(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     """Draw the document, hold it against its gates and sign it; while the ledger seals, a calm page offers to try again."""
     at = now()
     try:
-        build_and_sign(submission_id=submission_id, signer=signer_for(request, at=at), by=request.actor, at=at)
+        build_and_sign(
+            submission_id=submission_id, signer=signer_for(request, at=at), by=request.actor, at=at
+        )
     except LedgerBehind:
-        return render(request, "desks/submission_moment.html", {"submission_id": submission_id}, status=409)
+        return render(
+            request,
+            "desks/submission_moment.html",
+            {"submission_id": submission_id, "retry_url": ""},
+            status=409,
+        )
     messages.success(request, _("Signed. Download it and read it once more before you file it."))
     return redirect(BACK, submission_id)
 
@@ -101,7 +112,10 @@ def sign(request: StaffRequest, submission_id: UUID) -> HttpResponse:
 def file(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     """Hand the signed submission to its court."""
     file_with_court(submission_id=submission_id, by=request.actor, at=now())
-    messages.success(request, _("The submission is with the court. From now on the court reads it, and nothing else of the case."))
+    messages.success(
+        request,
+        _("The submission is with the court. From now on the court reads it, and nothing else of the case."),
+    )
     return redirect(BACK, submission_id)
 
 
@@ -114,6 +128,8 @@ def serve(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     view = open_submission(submission_id, by=request.actor, at=at)
     if party is None or not view.document_sha256:
         raise Http404
-    share_submission(record_id=view.row.record_id, agency_id=party.id, level=Level.READ, by=request.actor, at=at)
+    share_submission(
+        record_id=view.row.record_id, agency_id=party.id, level=Level.READ, by=request.actor, at=at
+    )
     messages.success(request, _("%(agency)s reads this submission now.") % {"agency": party})
     return redirect(BACK, submission_id)

@@ -60,10 +60,13 @@ def submission_page(
     """Draw the page of one submission."""
     view = open_submission(submission_id, by=request.actor, at=at)
     frame = frame_of(request, view.row.case_id, tab=TAB, at=at)
+    desk = submission_desk(view, worker=request.worker, by=request.actor, at=at)
     context = {
         "view": view,
         "row": view.row,
-        "desk": submission_desk(view, worker=request.worker, by=request.actor, at=at),
+        "desk": desk,
+        "orders": desk.orders,
+        "order_of": None,
         "interviews": interviews_words(view.sections.interviews_so_far),
         "return_form": return_form or ReturnForm(),
     }

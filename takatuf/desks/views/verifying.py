@@ -25,7 +25,12 @@ def proof(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     try:
         found = proof_of(submission_id, by=request.actor, at=now())
     except NotSealedYet:
-        return render(request, "desks/submission_moment.html", {"retry_url": request.path}, status=409)
+        return render(
+            request,
+            "desks/submission_moment.html",
+            {"submission_id": None, "retry_url": request.path},
+            status=409,
+        )
     answer = JsonResponse(found, json_dumps_params={"indent": 1})
     answer["Content-Disposition"] = 'attachment; filename="proof.json"'
     return answer

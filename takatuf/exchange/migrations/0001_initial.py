@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('agencies', '0002_sign_in_limits'),
+        ('agencies', '0001_initial'),
         ('intake', '0001_initial'),
     ]
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import pgettext
+
 from takatuf.agencies.actions import disclose, require
 from takatuf.agencies.queries import AgencyName, WorkerName, agencies, workers_by_id
 from takatuf.casework.queries import case_head, case_heads
@@ -202,7 +204,8 @@ def _text(field: str, text: str) -> str:
     )
     if words is None or not text:
         return text
-    return ", ".join(str(words.get(code, code)) for code in text.split(", "))
+    comma = pgettext("between the words of a list", ", ")
+    return comma.join(str(words.get(code, code)) for code in text.split(", "))
 
 
 def packet_preview(case_id: UUID, *, by: Actor, at: datetime) -> tuple[PacketLine, ...]:
