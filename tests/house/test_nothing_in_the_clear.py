@@ -130,8 +130,9 @@ def test_our_logins_keep_what_they_ask_out_of_any_servers_log() -> None:
             for setting in QUIET:
                 cursor.execute(f"SHOW {setting}")
                 shown[setting] = cursor.fetchone()[0]
-                with pytest.raises(DatabaseError, match="permission denied"):
-                    cursor.execute(f"SET {setting} TO DEFAULT")
+                if setting != "log_parameter_max_length_on_error":  # anybody may, but no error is logged in the first place
+                    with pytest.raises(DatabaseError, match="permission denied"):
+                        cursor.execute(f"SET {setting} TO DEFAULT")
         assert shown == QUIET
 
 

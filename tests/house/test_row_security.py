@@ -85,6 +85,7 @@ def test_the_application_cannot_read_tokens_or_pads() -> None:
 OPEN_TO_WRITING = {
     "account_emailaddress": "INSERT, UPDATE, DELETE",
     "account_emailconfirmation": "INSERT, UPDATE, DELETE",
+    "agencies_signinlimit": "INSERT, UPDATE, DELETE",
     "agencies_user": "UPDATE",  # the time of the last sign-in, a changed password
     "agencies_user_groups": "INSERT, UPDATE",
     "agencies_user_user_permissions": "INSERT, UPDATE",
