@@ -50,13 +50,22 @@ class LimitsCache(BaseCache):
         """Store the value where none counts; of several at once, one alone hears True."""
         return self._store(key, value, timeout, version, "agencies_signinlimit.expires_at <= %s")
 
-    def _store(self, key: str, value: Any, timeout: float | None, version: int | None, condition: str) -> bool:
+    def _store(
+        self, key: str, value: Any, timeout: float | None, version: int | None, condition: str
+    ) -> bool:
         at = now()
         seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
         until = NEVER if seconds is None else at + timedelta(seconds=float(seconds))
-        parameters = [self.make_key(key, version), json.dumps(value), until, *([at] if "%s" in condition else [])]
+        parameters = [
+            self.make_key(key, version),
+            json.dumps(value),
+            until,
+            *([at] if "%s" in condition else []),
+        ]
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM agencies_signinlimit WHERE expires_at < %s", [at - timedelta(hours=1)])
+            cursor.execute(
+                "DELETE FROM agencies_signinlimit WHERE expires_at < %s", [at - timedelta(hours=1)]
+            )
             cursor.execute(
                 "INSERT INTO agencies_signinlimit (key, value, expires_at) VALUES (%s, %s, %s) ON CONFLICT (key) DO UPDATE"  # noqa: S608
                 f" SET value = excluded.value, expires_at = excluded.expires_at WHERE {condition}",

@@ -221,4 +221,6 @@ class SignInLimit(models.Model):
 
     class Meta:
         db_table_comment = "Limits of sign-in, shared by all web processes"
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["expires_at"], name="agencies_limit_expires")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["expires_at"], name="agencies_limit_expires")
+        ]

@@ -24,15 +24,20 @@ def _database(url: str | None, user: str, **options: Any) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
         **parts,
     }
 
 
 DATABASES = {
-    # The application: row security binds it. The pool is opened lazily, one for each process.
+    # The application: row security binds it. The pool is opened lazily, one for each process. After the database came
+    # back no request meets a dead connection (health checks), and a new one is tried when it is asked for, instead of
+    # after a pause that doubles for five minutes.
     "default": _database(
-        ENVIRONMENT.database_url, "app", pool={"min_size": 1, "max_size": 16, "timeout": 10}
+        ENVIRONMENT.database_url,
+        "app",
+        pool={"min_size": 1, "max_size": 16, "timeout": 10, "reconnect_timeout": 5},
     ),
     # Backup, nightly linking and releases: past row security, never in a web request.
     "keeper": _database(ENVIRONMENT.keeper_url, "keeper"),
@@ -167,6 +172,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a POST redirect to the provider would break form-action
+MFA_FORMS = {
+    "authenticate": "takatuf.desks.forms.entrance.StaffCodeForm",
+    "reauthenticate": "takatuf.desks.forms.entrance.StaffCodeAgainForm",
+    "activate_totp": "takatuf.desks.forms.entrance.StaffActivateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Takatuf"

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics),
+    path("ispws/", include("takatuf.exchange.ispws.urls")),
     path("", include("takatuf.web.urls")),
     *i18n_patterns(
         path("accounts/", include("takatuf.desks.urls_entrance")),

@@ -22,8 +22,9 @@ from takatuf.kernel.actors import Actor
 from takatuf.ledger.queries import ledger_vkey
 from takatuf.people.queries import identifiers_of, names_to_hold_back
 
-# Lines of the joint chronology that say nothing to a judge, or name a person by the agencies' own code.
-_NOT_FOR_THE_COURT = {"person_joined", "suspect_status_changed"}
+# Lines of the joint chronology that say nothing to a judge, name a person by the agencies' own code, or hold the level
+# of triage, which never reaches a court (practice.md 3).
+_NOT_FOR_THE_COURT = {"case_started", "person_joined", "suspect_status_changed"}
 _CLASSIFICATION = "سري — للمحكمة ومن تأذن له"
 _DECLARATION = (
     "أُعدت هذه المذكرة من سجلات الجهات المشاركة، ولكل واقعة فيها مصدر مذكور، ووردت فيها الوقائع التي تخالف الطلب إن وُجدت، "

@@ -202,7 +202,7 @@ def _reaches(access: Sequence[AccessRow], referrals: Sequence[ReferralRow]) -> l
 def _tabs(case_id: UUID, here: str) -> tuple[Tab, ...]:
     """The pages of a case; those that this installation does not have are left out."""
     pages = (
-        ("desks:case", _("Joint chronology")),
+        ("desks:case", pgettext("tab of a case", "Chronology")),
         ("desks:case_people", pgettext("tab of a case", "The child")),
         ("desks:case_work", pgettext("tab of a case", "Assessment, plan")),
         ("desks:case_steps", pgettext("tab of a case", "Tracks")),

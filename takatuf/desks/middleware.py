@@ -46,7 +46,9 @@ class StaffScopeMiddleware:
         try:
             return self._inside(request, token)
         except ScopeUnknown:
-            issue_token(kind=ActorKind.WORKER, actor_id=worker.id, expires_at=now() + LONGEST, value=token.value)
+            issue_token(
+                kind=ActorKind.WORKER, actor_id=worker.id, expires_at=now() + LONGEST, value=token.value
+            )
             return self._inside(request, token)
 
     def _inside(self, request: HttpRequest, token: ScopeToken) -> HttpResponse:

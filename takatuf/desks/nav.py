@@ -61,7 +61,10 @@ def desk_nav(worker: WorkerName, *, by: Actor, at: datetime, here: str) -> DeskN
     items = [item for entry in ITEMS if (item := _item(entry, worker.role, by, at, here))]
     label = RoleChoices(worker.role).label
     return DeskNav(
-        agency=str(worker.agency), person=f"{worker} — {label}", items=items, sign_out_url=reverse("account_logout")
+        agency=str(worker.agency),
+        person=f"{worker} — {label}",
+        items=items,
+        sign_out_url=reverse("account_logout"),
     )
 
 

@@ -51,7 +51,9 @@ def open_at_suggested_level(*, report_id: UUID, by: Actor, at: datetime) -> Case
     Raises what `decide` and `start_case` raise.
     """
     level = min(suggested_level(report_id, by=by), LEAST_URGENT_CASE)
-    reason = _("The level and the reasons are those that the system suggested; the person agreed and opened a case.")
+    reason = _(
+        "The level and the reasons are those that the system suggested; the person agreed and opened a case."
+    )
     decide(report_id=report_id, level=level, outcome=OPEN_CASE, reason=reason, by=by, at=at)
     return _open(report_id, level, by, at)
 

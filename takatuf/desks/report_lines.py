@@ -132,7 +132,9 @@ def report_page_of(view: TriageView, *, worker: WorkerName, by: Actor, at: datet
         reporter_status=report.reporter_status_label,
         decisions=tuple(row for row in view.decisions if row.state != "proposed"),
         standing=standing,
-        may_confirm=proposer is not None and proposer.id != worker.id and may(worker.role, "report.confirm_downgrade"),
+        may_confirm=proposer is not None
+        and proposer.id != worker.id
+        and may(worker.role, "report.confirm_downgrade"),
         proposed_by_me=proposer is not None and proposer.id == worker.id,
         case=case,
         case_url=address("desks:case", case.id) if case else "",
@@ -167,7 +169,11 @@ def _place(place: Place) -> str:
 
 
 def _person(person: PersonClaim) -> PersonLines:
-    age = ngettext("%(count)d year old", "%(count)d years old", person.age) % {"count": person.age} if person.age else ""
+    age = (
+        ngettext("%(count)d year old", "%(count)d years old", person.age) % {"count": person.age}
+        if person.age
+        else ""
+    )
     lines = [
         Line(_("Name"), listed(person.names)),
         Line(_("Age"), joined(age, _("born on %(day)s") % {"day": person.born_on} if person.born_on else "")),

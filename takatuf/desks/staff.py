@@ -15,6 +15,14 @@ def has_second_factor(user: AbstractBaseUser) -> bool:
     return bool(Authenticator.objects.filter(user_id=user.pk, type__in=kinds).exists())
 
 
+def has_passkey(user: AbstractBaseUser) -> bool:
+    """Whether the person has a passkey or security key to offer in place of a code."""
+    passkeys = Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.WEBAUTHN)
+    return bool(passkeys.exists())
+
+
 def scope_token_of(request: HttpRequest) -> ScopeToken:
     """The scope token of a sign-in: derived from its session, so that neither the session's row nor the cookie holds it."""
-    return ScopeToken(session_token(keyring().purpose_key("session-scope"), request.session.session_key or ""))
+    return ScopeToken(
+        session_token(keyring().purpose_key("session-scope"), request.session.session_key or "")
+    )

@@ -36,13 +36,22 @@ def lead_sentence(dues: list[datetime | None], at: datetime) -> str:
     late = sum(due < at for due in limits)
     if late:
         return _("%(awaiting)s, %(late)s") % {"awaiting": said, "late": _late_words(late, len(dues))}
-    return _("%(awaiting)s, %(first)s") % {"awaiting": said, "first": _first_words(min(limits) - at, len(dues))}
+    return _("%(awaiting)s, %(first)s") % {
+        "awaiting": said,
+        "first": _first_words(min(limits) - at, len(dues)),
+    }
 
 
 def _late_words(late: int, count: int) -> str:
     if count == 1:
         return _("and it is late")
-    return ngettext("%(number)s of them is late", "%(number)s of them are late", late) % {"number": number_word(late)}
+    if late == count:
+        return pgettext("two things", "both of them late") if count == 2 else _("all of them late")
+    if count == 2:
+        return pgettext("of two things", "one of them is late")
+    return ngettext("%(number)s of them is late", "%(number)s of them are late", late) % {
+        "number": number_word(late)
+    }
 
 
 def _first_words(left: timedelta, count: int) -> str:

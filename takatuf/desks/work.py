@@ -111,7 +111,9 @@ def _joint_row(row: AwaitRow, *, own: bool) -> Row:
     owes = _("Your agency owes this") if own else _("%(agency)s owes this") % {"agency": row.owes}
     detail = joined(row.what if row.kind == "chase_referral" else "", owes)
     urgency = urgency_of(row.level) if row.level else "prompt"
-    return Row(urgency=urgency, what=what, detail=detail, code=row.code, due_at=row.due_at, url=_joint_url(row))
+    return Row(
+        urgency=urgency, what=what, detail=detail, code=row.code, due_at=row.due_at, url=_joint_url(row)
+    )
 
 
 def _joint_url(row: AwaitRow) -> str:

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from takatuf.exchange.ispws.models import Filing, FilingFile  # noqa: F401 - Django looks for models here
 from takatuf.kernel.models import HouseModel
 from takatuf.kernel.secrecy import Secrecy
 

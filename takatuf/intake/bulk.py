@@ -142,7 +142,7 @@ class _Tools:
                 raise InvalidInput("key", "too_short", least=SHORTEST_KEY)
             whole = to_json(incoming.content)
             apart = without_contact(incoming.content)
-            text = whole if apart == incoming.content else to_json(apart)
+            text = whole if apart is incoming.content else to_json(apart)
             return Prepared(
                 incoming=incoming, lead=lead, apart=apart, text=text, derived=self._deriver.derive(incoming.key, whole),
                 report_id=report_id, mailbox_record=mailbox[0], record=record, wrapped=(wrapped, mailbox[1]),
@@ -152,6 +152,8 @@ class _Tools:
                 ),
                 contact=self._contact(report_id, incoming.content.contact),
             )  # fmt: skip
+        except UnicodeEncodeError:
+            return InvalidInput("content", "half_a_character")
         except Refused as refusal:
             return refusal
 

@@ -124,12 +124,13 @@ class Bulk:
     @contextmanager
     def pipeline(self) -> Iterator[None]:
         """Send what follows without waiting for each answer; an error shows at the end."""
-        with connection.connection.pipeline():
+        with connection.wrap_database_errors, connection.connection.pipeline():
             yield
 
     def execute(self, statement: str, parameters: Sequence[object]) -> None:
         """Run a statement written in the code."""
-        self._cursor.execute(statement.encode(), parameters, binary=True)
+        with connection.wrap_database_errors:
+            self._cursor.execute(statement.encode(), parameters, binary=True)
 
     def fetchall(self) -> list[Any]:
         """The rows of the last statement."""

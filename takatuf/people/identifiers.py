@@ -3,6 +3,7 @@
 import ipaddress
 import re
 import unicodedata
+from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, unquote, urlsplit
@@ -58,6 +59,11 @@ _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.
 _HANDLE = re.compile(r"(?<![\w@./])@([A-Za-z0-9_](?:[A-Za-z0-9_.]{0,28}[A-Za-z0-9_]))(?![\w@])")
 _HEX = re.compile(r"[^0-9a-f]")
 _TRAILING = ".,;:!?)]}؟،؛…"
+# Spellings that are their own one form already: the general way would give the same, at ten times the cost.
+_PLAIN_IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}")
+_PLAIN_HOST = re.compile(r"(?:(?![a-z0-9-]{2}--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.(?!$)|$))+")
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=._~-]*")
+_SAFE = "/:@!$&'()*+,;=-._~"
 _HASH_LENGTHS = (32, 40, 64, 96, 128)  # MD5, SHA-1, SHA-256 or PDQ, SHA-384, SHA-512
 
 
@@ -69,17 +75,8 @@ def normalise(kind: str, value: str, *, platform: str = "", region: str = "SA") 
     numbers without a country code. Direction marks and characters of no width never count.
     """
     tidy = _tidy(value)
-    makers = {
-        IdentifierKind.ACCOUNT: lambda: _account(tidy, platform),
-        IdentifierKind.URL: lambda: _url(tidy),
-        IdentifierKind.PHONE: lambda: _phone(tidy, region),
-        IdentifierKind.EMAIL: lambda: tidy.replace(" ", "").removeprefix("mailto:").casefold(),
-        IdentifierKind.IP: lambda: _ip(tidy),
-        IdentifierKind.DEVICE: lambda: re.sub(r"[\s:-]", "", tidy).casefold(),
-        IdentifierKind.PAYMENT: lambda: re.sub(r"[\s-]", "", tidy).upper(),
-        IdentifierKind.HASH: lambda: _HEX.sub("", tidy.casefold()),
-    }
-    return makers[IdentifierKind(kind)]() if tidy else ""
+    maker = _MAKERS[IdentifierKind(kind)]
+    return maker(tidy, platform, region) if tidy else ""
 
 
 def find_identifiers(text: str, *, region: str = "SA") -> list[FoundIdentifier]:
@@ -128,6 +125,8 @@ def _once(identifiers: list[FoundIdentifier], region: str) -> list[FoundIdentifi
 
 
 def _tidy(value: str) -> str:
+    if value.isascii() and value.isprintable():
+        return " ".join(value.split())  # what follows changes nothing in it
     plain = unicodedata.normalize("NFKC", without_bidi_controls(value))
     kept = "".join(letter for letter in plain if letter.isspace() or unicodedata.category(letter) != "Cc")
     return " ".join(european_digits(kept).split())
@@ -153,6 +152,8 @@ def _phone(tidy: str, region: str) -> str:
 
 
 def _ip(tidy: str) -> str:
+    if _PLAIN_IPV4.fullmatch(tidy):
+        return tidy
     try:
         address = ipaddress.ip_address(tidy.strip("[]").replace(" ", "").partition("%")[0])
     except ValueError:
@@ -177,15 +178,30 @@ def _url(tidy: str) -> str:
         return tidy.casefold()
     host = _host(parts.hostname)
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=-._~").rstrip("/")
+    path = parts.path if _PLAIN_PATH.fullmatch(parts.path) else quote(unquote(parts.path), safe=_SAFE)
     kept = [part for part in parts.query.split("&") if part and not _TRACKING.match(part)]
     query = "?" + "&".join(kept) if kept else ""
     # http and https, with and without www., show the same page; the fragment never reaches the server.
-    return f"{host.removeprefix('www.')}{port}{path}{query}"
+    return f"{host.removeprefix('www.')}{port}{path.rstrip('/')}{query}"
 
 
 def _host(host: str) -> str:
+    if _PLAIN_HOST.fullmatch(host) and len(host) < 250:
+        return host
     try:
         return idna.encode(host.rstrip("."), uts46=True).decode()
     except (idna.IDNAError, UnicodeError):
         return host.rstrip(".").casefold()
+
+
+# What makes the one spelling of each kind, from the tidy value, the platform and the region.
+_MAKERS: dict[IdentifierKind, Callable[[str, str, str], str]] = {
+    IdentifierKind.ACCOUNT: lambda tidy, platform, _: _account(tidy, platform),
+    IdentifierKind.URL: lambda tidy, _, __: _url(tidy),
+    IdentifierKind.PHONE: lambda tidy, _, region: _phone(tidy, region),
+    IdentifierKind.EMAIL: lambda tidy, _, __: tidy.replace(" ", "").removeprefix("mailto:").casefold(),
+    IdentifierKind.IP: lambda tidy, _, __: _ip(tidy),
+    IdentifierKind.DEVICE: lambda tidy, _, __: re.sub(r"[\s:-]", "", tidy).casefold(),
+    IdentifierKind.PAYMENT: lambda tidy, _, __: re.sub(r"[\s-]", "", tidy).upper(),
+    IdentifierKind.HASH: lambda tidy, _, __: _HEX.sub("", tidy.casefold()),
+}

@@ -2,7 +2,7 @@
 
 from takatuf.people.identifiers import normalise
 from takatuf.vault.keys import keyring
-from takatuf.vault.tokens import identifier_token, identifier_tokens
+from takatuf.vault.tokens import identifier_token, identifier_tokeniser, identifier_tokens
 
 
 def _written(kind: str, value: str, platform: str) -> str:
@@ -19,15 +19,15 @@ def token_now(kind: str, value: str, platform: str) -> tuple[bytes, int]:
 class TokenMaker:
     """Tokens under the newest key for many identifiers; the keyring is looked up once."""
 
-    __slots__ = ("_ring", "version")
+    __slots__ = ("_token", "version")
 
     def __init__(self) -> None:
-        self._ring = keyring()
-        self.version = self._ring.token_version
+        ring = keyring()
+        self.version, self._token = ring.token_version, identifier_tokeniser(ring)
 
     def token(self, kind: str, value: str, platform: str) -> bytes:
         """As `token_now`."""
-        return identifier_token(self._ring, kind, _written(kind, value, platform), self.version)
+        return self._token(kind, _written(kind, value, platform))
 
 
 def tokens_ever(kind: str, value: str, platform: str) -> set[bytes]:

@@ -247,7 +247,12 @@ def outcome_choices() -> list[tuple[str, str]]:
 def suggested_level(report_id: UUID, *, by: Actor) -> int:
     """The level that the machine suggests now. Raises NotFound, also for those who may not know."""
     del by  # the scope of the actor is in the database
-    level = Rating.objects.filter(report_id=report_id).order_by("-at", "-pk").values_list("level", flat=True).first()
+    level = (
+        Rating.objects.filter(report_id=report_id)
+        .order_by("-at", "-pk")
+        .values_list("level", flat=True)
+        .first()
+    )
     if level is None:
         raise NotFound("No such report.")
     return level

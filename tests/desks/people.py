@@ -13,11 +13,22 @@ from takatuf.agencies.models import User
 from takatuf.agencies.queries import WorkerName, agency_by_code, worker_of_user
 from takatuf.agencies.scope import system_scope
 from takatuf.intake.actions import Received, receive_report
-from takatuf.intake.content import Channel, IdentifierClaim, Kind, PersonClaim, Place, ReportContent, ReporterKind, Signals
+from takatuf.intake.content import (
+    Channel,
+    IdentifierClaim,
+    Kind,
+    PersonClaim,
+    Place,
+    ReportContent,
+    ReporterKind,
+    Signals,
+)
 from takatuf.kernel.clock import now
 from takatuf.kernel.ids import uuid7
 
 PASSWORD = "a long password of the tests"
+#: Twelve passwords by scrypt take seconds in every test; the browser's test signs in with the real one.
+QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
@@ -45,7 +56,9 @@ def send_report(
         narrative=told,
         place=Place(region="SA-01", city="حي النخيل"),
         people=(PersonClaim(role="child", age=12),),
-        identifiers=(IdentifierClaim(kind="account", value=account, platform="instagram", whose="subject"),) if account else (),
+        identifiers=(IdentifierClaim(kind="account", value=account, platform="instagram", whose="subject"),)
+        if account
+        else (),
         signals=signals or Signals(meeting_arranged=True, child_age=12),
         flow="parent/1",
     )

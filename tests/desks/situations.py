@@ -101,6 +101,8 @@ def reviewed_case() -> UUID:
     assessed(case_id)
     planned(case_id)
     with acting_as("sara") as by:
-        record_visit(case_id=case_id, child_seen=True, child_seen_alone=True, safe_now=SafeNow.YES, by=by, at=now())
+        record_visit(
+            case_id=case_id, child_seen=True, child_seen_alone=True, safe_now=SafeNow.YES, by=by, at=now()
+        )
         record_review(case_id=case_id, decision=ReviewDecision.CLOSE, by=by, at=now())
     return case_id

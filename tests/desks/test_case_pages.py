@@ -1,6 +1,5 @@
 """The pages of cases, the inbox and referrals, as the people of the demonstration country see them."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -26,9 +25,8 @@ from tests.desks.situations import (
 
 
 @pytest.fixture(autouse=True)
-def _country(house: None) -> Iterator[None]:
+def _country(house: None) -> None:
     make_country(password=PASSWORD, totp_secret=SECRET)
-    yield
 
 
 def _words(page: HttpResponse) -> str:
@@ -203,7 +201,13 @@ def test_the_sender_notes_that_a_referral_was_accepted_by_telephone() -> None:
 
 def test_an_assessment_without_its_facts_keeps_every_word() -> None:
     case_id = new_case()
-    typed = {"kind": "initial", "facts": "", "opinion": "my opinion", "child_view": "the child said so", "caregiver_view": ""}
+    typed = {
+        "kind": "initial",
+        "facts": "",
+        "opinion": "my opinion",
+        "child_view": "the child said so",
+        "caregiver_view": "",
+    }
 
     page = _send(sign_in("sara"), f"cases/{case_id}/assess/", **typed)
 
@@ -216,7 +220,13 @@ def test_an_assessment_without_its_facts_keeps_every_word() -> None:
 
 def test_an_assessment_is_recorded_with_fact_and_opinion_apart() -> None:
     case_id = new_case()
-    typed = {"kind": "initial", "facts": "seen at home", "opinion": "my opinion", "child_view": "my school", "caregiver_view": ""}
+    typed = {
+        "kind": "initial",
+        "facts": "seen at home",
+        "opinion": "my opinion",
+        "child_view": "my school",
+        "caregiver_view": "",
+    }
 
     page = _send(sign_in("sara"), f"cases/{case_id}/assess/", **typed)
 
@@ -285,7 +295,9 @@ def test_a_visit_and_a_done_action_move_the_case_on() -> None:
     with acting_as("sara") as by:
         action = open_case(case_id, by=by, at=now()).plans[0].actions[0]
 
-    visit = _send(sara, f"cases/{case_id}/visit/", child_seen="alone", safe_now="yes", child_view="I am well", note="")
+    visit = _send(
+        sara, f"cases/{case_id}/visit/", child_seen="alone", safe_now="yes", child_view="I am well", note=""
+    )
     done = _send(sara, f"cases/{case_id}/actions/{action.id}/done/")
 
     assert "I am well" in _words(visit)
@@ -314,11 +326,18 @@ def test_closing_is_refused_in_words_and_keeps_what_was_typed() -> None:
     case_id = new_case()
     referred_to_police(case_id)
 
-    page = _send(sign_in("sara"), f"cases/{case_id}/close/", reason="goals_reached", outcome="what was reached")
+    page = _send(
+        sign_in("sara"), f"cases/{case_id}/close/", reason="goals_reached", outcome="what was reached"
+    )
 
     assert page.status_code == 409
     words = _words(page)
-    for sentence in ("No assessment of the child is recorded.", "The child&#x27;s view is not recorded.", "is still open.", "what was reached"):
+    for sentence in (
+        "No assessment of the child is recorded.",
+        "The child&#x27;s view is not recorded.",
+        "is still open.",
+        "what was reached",
+    ):
         assert sentence in words
 
 
@@ -393,11 +412,25 @@ def test_a_name_is_opened_only_when_asked_for_and_looks_are_on_record() -> None:
     assert "Opened the case" in looks
 
 
-@pytest.mark.parametrize("username", [worker.username for worker in WORKERS if worker.agency not in {"centre", "social"}])
+@pytest.mark.parametrize(
+    "username", [worker.username for worker in WORKERS if worker.agency not in {"centre", "social"}]
+)
 def test_an_agency_that_is_not_on_the_case_finds_nothing(username: str) -> None:
     case_id = new_case()
     client = sign_in(username)
 
-    for path in ("", "people/", "work/", "steps/", "referrals/", "looks/", "refer/", "assess/", "plan/", "visit/", "review/"):
+    for path in (
+        "",
+        "people/",
+        "work/",
+        "steps/",
+        "referrals/",
+        "looks/",
+        "refer/",
+        "assess/",
+        "plan/",
+        "visit/",
+        "review/",
+    ):
         assert _case(client, case_id, path).status_code == 404, path
         assert client.post(f"/en/desk/cases/{case_id}/{path}").status_code == 404, path

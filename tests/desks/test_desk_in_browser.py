@@ -57,9 +57,15 @@ def _look(page: Page, name: str) -> list[str]:
     """What axe and the width say about the open page; a picture of it where somebody asked for pictures."""
     if folder := os.environ.get("TAKATUF_SCREENSHOTS"):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-    found = [f"{name} scrolls sideways"] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []
+    found = (
+        [f"{name} scrolls sideways"]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        else []
+    )
     violations = Axe().run(page).response["violations"]
-    return found + [f"{name}: {one['id']} {[node['html'][:200] for node in one['nodes']]}" for one in violations]
+    return found + [
+        f"{name}: {one['id']} {[node['html'][:200] for node in one['nodes']]}" for one in violations
+    ]
 
 
 def _situations() -> dict[str, object]:
@@ -71,7 +77,11 @@ def _situations() -> dict[str, object]:
         "طفل يبيع المناديل عند الإشارة كل مساء.", account="", at=now() - timedelta(hours=30), signals=MILD,
         reporter=ReporterKind.BYSTANDER,
     )  # fmt: skip
-    write_as_reporter(receipt_text=quiet.receipt.words("ar"), text="نسيت أن أقول: يلبس سترة زرقاء.", at=now() - timedelta(hours=1))
+    write_as_reporter(
+        receipt_text=quiet.receipt.words("ar"),
+        text="نسيت أن أقول: يلبس سترة زرقاء.",
+        at=now() - timedelta(hours=1),
+    )
     with worker_scope(worker_named("khalid").id) as by:
         decide(
             report_id=lowered.report_id, level=3, outcome="open_case", reason="الطفل مع والدته وقد زارته الوحدة.", by=by,
@@ -87,7 +97,10 @@ def test_desk_pages_are_clean(browser: Browser, desk: str, language: str, width:
     context = _context(browser, desk, width, "noura")
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None,
+    )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     findings: list[str] = []
 
@@ -99,7 +112,9 @@ def test_desk_pages_are_clean(browser: Browser, desk: str, language: str, width:
         page.goto(f"{desk}/{language}/{path}")
         findings += _look(page, f"{name}-{language}-{width}")
     page.goto(f"{desk}/{language}/desk/triage/{ids['urgent']}/")
-    page.get_by_role("button", name={"ar": "ثبّت هذا القرار", "en": "Put this decision on record"}[language]).click()
+    page.get_by_role(
+        "button", name={"ar": "ثبّت هذا القرار", "en": "Put this decision on record"}[language]
+    ).click()
     findings += _look(page, f"missing-reason-{language}-{width}")
     context.close()
 
@@ -145,7 +160,15 @@ def test_the_keyboard_goes_through_the_desk_in_the_order_of_reading(browser: Bro
     order = []
     for _ in range(30):
         page.keyboard.press("Tab")
-        order.append(page.evaluate("document.activeElement.closest('header, nav, main, aside')?.localName ?? 'skip'"))
+        order.append(
+            page.evaluate("document.activeElement.closest('header, nav, main, aside')?.localName ?? 'skip'")
+        )
 
-    assert list(dict.fromkeys(order[: order.index("aside") + 1])) == ["skip", "header", "nav", "main", "aside"]
+    assert list(dict.fromkeys(order[: order.index("aside") + 1])) == [
+        "skip",
+        "header",
+        "nav",
+        "main",
+        "aside",
+    ]
     context.close()

@@ -4,7 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -14,15 +14,15 @@ from django.test import Client, override_settings
 
 from takatuf.agencies.models import User
 from takatuf.config.commands.country import make_country
-from tests.desks.people import PASSWORD, SECRET, code_now, sign_in
+from tests.desks.people import PASSWORD, QUICK_HASHERS, SECRET, code_now, sign_in
 
 LOGIN, CODE, DESK = "/ar/accounts/login/", "/ar/accounts/2fa/authenticate/", "/ar/desk/"
 
 
 @pytest.fixture(autouse=True)
-def _country(house: None) -> Iterator[None]:
+def _country(house: None, settings: Any) -> None:
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
     make_country(password=PASSWORD, totp_secret=SECRET)
-    yield
 
 
 def _first_step(client: Client, username: str = "noura", password: str = PASSWORD):  # type: ignore[no-untyped-def]
@@ -150,7 +150,15 @@ def test_a_sign_in_without_work_opens_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["password/reset/", "password/set/", "email/", "confirm-email/", "3rdparty/signup/", "2fa/webauthn/signup/"]
+    "path",
+    [
+        "password/reset/",
+        "password/set/",
+        "email/",
+        "confirm-email/",
+        "3rdparty/signup/",
+        "2fa/webauthn/signup/",
+    ],
 )
 def test_ways_past_the_administrator_are_closed(path: str) -> None:
     assert Client().get(f"/ar/accounts/{path}").status_code == 404

@@ -127,7 +127,7 @@ def test_what_came_in_bulk_is_read_by_the_agency_and_by_the_holder_of_the_receip
     assert [identifier.value for identifier in views[1].identifiers] == ["some_name", "someone@example.com"]
     assert views[1].identifiers[0].platform == "instagram"
     assert views[1].identifiers[0].note == "as it stood"
-    assert open_mailbox(str(received[1].receipt)).code == received[1].code if hasattr(open_mailbox(str(received[1].receipt)), "code") else True
+    assert open_mailbox(str(received[1].receipt)) is not None
 
 
 def test_its_lines_bind_what_they_say() -> None:

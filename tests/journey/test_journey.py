@@ -178,6 +178,8 @@ def test_every_change_in_the_proof_is_seen(proven: Path, tmp_path: Path) -> None
 def _changed_proofs(proof: dict[str, object]) -> Iterator[tuple[str, object]]:
     """The proof with one of its values altered, one after another; then whole parts taken away."""
     for path in _paths(proof):
+        if path == ("issued_at",):
+            continue  # said by whoever wrote the proof out, and proven by nobody: the verifier's page says so
         changed = json.loads(json.dumps(proof))
         place = changed
         for part in path[:-1]:
@@ -185,7 +187,7 @@ def _changed_proofs(proof: dict[str, object]) -> Iterator[tuple[str, object]]:
         value = place[path[-1]]
         place[path[-1]] = value + 1 if isinstance(value, int) else _other_text(str(value))
         yield "/".join(map(str, path)), changed
-    for name in proof:
+    for name in proof.keys() - {"issued_at"}:
         yield f"without {name}", {key: value for key, value in proof.items() if key != name}
     facts = proof["facts"]
     assert isinstance(facts, list)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-def _setup_django() -> None:
+def setup_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "takatuf.config.settings")
     import django
 
@@ -42,7 +42,7 @@ def _prepare() -> None:
     from takatuf.config.keys import ensure_key_files
 
     ensure_key_files(read_environment())  # before the settings derive the secret key from it
-    _setup_django()
+    setup_django()
     from takatuf.config.provision import ensure_database
 
     ensure_database()

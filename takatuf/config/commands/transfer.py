@@ -5,9 +5,12 @@ from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
+from django.utils import translation
+
 from takatuf.agencies.queries import agency_by_code
 from takatuf.agencies.scope import system_scope
-from takatuf.exchange.cybertipline import explain, parse_report
+from takatuf.exchange.cybertipline import LARGEST, explain, parse_report
+from takatuf.intake import flows
 from takatuf.intake.actions import receive_report
 from takatuf.intake.content import ReportContent
 from takatuf.intake.form_json import read_form
@@ -24,10 +27,24 @@ def read_report(path: Path | None, *, received_at: datetime) -> ReportContent:
 
     Raises InvalidInput with the path of what is wrong.
     """
-    data = path.read_bytes() if path else files("takatuf.intake").joinpath("samples/parent.json").read_bytes()
+    data = _beginning(path) if path else files("takatuf.intake").joinpath("samples/parent.json").read_bytes()
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return parse_report(data, received_at=received_at)
     return read_form(data).content
+
+
+def _beginning(path: Path) -> bytes:
+    """As much of a file as any report may have, and one byte: the readers refuse what is longer, of whatever length."""
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
+
+
+def sentence_of(error: InvalidInput) -> str:
+    """What is wrong with a report's file and where, in one English sentence, as the command line speaks."""
+    with translation.override("en"):
+        if error.path.startswith("$"):
+            return f"{error.path}: {flows.explain(error, 'en')}"
+        return explain(error)
 
 
 def import_file(kind: str, file: str) -> int:
@@ -41,7 +58,7 @@ def import_file(kind: str, file: str) -> int:
     except OSError as error:
         raise UnknownKind(f"The file {file} cannot be read: {error.strerror}.") from error
     except InvalidInput as error:
-        print(f"{file}: {explain(error)}", file=sys.stderr)
+        print(f"{file}: {sentence_of(error)}", file=sys.stderr)
         return 1
     import hashlib
 

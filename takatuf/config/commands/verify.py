@@ -34,7 +34,10 @@ def _pinned_keys(file: Path, key: str | None) -> list[str]:
             print(
                 "note The ledger key lies beside the document. Whoever sent both could have made both: compare the key."
             )
-    lines = _read(path, "The ledger key").decode().splitlines()
+    try:
+        lines = _read(path, "The ledger key").decode().splitlines()
+    except UnicodeDecodeError as error:
+        raise CannotVerify(f"The ledger key {path} is not text.") from error
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 

@@ -10,6 +10,7 @@ from django.db import OperationalError, close_old_connections
 
 from takatuf.agencies.scope import system_scope
 from takatuf.clocks.actions import check_deadlines
+from takatuf.exchange.ispws.actions import finish_overdue_filings
 from takatuf.intake.actions import erase_expired_drafts
 from takatuf.kernel.clock import now
 from takatuf.ledger.actions import seal
@@ -27,7 +28,8 @@ def seal_ledger() -> int:
 
 
 def check_clocks() -> int:
-    """Escalate what is overdue and erase drafts whose day has passed; returns how many deadlines were missed."""
+    """Escalate what is overdue, finish what providers left open, erase old drafts; returns how many deadlines were missed."""
+    finish_overdue_filings(at=now())
     with system_scope("clockwork"):
         erase_expired_drafts(at=now())
         return check_deadlines(at=now())

@@ -3,6 +3,10 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
 
 
 class StaffLoginForm(LoginForm):  # type: ignore[misc]
@@ -14,3 +18,34 @@ class StaffLoginForm(LoginForm):  # type: ignore[misc]
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
             field.widget.attrs["dir"] = "ltr"
+
+
+def _as_code(field: forms.Field) -> None:
+    """Digits that a phone offers by itself; the heading of the page says where the code comes from."""
+    field.label = _("The code")
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs |= {"dir": "ltr", "autocomplete": "one-time-code"}
+
+
+class StaffCodeForm(AuthenticateForm):  # type: ignore[misc]
+    """The second step of signing in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _as_code(self.fields["code"])
+
+
+class StaffCodeAgainForm(ReauthenticateForm):  # type: ignore[misc]
+    """The code once more, before a change of sign-in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _as_code(self.fields["code"])
+
+
+class StaffActivateForm(ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of a new code generator."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _as_code(self.fields["code"])

@@ -93,3 +93,8 @@ class PositionForm(forms.Form):
         error_messages={"required": CHOOSE},
     )  # fmt: skip
     reason = long_text(_("In its own words"), hint=_("Stands beside the fact in the document."), rows=3)
+
+    def position(self) -> dict[str, Any]:
+        """The parts of `state_position`."""
+        values = self.cleaned_data
+        return {"party": Party(values["party"]), "stance": Stance(values["stance"]), "reason": values["reason"]}

@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from takatuf.desks.words import urgency_of
 from takatuf.intake.actions import LONGEST_MESSAGE
 from takatuf.intake.queries import kind_choices
 from takatuf.intake.statuses import ClosedAs
 from takatuf.triage.queries import outcome_choices
-from takatuf.triage.rules import Level, level_name
+from takatuf.triage.rules import Level
+from takatuf.web.templatetags.takatuf import urgency_word
 
 ENDS = ("information", "close")
 
 
 def _levels() -> list[tuple[int, str]]:
-    language = (get_language() or "ar").split("-")[0]
-    return [(int(level), f"{int(level)} — {level_name(level, language)}") for level in Level]
+    return [(int(level), f"{int(level)} — {urgency_word(urgency_of(level))}") for level in Level]
 
 
 class DecisionForm(forms.Form):
@@ -58,7 +58,9 @@ class DecisionForm(forms.Form):
 
 def decision_form(data: Any = None, *, level: int, kinds: Sequence[str]) -> DecisionForm:
     """The form, filled with what the machine suggests and the reporter's own label."""
-    return DecisionForm(data, initial={"level": level, "outcome": "open_case", "kinds": list(kinds)}, prefix="decision")
+    return DecisionForm(
+        data, initial={"level": level, "outcome": "open_case", "kinds": list(kinds)}, prefix="decision"
+    )
 
 
 class MessageForm(forms.Form):

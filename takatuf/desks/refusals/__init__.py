@@ -35,4 +35,6 @@ def input_sentence(problem: InvalidInput) -> str:
         "unknown_code": _("Choose one of the answers that are offered."),
         "only_when_closed": _("Say how it ended when the report ends here, and only then."),
     }
-    return sentences.get(problem.code) or _("Something in the form could not be taken. Check it and send it again.")
+    return sentences.get(problem.code) or _(
+        "Something in the form could not be taken. Check it and send it again."
+    )

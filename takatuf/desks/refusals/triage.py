@@ -8,7 +8,9 @@ from takatuf.intake.actions import KeyReused
 from takatuf.triage.actions import AlreadyDecided, SamePerson
 
 SENTENCES: Sentences = {
-    AlreadyDecided: _("Somebody has decided about this report since you opened the page. Load it again to see how."),
+    AlreadyDecided: _(
+        "Somebody has decided about this report since you opened the page. Load it again to see how."
+    ),
     SamePerson: _("You proposed this level. Another person must confirm it or refuse it."),
     ClockRunning: _("This clock is running already: somebody was quicker. Load the page again."),
     KeyReused: _("This was sent before with other words. Load the page again and send it once more."),

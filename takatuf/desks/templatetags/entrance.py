@@ -6,7 +6,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from takatuf.desks.staff import has_passkey
+
 register = template.Library()
+register.filter("has_passkey", has_passkey)
 
 
 @register.simple_tag
@@ -17,7 +20,10 @@ def code_picture(address: str) -> SafeString:
     code.make(fit=True)
     rows = code.get_matrix()
     path = "".join(
-        f"M{column} {row}h1v1h-1z" for row, cells in enumerate(rows) for column, dark in enumerate(cells) if dark
+        f"M{column} {row}h1v1h-1z"
+        for row, cells in enumerate(rows)
+        for column, dark in enumerate(cells)
+        if dark
     )
     return format_html(
         '<svg viewBox="0 0 {size} {size}" width="220" height="220" role="img" aria-label="{label}">'

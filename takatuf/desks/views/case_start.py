@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.forms import all_valid
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -47,8 +47,8 @@ def start(request: StaffRequest, report_id: UUID) -> HttpResponse:
         initial={"level": level, "age": report_signals(report_id, by=request.actor).child_age},
     )
     lead, blocks = _lead_form(request), _blocks(request, None, needed=False)
-    forms = [child, lead, *blocks]
-    if request.method == "POST" and all_valid(forms):
+    forms: list[Form] = [child, lead, *blocks]
+    if request.method == "POST" and _all_valid(forms):
         case_id = _start(request, report_id, child=child, lead=lead, blocks=blocks, at=at)
         if case_id is not None:
             return redirect("desks:case", case_id)
@@ -95,8 +95,8 @@ def refer(request: StaffRequest, case_id: UUID) -> HttpResponse:
     lead = _lead_form(request) if _may_hand_over(request, frame) else None
     texts = {line.field: line.text for line in packet_preview(case_id, by=request.actor, at=at)}
     blocks = _blocks(request, texts, needed=lead is None)
-    forms = [*([lead] if lead else []), *blocks]
-    if request.method == "POST" and all_valid(forms) and _refer(request, case_id, lead, blocks, at):
+    forms: list[Form] = [*([lead] if lead else []), *blocks]
+    if request.method == "POST" and _all_valid(forms) and _refer(request, case_id, lead, blocks, at):
         return redirect("desks:case_referrals", case_id)
     context = {
         "lead": lead,
@@ -122,6 +122,12 @@ def _refer(
         return False
     messages.success(request, _("Sent. The clock for the answer runs."))
     return True
+
+
+def _all_valid(forms: list[Form]) -> bool:
+    """Every form is looked at, so that everything that is missing is said at once."""
+    valid = [form.is_valid() for form in forms]
+    return all(valid)
 
 
 def _may_hand_over(request: StaffRequest, frame: CaseFrame) -> bool:

@@ -92,7 +92,7 @@ def position(request: StaffRequest, case_id: UUID, fact_id: UUID) -> HttpRespons
     form = PositionForm(request.POST or None)
 
     def act(at: datetime) -> None:
-        state_position(fact_id=fact_id, **form.cleaned_data, by=request.actor, at=at)
+        state_position(fact_id=fact_id, **form.position(), by=request.actor, at=at)
 
     words = {"title": _("What does a party say of it?"), "submit": _("Record the position"), "fact": fact}
     return _form(request, case_id, form, act, words)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from takatuf.agencies.queries import WorkerName
 from takatuf.agencies.rules import may
-from takatuf.desks.addresses import address
+from takatuf.desks.addresses import address, first_address
 from takatuf.desks.nav import desk_nav
 from takatuf.desks.refusals import sentence_of
 from takatuf.kernel.actors import Actor
@@ -76,13 +76,21 @@ def back_from(request: HttpRequest) -> str:
 
 
 def steps_only(target: str) -> Callable[[View[Arguments]], View[Arguments]]:
-    """For views that do something: whoever opens the address by hand is led to the page `target` instead."""
+    """For views that do something: whoever opens the address by hand is led to the page `target` instead.
+
+    `target` takes the same parts as the address, or the first of them, or none.
+    """
 
     def wrapped(view: View[Arguments]) -> View[Arguments]:
         @wraps(view)
-        def answer(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
+        def answer(
+            request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs
+        ) -> HttpResponse:
             if request.method != "POST":
-                return redirect(target, *args, **kwargs)
+                parts = [*args, *kwargs.values()]
+                return redirect(
+                    first_address([target], *parts) or first_address([target], *parts[:1]) or reverse(target)
+                )
             return view(request, *args, **kwargs)
 
         return answer

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -112,6 +112,7 @@ settle = _step(actions.settle_declined_referral, gettext_lazy("Noted: another wa
 @staff_page
 def decline(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     """Decline with a reason; it goes back to the sender's desk."""
+    _only_receivers(request)
     form = DeclineForm(request.POST, prefix="decline")
     if _done(
         form,
@@ -128,6 +129,7 @@ def decline(request: StaffRequest, referral_id: UUID) -> HttpResponse:
 @staff_page
 def answer(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     """Give the outcome back to the sender."""
+    _only_receivers(request)
     form = AnswerForm(request.POST, prefix="answer")
     if _done(
         form,
@@ -138,6 +140,12 @@ def answer(request: StaffRequest, referral_id: UUID) -> HttpResponse:
         messages.success(request, _("Answered. The sender has been told."))
         return redirect(PAGE, referral_id)
     return _page(request, referral_id, at=now(), answer=form)
+
+
+def _only_receivers(request: StaffRequest) -> None:
+    """A form that is not whole is drawn again, before any action could refuse: so the role is asked first."""
+    if not role_may(request, "referral.answer"):
+        raise Http404
 
 
 def _done(form: forms.Form, act: Callable[[datetime], object]) -> bool:

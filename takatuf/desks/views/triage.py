@@ -35,7 +35,8 @@ def queue(request: StaffRequest) -> HttpResponse:
     context = {
         "lead": lead_sentence([row.due_at for row in reports], at),
         "rows": [
-            triage_row(row, selected=row is chosen, url=f"{address(HERE)}?report={row.report_id}") for row in reports
+            triage_row(row, selected=row is chosen, url=f"{address(HERE)}?report={row.report_id}")
+            for row in reports
         ],
         "chosen": chosen,
         "may_open": role_may(request, "case.start"),
@@ -91,7 +92,9 @@ def decide(request: StaffRequest, report_id: UUID) -> HttpResponse:
         kinds=values["kinds"], closed_as=values["closed_as"], by=request.actor, at=at,
     )  # fmt: skip
     if waits:
-        messages.warning(request, _("Your decision waits for a second person. Until then the report stays in the queue."))
+        messages.warning(
+            request, _("Your decision waits for a second person. Until then the report stays in the queue.")
+        )
     elif case is None:
         messages.success(request, _("Your decision is in force."))
     return _onward(request, report_id, case)

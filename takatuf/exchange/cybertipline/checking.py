@@ -24,13 +24,13 @@ class _Check:
     received_at: datetime
 
 
-def problems(root: etree._Element, *, received_at: datetime) -> Iterator[InvalidInput]:
-    """All problems of a report document in reading order; none means that it may be taken."""
-    if root.tag != "report":
+def problems(root: etree._Element, *, received_at: datetime, kind: str = "report") -> Iterator[InvalidInput]:
+    """All problems of a document (`report` or `fileDetails`) in reading order; none means that it may be taken."""
+    if root.tag != kind:
         yield InvalidInput(f"/{_name(root)}", "unknown_element", name=_name(root))
         return
     check = _Check(table(), received_at)
-    yield from _shape_problems(root, check.table.shapes["report"], "/report", check)
+    yield from _shape_problems(root, check.table.shapes[kind], f"/{kind}", check)
 
 
 def _shape_problems(
@@ -47,6 +47,7 @@ def _shape_problems(
         yield from order[shape.content](element, shape, path)
     elif len(element):
         yield InvalidInput(path, "must_be_empty")
+    yield from _exclusion_problems(element, shape, path)
     yield from _child_problems(element, shape, path, check)
 
 
@@ -104,6 +105,16 @@ def _count_problems(element: etree._Element, parts: tuple[Part, ...], path: str)
             )
 
 
+def _exclusion_problems(element: etree._Element, shape: Shape, path: str) -> Iterator[InvalidInput]:
+    for name, value, others in shape.excludes:
+        found = element.find(name)
+        if found is None or (value and (found.text or "") != value):
+            continue
+        for other in others:
+            if element.find(other) is not None:
+                yield InvalidInput(f"{path}/{other}", "not_beside", name=other, beside=value or name)
+
+
 def _open_problems(element: etree._Element, path: str) -> Iterator[InvalidInput]:
     """A name that is newer than our table is kept, as long as it is one short value."""
     if len(element):
@@ -125,6 +136,8 @@ def _attribute_problems(
                 )
         elif code := problem_with(str(value), part.type, table=check.table, received_at=check.received_at):
             yield InvalidInput(f"{path}/@{part.name}", code)
+        elif part.longest and len(str(value)) > part.longest:
+            yield InvalidInput(f"{path}/@{part.name}", "too_long", longest=part.longest)
     for part in parts:
         if part.least and part.name not in element.attrib:
             yield InvalidInput(f"{path}/@{part.name}", "missing", name=part.name)

@@ -30,7 +30,10 @@ def _shape(error: InvalidInput) -> str:
         "missing": _("%(name)s is missing."),
         "too_many": _("%(name)s may stand here at most %(most)s times."),
         "exactly_one_of": _("Exactly one kind of place must stand here; %(count)s were given."),
+        "not_beside": _("%(name)s may not stand beside %(beside)s."),
         "must_be_empty": _("This element must be empty."),
+        "nothing_to_go_on": _("At least one of these must be there: %(names)s."),
+        "too_many_columns": _("This row has more cells than the first row has names."),
         "text_between_elements": _("There is loose text between the elements."),
     }
     return sentences.get(error.code, "") % error.params

@@ -33,6 +33,9 @@ class Shape:
     base: str
     longest: int
     open: bool
+    excludes: tuple[
+        tuple[str, str, tuple[str, ...]], ...
+    ] = ()  # element, its value or "", what may not stand beside it
 
     def element(self, name: str) -> Part | None:
         return next((part for part in self.elements if part.name == name), None)
@@ -73,6 +76,7 @@ def _shape(entry: Mapping[str, Any]) -> Shape:
         base=entry.get("base", ""),
         longest=entry.get("longest", 0),
         open=entry.get("open", False),
+        excludes=tuple((name, value, tuple(others)) for name, value, others in entry.get("excludes", ())),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from takatuf.kernel.errors import Refused
+from takatuf.kernel.errors import InvalidInput, Refused
 
 
 class CannotWalk(Refused):
@@ -16,7 +16,7 @@ class CannotWalk(Refused):
 
 
 @contextmanager
-def _own_house(out: Path) -> Iterator[None]:
+def _own_house(report: Path | None) -> Iterator[None]:
     """A home, keys and an embedded database that exist for this journey only."""
     root = Path(tempfile.mkdtemp(prefix="tk-journey-"))
     root.chmod(0o711)  # the database's own user must reach its folder below
@@ -33,12 +33,26 @@ def _own_house(out: Path) -> Iterator[None]:
     from takatuf.config.commands.serve import ready_database
 
     try:
+        _refuse_bad_report(report)
         with ready_database():
             yield
     finally:
         shutil.rmtree(root, ignore_errors=True)
         os.environ.update({name: value for name, value in kept.items() if value is not None})
-    del out
+
+
+def _refuse_bad_report(path: Path | None) -> None:
+    """Read the report before a database is made for it."""
+    from takatuf.config.commands.serve import setup_django
+
+    setup_django()
+    from takatuf.config.commands.transfer import read_report, sentence_of
+    from takatuf.kernel.clock import now
+
+    try:
+        read_report(path, received_at=now())
+    except InvalidInput as error:
+        raise CannotWalk(f"{path}: {sentence_of(error)}") from error
 
 
 def journey(*, report: str | None, out: str) -> int:
@@ -52,7 +66,7 @@ def journey(*, report: str | None, out: str) -> int:
     if path is not None and not path.is_file():
         raise CannotWalk(f"There is no report file {path}.")
     started = time.perf_counter()
-    with _own_house(directory):
+    with _own_house(path):
         from takatuf.config.commands.journey.walk import Walk
 
         walk = Walk(directory.resolve(), path)

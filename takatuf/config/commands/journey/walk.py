@@ -145,7 +145,7 @@ class Walk:
                     return
 
     def _receive(self) -> str:
-        content = read_report(self.report, received_at=self.at)
+        content = read_report(self.report, received_at=now())  # the walk is told about the past
         with system_scope("intake") as by:
             received = receive_report(
                 content=content,
