@@ -56,7 +56,7 @@ class LimitsCache(BaseCache):
         at = now()
         seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
         until = NEVER if seconds is None else at + timedelta(seconds=float(seconds))
-        parameters = [
+        parameters: list[str | datetime] = [
             self.make_key(key, version),
             json.dumps(value),
             until,

@@ -136,8 +136,8 @@ def _parser() -> argparse.ArgumentParser:
     user.add_argument("--role", required=True)
     user.add_argument("--name", required=True)
     take = add("import", _import, "Take in reports from a file.")
-    take.add_argument("kind", metavar="KIND", help="cybertipline or form")
-    take.add_argument("file", metavar="FILE")
+    take.add_argument("kind", metavar="KIND", help="cybertipline, form or hotline")
+    take.add_argument("file", metavar="FILE", help="a file; of cybertipline also a folder or a zip")
     for name, help in (
         ("export", "Write out records of a kind."),
         ("witness", "Cosign checkpoints at another agency."),

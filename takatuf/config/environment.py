@@ -1,8 +1,9 @@
 """Every setting is an environment variable, read once into one typed object."""
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -22,10 +23,10 @@ class Environment:
     mode: str
     home: Path
     keys: Path
-    keys_passphrase: str | None
-    database_url: str | None
-    keeper_url: str | None
-    admin_url: str | None
+    keys_passphrase: str | None = field(repr=False)
+    database_url: str | None = field(repr=False)
+    keeper_url: str | None = field(repr=False)
+    admin_url: str | None = field(repr=False)
     database_name: str
     hosts: tuple[str, ...]
     https: bool
@@ -35,8 +36,8 @@ class Environment:
     intake_agency: str
     openid_server: str | None
     openid_client: str | None
-    openid_secret: str | None
-    email_url: str | None
+    openid_secret: str | None = field(repr=False)
+    email_url: str | None = field(repr=False)
     signer_file: Path | None
     signer_passphrase_file: Path | None
 
@@ -62,13 +63,51 @@ def _default_keys(variables: Mapping[str, str]) -> Path:
 
 def _passphrase(variables: Mapping[str, str]) -> str | None:
     if path := variables.get("TAKATUF_KEYS_PASSPHRASE_FILE"):
-        return Path(path).read_text(encoding="utf-8").strip()
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not text"
+            raise BadSetting(f"TAKATUF_KEYS_PASSPHRASE_FILE cannot be read ({path}: {reason}).") from error
     return variables.get("TAKATUF_KEYS_PASSPHRASE") or None
 
 
 def _path(variables: Mapping[str, str], name: str) -> Path | None:
     value = variables.get(name)
     return Path(value).resolve() if value else None
+
+
+def _database_urls(variables: Mapping[str, str]) -> list[str | None]:
+    """The addresses for the pages, the keeper and the administrator; the last may be missing while nothing is migrated."""
+    names = ("DATABASE_URL", "DATABASE_KEEPER_URL", "DATABASE_ADMIN_URL")
+    urls = [variables.get(name) or None for name in names]
+    for name, url in zip(names, urls, strict=True):
+        if url:
+            try:
+                parts = parts_of(url)
+            except ValueError:
+                raise BadSetting(f"{name} has a port that is no number.") from None
+            except BadSetting as refusal:
+                raise BadSetting(f"{name}: {refusal}") from None
+            if not parts["NAME"]:
+                raise BadSetting(f"{name} names no database.")
+    missing = [name for name, url in zip(names[:2], urls[:2], strict=True) if not url]
+    if any(urls) and missing:
+        raise BadSetting(f"{missing[0]} is not set: set all three database addresses, or none.")
+    return urls
+
+
+def _refuse_odd_values(variables: Mapping[str, str]) -> None:
+    if (https := variables.get("TAKATUF_HTTPS", "0")) not in {"0", "1"}:
+        raise BadSetting(f"TAKATUF_HTTPS is {https!r}; it may be 1 or 0.")
+    name = variables.get("TAKATUF_DATABASE_NAME", "takatuf")
+    if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", name):
+        raise BadSetting(f"TAKATUF_DATABASE_NAME is {name!r}; small letters, digits and _ make a name.")
+    if not variables.get("TAKATUF_QUICK_EXIT_URL", "https://").startswith("https://"):
+        raise BadSetting("TAKATUF_QUICK_EXIT_URL must begin with https://.")
+    sign_on = ("TAKATUF_OPENID_SERVER", "TAKATUF_OPENID_CLIENT", "TAKATUF_OPENID_SECRET")
+    unset = [name for name in sign_on if not variables.get(name)]
+    if unset and len(unset) < len(sign_on):
+        raise BadSetting(f"{unset[0]} is not set: single sign-on needs {', '.join(sign_on)}.")
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
@@ -90,13 +129,8 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         raise BadSetting(
             f"TAKATUF_KEYS lies inside TAKATUF_HOME ({keys}); a copy of the state would carry its keys."
         )
-    urls = [
-        variables.get(name) or None for name in ("DATABASE_URL", "DATABASE_KEEPER_URL", "DATABASE_ADMIN_URL")
-    ]
-    if urls[0] and not urls[1]:
-        raise BadSetting(
-            "DATABASE_URL is set, DATABASE_KEEPER_URL is not: set all three database addresses, or none."
-        )
+    urls = _database_urls(variables)
+    _refuse_odd_values(variables)
     return Environment(
         mode=mode,
         home=home,
@@ -129,7 +163,7 @@ def parts_of(url: str) -> dict[str, str | int | dict[str, str]]:
     options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     host = unquote(options.pop("host", "") or parts.hostname or "")
     return {
-        "NAME": parts.path.lstrip("/"),
+        "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,

@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from takatuf.config import health
+from takatuf.exchange.api import api
 
 handler400 = "takatuf.web.views.bad_request"
 handler403 = "takatuf.web.views.missing"
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz),
     path("metrics", health.metrics),
     path("ispws/", include("takatuf.exchange.ispws.urls")),
+    path("api/", api.urls),
     path("", include("takatuf.web.urls")),
     *i18n_patterns(
         path("accounts/", include("takatuf.desks.urls_entrance")),

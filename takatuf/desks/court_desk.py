@@ -21,6 +21,18 @@ ORDERED = tuple(SubmissionState)
 
 
 @dataclass(frozen=True, slots=True)
+class CourtRow:
+    """A submission in a list, by its own state: no urgency of triage is shown beside a court's matter."""
+
+    state: str
+    is_settled: bool
+    what: str
+    detail: str
+    code: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrderLine:
     """An order with the step that carries it out, as far as the reader reaches the step."""
 

@@ -136,7 +136,7 @@ def _fact(fact: document.FactView) -> ReadFact:
     )
     sources = tuple(_source(row) for row in fact.sources)
     contested = standing is Standing.CONTESTED
-    quarrel = [joined(words, reason) for words, reason in positions] if contested else []
+    quarrel = [reason or words for words, reason in positions] if contested else []
     return ReadFact(
         number=fact.number,
         text=fact.text_ar,

@@ -4,8 +4,11 @@ import csv
 import hashlib
 import io
 import json
+import lzma
 import os
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +23,11 @@ from takatuf.intake.content import ReportContent
 from takatuf.kernel.errors import InvalidInput, Refused
 
 LONGEST_LINE = form_json.LARGEST  # bytes of one report in a file of lines
+_CHUNK = 64 * 1024
+_SEPARATORS = re.compile(r"[ \t\r\n,]*")
+_CANNOT_UNPACK = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, NotImplementedError, OSError, EOFError, ValueError,
+)  # fmt: skip
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
@@ -127,12 +135,7 @@ def _in_zip(archive: zipfile.ZipFile, at: datetime) -> Iterator[Item]:
             try:
                 with archive.open(entry) as file:
                     data = file.read(LARGEST + 1)  # however much an entry would unpack to
-            except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError):
-                yield Item(entry.filename, done, error=InvalidInput("/", "cannot_unpack"))
-                continue
-            except Exception as error:
-                if type(error).__name__ not in ("error", "LZMAError"):  # zlib.error and its like share no base
-                    raise
+            except _CANNOT_UNPACK:
                 yield Item(entry.filename, done, error=InvalidInput("/", "cannot_unpack"))
                 continue
             yield _item(entry.filename, done, data, "cybertipline", at)
@@ -143,27 +146,26 @@ def _in_zip(archive: zipfile.ZipFile, at: datetime) -> Iterator[Item]:
 
 def _forms(path: Path, at: datetime) -> Source:
     size = path.stat().st_size
-    if size <= form_json.LARGEST and _is_one_object(path.read_bytes()):
-        data = path.read_bytes()
-        return Source(iter([_item(str(path), size, data, "form", at)]), size, several=False)
-    if size > form_json.LARGEST and _first_line_is_open(path):
-        return Source(iter([Item(str(path), size, error=_too_large("$"))]), size, several=False)
-    return Source(_form_lines(path, at), size, several=True)
+    if _is_in_lines(path):
+        return Source(_form_lines(path, at), size, several=True)
+    return Source(_one_form(path, size, at), size, several=False)
 
 
-def _is_one_object(data: bytes) -> bool:
-    """Whether this is one document, if only a broken one: it does not go on after the first line's own end."""
-    first = data.lstrip(_BLANK).split(b"\n", 1)[0]
-    return not _whole(first) or not data.lstrip(_BLANK)[len(first) :].strip()
-
-
-def _first_line_is_open(path: Path) -> bool:
+def _one_form(path: Path, size: int, at: datetime) -> Iterator[Item]:
     with path.open("rb") as file:
-        first = file.readline(LONGEST_LINE + 1)
-    return len(first) <= LONGEST_LINE and not _whole(first.lstrip(_BLANK))
+        yield _item(str(path), size, file.read(form_json.LARGEST + 1), "form", at)
 
 
-def _whole(line: bytes) -> bool:
+def _is_in_lines(path: Path) -> bool:
+    """By its name, or because one of its first two lines is a whole document and does not stand alone."""
+    if path.suffix.lower() in (".jsonl", ".ndjson"):
+        return True
+    with path.open("rb") as file:
+        lines = [file.readline(LONGEST_LINE + 1) for _ in range(2)]
+    return bool(lines[1].strip()) and any(_is_whole(line.strip(_BLANK)) for line in lines)
+
+
+def _is_whole(line: bytes) -> bool:
     try:
         return isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
@@ -228,29 +230,41 @@ def _hotline_csv(path: Path, at: datetime) -> Iterator[Item]:
     with path.open("rb") as file:
         counted = _Counted(file)
         # Bytes that are no UTF-8 come through as lone surrogates, so that one such row does not end the reading.
-        text = io.TextIOWrapper(counted, "utf-8-sig", errors="surrogateescape", newline="")
-        rows = csv.reader(_bounded(text), strict=True)
-        names: list[str] | None = None
-        while True:
-            line = rows.line_num + 1
-            try:
-                cells = next(rows)
-            except StopIteration:
-                return
-            except csv.Error:
-                yield Item(f"line {line}", counted.done, error=InvalidInput("/", "not_csv"))
-                continue
-            if not any(cells):
-                continue
-            if names is None:
-                names = [name.strip() for name in cells]
-                if problem := _header_problem(names):
-                    yield Item("line 1", counted.done, error=problem)
-                    return
-            elif len(cells) > len(names):
-                yield Item(f"line {line}", counted.done, error=InvalidInput("/", "too_many_columns"))
-            else:
-                yield _row_item(f"line {line}", counted.done, dict(zip(names, cells, strict=False)), at)
+        text = io.TextIOWrapper(io.BufferedReader(counted), "utf-8-sig", errors="surrogateescape", newline="")
+        rows = _csv_rows(text)
+        first = next(rows, None)
+        if first is None:
+            return
+        names = [name.strip() for name in first[1] or ()]
+        if problem := _header_problem(names):
+            yield Item(first[0], counted.done, error=problem)
+            return
+        for place, cells in rows:
+            yield _csv_item(place, counted.done, names, cells, at)
+
+
+def _csv_rows(text: io.TextIOWrapper) -> Iterator[tuple[str, list[str] | None]]:
+    """Place and cells of each row that is not blank; None for the cells of a row that is no CSV."""
+    rows = csv.reader(_bounded(text), strict=True)
+    while True:
+        place = f"line {rows.line_num + 1}"
+        try:
+            cells = next(rows, None)
+        except csv.Error:
+            yield place, None
+            continue
+        if cells is None:
+            return
+        if any(cells):
+            yield place, cells
+
+
+def _csv_item(place: str, done: int, names: list[str], cells: list[str] | None, at: datetime) -> Item:
+    if cells is None:
+        return Item(place, done, error=InvalidInput("/", "not_csv"))
+    if len(cells) > len(names):
+        return Item(place, done, error=InvalidInput("/", "too_many_columns"))
+    return _row_item(place, done, dict(zip(names, cells, strict=False)), at)
 
 
 def _header_problem(names: list[str]) -> InvalidInput | None:
@@ -297,31 +311,34 @@ def _json_row(place: str, done: int, text: bytes | str, at: datetime) -> Item:
         row = json.loads(text)
     except (ValueError, RecursionError):
         return Item(place, done, error=InvalidInput("/", "not_json"))
+    return _row_of(place, done, row, at)
+
+
+def _row_of(place: str, done: int, row: object, at: datetime) -> Item:
     if not isinstance(row, dict):
         return Item(place, done, error=InvalidInput("/", "wrong_shape"))
     return _row_item(place, done, row, at)
 
 
 def _hotline_list(path: Path, at: datetime) -> Iterator[Item]:
-    """A JSON list of objects, cut into its objects by counting brackets outside of strings."""
+    """A JSON list of objects, one at a time. After something that is no JSON the rest cannot be told apart."""
+    decoder = json.JSONDecoder()
     with path.open("rb") as file:
-        number, depth, start, in_string, escaped = 0, 0, -1, False, False
-        kept, done = bytearray(), 0
-        while chunk := file.read(64 * 1024):
-            for at_byte, byte in enumerate(chunk):
-                if start < 0 and depth <= 1 and not in_string and byte != 0x7B and byte not in b"[]":
-                    continue
-                if in_string:
-                    in_string, escaped = (escaped or byte != 0x22), (byte == 0x5C and not escaped)
-                elif byte == 0x22:
-                    in_string = True
-                elif byte in b"{[":
-                    depth += 1
-                    start = at_byte if depth == 2 and start < 0 else start
-                elif byte in b"}]":
-                    depth -= 1
-                del at_byte
-            done += len(chunk)
-            kept += chunk
-        del number, kept
-    yield Item("", done)
+        counted = _Counted(file)
+        text = io.TextIOWrapper(io.BufferedReader(counted), "utf-8-sig", errors="surrogateescape")
+        buffer, position, number, ended = text.read(_CHUNK).lstrip()[1:], 0, 1, False
+        while True:
+            position = _SEPARATORS.match(buffer, position).end()  # type: ignore[union-attr]
+            if buffer.startswith("]", position):
+                return
+            try:
+                row, position = decoder.raw_decode(buffer, position)
+            except (ValueError, RecursionError):
+                if ended or len(buffer) - position > LONGEST_LINE:
+                    yield Item(f"row {number}", counted.done, error=InvalidInput("/", "not_json"))
+                    return
+                more = text.read(_CHUNK)
+                buffer, position, ended = buffer[position:] + more, 0, not more
+                continue
+            yield _row_of(f"row {number}", counted.done, row, at)
+            number += 1

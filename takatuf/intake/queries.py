@@ -228,6 +228,16 @@ def open_mailbox(receipt_text: str) -> MailboxView:
     )
 
 
+def mailbox_status(mailbox_id: UUID) -> tuple[str, str]:
+    """The status of a mailbox and its words, for who sent the report by machine; in a scope of its own. Raises NotFound."""
+    with reporter_scope(mailbox_id):
+        mailbox = Mailbox.objects.filter(pk=mailbox_id).first()
+    if mailbox is None:
+        raise NotFound("No such mailbox.")
+    status = MailboxStatus(mailbox.status)
+    return status.value, str(status.label)
+
+
 def _shown_status(mailbox: Mailbox, lines: Sequence[MailboxLine]) -> MailboxStatus:
     """A question that the reporter has answered since is not asked any more."""
     status = MailboxStatus(mailbox.status)

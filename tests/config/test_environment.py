@@ -13,7 +13,7 @@ from takatuf.config.keys import ensure_key_files
 from takatuf.vault.keyring import Keyring
 
 HOME = {"TAKATUF_HOME": "/srv/takatuf-test/home", "TAKATUF_KEYS": "/srv/takatuf-test/keys"}
-URLS = {name: "postgresql://x@localhost/takatuf" for name in ("DATABASE_URL", "DATABASE_KEEPER_URL")}
+URLS = dict.fromkeys(("DATABASE_URL", "DATABASE_KEEPER_URL"), "postgresql://x@localhost/takatuf")
 BAD: dict[str, tuple[Mapping[str, str], str]] = {
     "an unknown mode": ({"TAKATUF_MODE": "live"}, "TAKATUF_MODE"),
     "a home in the checkout": ({"TAKATUF_HOME": str(CHECKOUT / "state")}, "TAKATUF_HOME"),

@@ -39,7 +39,12 @@ def a_draft(folder: Path, *, fact: str = "") -> tuple[Walk, UUID]:
             source = court.Source(kind=court.SourceKind.VISIT, label="محضر الزيارة", locator="ص 1")
             facts.append(
                 court.record_fact(
-                    case_id=walk.ids["case"], text_ar=fact, kind=court.FactKind.RECORD, sources=[source], by=by, at=now()
+                    case_id=walk.ids["case"],
+                    text_ar=fact,
+                    kind=court.FactKind.RECORD,
+                    sources=[source],
+                    by=by,
+                    at=now(),
                 )
             )
         court.place_facts(submission_id=draft, fact_ids=facts, by=by, at=now())

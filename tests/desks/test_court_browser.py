@@ -59,7 +59,9 @@ def _walked(folder: Path, step: str) -> Walk:
         return threads.submit(walk).result()
 
 
-def _context(browser: Browser, address: str, width: int, username: str = "", *, scripts: bool = True) -> BrowserContext:
+def _context(
+    browser: Browser, address: str, width: int, username: str = "", *, scripts: bool = True
+) -> BrowserContext:
     context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
     if username:
         cookie = sign_in(username).cookies["desk"].value
@@ -70,9 +72,15 @@ def _context(browser: Browser, address: str, width: int, username: str = "", *, 
 def _look(page: Page, name: str) -> list[str]:
     if folder := os.environ.get("TAKATUF_SCREENSHOTS"):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-    found = [f"{name} scrolls sideways"] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []
+    found = (
+        [f"{name} scrolls sideways"]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        else []
+    )
     violations = Axe().run(page).response["violations"]
-    return found + [f"{name}: {one['id']} {[node['html'][:200] for node in one['nodes']]}" for one in violations]
+    return found + [
+        f"{name}: {one['id']} {[node['html'][:200] for node in one['nodes']]}" for one in violations
+    ]
 
 
 def _visit(browser: Browser, address: str, username: str, paths: dict[str, str]) -> list[str]:
@@ -80,14 +88,19 @@ def _visit(browser: Browser, address: str, username: str, paths: dict[str, str])
     findings: list[str] = []
     for width in (390, 1440):
         context = _context(browser, address, width, username)
-        page = context.new_page()
-        page.on("pageerror", lambda error: findings.append(str(error)))
-        page.on("console", lambda message: findings.append(message.text) if message.type == "error" else None)
+        page, said = context.new_page(), findings
+        page.on("pageerror", lambda error, said=said: said.append(str(error)))
+        page.on(
+            "console",
+            lambda message, said=said: said.append(message.text) if message.type == "error" else None,
+        )
         for language in ("ar", "en"):
             for name, path in paths.items():
                 page.goto(f"{address}/{language}/{path}")
                 if name.endswith("-open"):
-                    page.evaluate("document.querySelectorAll('main details').forEach(fold => { fold.open = true })")
+                    page.evaluate(
+                        "document.querySelectorAll('main details').forEach(fold => { fold.open = true })"
+                    )
                 findings += _look(page, f"{name}-{language}-{width}")
         context.close()
     return findings
@@ -97,7 +110,14 @@ def test_the_writers_pages_are_clean(browser: Browser, address: str, tmp_path: P
     walk, draft = a_draft(tmp_path)
     case, one = f"desk/cases/{walk.ids['case']}", f"desk/submissions/{draft}"
     with worker_scope(worker_named("reem").id) as by:
-        fact = court.record_fact(case_id=walk.ids["case"], text_ar="عاد الطفل إلى المدرسة.", kind=court.FactKind.RECORD, sources=[], by=by, at=now())
+        fact = court.record_fact(
+            case_id=walk.ids["case"],
+            text_ar="عاد الطفل إلى المدرسة.",
+            kind=court.FactKind.RECORD,
+            sources=[],
+            by=by,
+            at=now(),
+        )
 
     findings = _visit(browser, address, "reem", {
         "court": "desk/court/", "facts": f"{case}/facts/", "fact-new": f"{case}/facts/new/",
@@ -118,7 +138,9 @@ def test_the_judges_pages_are_clean(browser: Browser, address: str, tmp_path: Pa
     read = f"court/{walk.ids['submission']}/"
 
     findings = _visit(browser, address, "judge", {"room": "court/", "reading": read, "reading-open": read})
-    findings += _visit(browser, address, "reem", {"submission-filed": f"desk/submissions/{walk.ids['submission']}/"})
+    findings += _visit(
+        browser, address, "reem", {"submission-filed": f"desk/submissions/{walk.ids['submission']}/"}
+    )
 
     assert findings == []
 

@@ -30,10 +30,14 @@ def basic(name: str, password: str) -> str:
     return "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()
 
 
-def make_sender(code: str = "nakhla-chat", *, agency: AgencyName | None = None, scopes: tuple[str, ...] = SCOPES) -> Sender:
+def make_sender(
+    code: str = "nakhla-chat", *, agency: AgencyName | None = None, scopes: tuple[str, ...] = SCOPES
+) -> Sender:
     """A provider that may report, with one key."""
     agency = agency or make_agency(f"centre-of-{code}", Sector.HOTLINE)
     with system_scope("providers") as by:
-        provider_id = register_provider(code=code, name=f"Provider {code}", agency_id=agency.id, by=by, at=now())
+        provider_id = register_provider(
+            code=code, name=f"Provider {code}", agency_id=agency.id, by=by, at=now()
+        )
         key = issue_provider_key(provider_id=provider_id, by=by, at=now(), scopes=scopes)
     return Sender(provider_by_key(str(key)), key, agency)

@@ -14,6 +14,7 @@ from django.db import connections
 from django.test import Client
 from lxml import etree
 
+from takatuf.agencies.rules import Role
 from takatuf.exchange.cybertipline.schema import write_schema
 from takatuf.exchange.ispws import actions
 from takatuf.exchange.ispws.contents import FILE_COUNT
@@ -21,6 +22,7 @@ from takatuf.exchange.ispws.models import Filing, FilingFile
 from takatuf.intake.content import from_json
 from takatuf.intake.models import Message, Report
 from takatuf.kernel.clock import now
+from takatuf.triage.queries import reports_awaiting_triage
 from tests.exchange.providers import Sender, make_sender
 from tests.factories import acting, make_worker
 from tests.house.database import superuser
@@ -29,7 +31,8 @@ pytestmark = pytest.mark.usefixtures("house")
 
 SAMPLE = files("takatuf.exchange.cybertipline").joinpath("sample.xml").read_bytes()
 URGENT = SAMPLE.replace(
-    b"<incidentDateTime>", b"<escalateToHighPriority>A meeting is planned.</escalateToHighPriority><incidentDateTime>"
+    b"<incidentDateTime>",
+    b"<escalateToHighPriority>A meeting is planned.</escalateToHighPriority><incidentDateTime>",
 )
 DETAILS = """<fileDetails><reportId>{number}</reportId><fileId>{file}</fileId><originalFileName>note.bin</originalFileName>
 <locationOfFile>https://nakhla-chat.example/f/91</locationOfFile><fileViewedByEsp>true</fileViewedByEsp>
@@ -104,14 +107,22 @@ def test_cycle_of_five_calls_ends_in_one_report_with_its_file(sender: Sender) ->
     assert (code_of(upload), upload.findtext("hash"), len(token)) == (0, md5, 32)
     assert code_of(described) == 0
     assert done.tag == "reportDoneResponse"
-    assert [code_of(done), done.findtext("reportId"), done.findtext("files/fileId")] == [0, str(number), token]
+    assert [code_of(done), done.findtext("reportId"), done.findtext("files/fileId")] == [
+        0,
+        str(number),
+        token,
+    ]
     (content,), _ = read_as_officer(sender)
     assert content.provider.reference == str(number)
     assert content.answers["/fileDetails/originalFileName"].value == "note.bin"
     assert content.answers["/fileDetails/fileAnnotations/newerFlag"].value == "true"
     assert content.annotations[FILE_COUNT] == "1"
     claims = {(claim.kind, claim.value.lower()) for claim in content.identifiers}
-    assert {("hash", md5), ("hash", hashlib.sha256(data).hexdigest()), ("url", "https://nakhla-chat.example/f/91")} <= claims
+    assert {
+        ("hash", md5),
+        ("hash", hashlib.sha256(data).hexdigest()),
+        ("url", "https://nakhla-chat.example/f/91"),
+    } <= claims
     assert len([claim for claim in content.identifiers if claim.kind == "hash"]) == 2
 
 
@@ -163,6 +174,8 @@ def test_escalated_report_is_received_at_once_and_its_files_follow_in_the_mailbo
     call = Caller(sender)
 
     number = opened(call, URGENT)
+    with acting(make_worker(sender.agency, Role.TRIAGE_OFFICER)) as by:
+        (queued,) = reports_awaiting_triage(by=by, at=now())
     before, _ = read_as_officer(sender)
     assert opened(call, URGENT) == number
     token = call.form("upload", id=number, file=SimpleUploadedFile("a.bin", b"abc")).findtext("fileId") or ""
@@ -171,6 +184,7 @@ def test_escalated_report_is_received_at_once_and_its_files_follow_in_the_mailbo
 
     after, messages = read_as_officer(sender)
     assert len(before) == len(after) == 1
+    assert queued.level == 1
     assert before[0].signals.partner_flagged_immediate is True
     assert code_of(done) == 0
     (message,) = messages
@@ -247,7 +261,9 @@ def test_receiving_agency_reads_an_open_report_and_another_agency_does_not(sende
     assert unseen == 0
 
 
-def test_no_byte_of_an_uploaded_file_is_kept_anywhere(sender: Sender, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_byte_of_an_uploaded_file_is_kept_anywhere(
+    sender: Sender, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     marker = b"PLANTED-" + os.urandom(12).hex().encode()
     call = Caller(sender)
@@ -260,8 +276,12 @@ def test_no_byte_of_an_uploaded_file_is_kept_anywhere(sender: Sender, tmp_path: 
     assert list(tmp_path.rglob("*")) == []
     with superuser() as server:
         server.execute("CHECKPOINT")
-        for (table,) in server.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall():
-            with server.cursor().copy(f"COPY (SELECT t.*, t::text FROM public.{table} t) TO STDOUT".encode()) as rows:
+        for (table,) in server.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        ).fetchall():
+            with server.cursor().copy(
+                f"COPY (SELECT t.*, t::text FROM public.{table} t) TO STDOUT".encode()
+            ) as rows:
                 found = b"".join(map(bytes, rows))
             assert marker not in found, table
             assert marker.hex().encode() not in found, table

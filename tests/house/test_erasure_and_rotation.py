@@ -1,9 +1,13 @@
 """Erasing a record, rotating the keys, and what `takatuf check` says when something was altered."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 from uuid import UUID
 
 import pytest
@@ -104,36 +108,34 @@ ALTERED = {
     ),
     "a lost entry": ("DELETE FROM ledger_ledgerentry WHERE position = 5", "holds"),
     "two exchanged entries": (
-        "UPDATE ledger_ledgerentry AS a SET leaf = b.leaf FROM ledger_ledgerentry AS b WHERE a.position + b.position = 9"
-        " AND a.position IN (4, 5)",
+        """UPDATE ledger_ledgerentry AS a SET leaf = b.leaf FROM ledger_ledgerentry AS b
+        WHERE a.position + b.position = 9 AND a.position IN (4, 5)""",
         "the root that was signed",
     ),
     "a node": ("UPDATE ledger_ledgernode SET hash = sha256(hash) WHERE level = 1 AND place = 1", "tree"),
     "a top node": (
-        "UPDATE ledger_ledgernode SET hash = sha256(hash) WHERE level = (SELECT max(level) FROM ledger_ledgernode)", "root",
+        "UPDATE ledger_ledgernode SET hash = sha256(hash) WHERE level = (SELECT max(level) FROM ledger_ledgernode)", "tree",
     ),
     "a signed root": (
         "UPDATE ledger_checkpoint SET root = sha256(root) WHERE size = (SELECT max(size) FROM ledger_checkpoint)", "signed",
     ),
     "a checkpoint's note": (
-        "UPDATE ledger_checkpoint SET note = replace(note, split_part(note, E'\\n', 3), 'AAAA' || substr(split_part(note,"
-        " E'\\n', 3), 5)) WHERE size = (SELECT max(size) FROM ledger_checkpoint)", "signed",
+        """UPDATE ledger_checkpoint SET note = replace(note, split_part(note, chr(10), 3),
+        'AAAA' || substr(split_part(note, chr(10), 3), 5)) WHERE size = (SELECT max(size) FROM ledger_checkpoint)""",
+        "signed",
     ),
     "a table's row security": ("ALTER TABLE casework_case DISABLE ROW LEVEL SECURITY", "casework_case"),
     "a table's forced row security": ("ALTER TABLE court_fact NO FORCE ROW LEVEL SECURITY", "court_fact"),
-    "a keeper without rights": ("ALTER ROLE keeper NOBYPASSRLS", "keeper"),
-    "an application that passes row security": ("ALTER ROLE app BYPASSRLS", "app"),
     "an application that reads tokens": ("GRANT SELECT ON agencies_scopetoken TO app", "scope tokens"),
     "a wrapped key": (
-        "UPDATE vault_wrappedkey SET wrapped = overlay(wrapped placing '\\x00'::bytea from 30) WHERE record_id ="
-        " (SELECT record_id FROM vault_wrappedkey WHERE wrapped IS NOT NULL ORDER BY record_id LIMIT 1)", "",
+        """UPDATE vault_wrappedkey SET wrapped = set_byte(wrapped, 30, (get_byte(wrapped, 30) + 1) % 256) WHERE record_id =
+        (SELECT record_id FROM vault_wrappedkey WHERE wrapped IS NOT NULL ORDER BY record_id LIMIT 1)""",
+        "does not open every data key",
     ),
 }  # fmt: skip
 UNDONE = {
     "a table's row security": "ALTER TABLE casework_case ENABLE ROW LEVEL SECURITY",
     "a table's forced row security": "ALTER TABLE court_fact FORCE ROW LEVEL SECURITY",
-    "a keeper without rights": "ALTER ROLE keeper BYPASSRLS",
-    "an application that passes row security": "ALTER ROLE app NOBYPASSRLS",
     "an application that reads tokens": "REVOKE SELECT ON agencies_scopetoken FROM app",
 }
 KEPT_TABLES = ("ledger_ledgerentry", "ledger_ledgernode", "ledger_checkpoint", "vault_wrappedkey")
@@ -156,6 +158,36 @@ def _altered(name: str) -> Iterator[None]:
             for table in KEPT_TABLES:
                 server.execute(f"DELETE FROM {table}".encode())
                 server.execute(f"INSERT INTO {table} SELECT * FROM kept_{table}".encode())
+
+
+def test_check_notices_a_keeper_that_row_security_binds(capsys: pytest.CaptureFixture[str]) -> None:
+    keeper, app = connections["keeper"], connections["default"]
+    keeper.close()
+    kept = {name: keeper.settings_dict[name] for name in ("USER", "PASSWORD")}
+    keeper.settings_dict.update({name: app.settings_dict[name] for name in kept})
+    try:
+        status = check()
+    finally:
+        keeper.close()
+        keeper.settings_dict.update(kept)
+
+    assert status == 1
+    assert "FAIL  The keeper is bound by row security" in capsys.readouterr().out
+
+
+def test_check_notices_pages_that_sign_in_past_row_security() -> None:
+    admin = connections["admin"].settings_dict
+    host = quote(str(admin["HOST"]), safe="")
+    password = f":{quote(admin['PASSWORD'], safe='')}" if admin.get("PASSWORD") else ""
+    url = f"postgresql://{admin['USER']}{password}@:{admin.get('PORT') or 5432}/{admin['NAME']}?host={host}"
+
+    done = subprocess.run(
+        [sys.executable, "-m", "takatuf.config.cli", "check"], capture_output=True, text=True, check=False,
+        env=os.environ | {"DATABASE_URL": url, "DATABASE_KEEPER_URL": url},
+    )  # fmt: skip
+
+    assert done.returncode == 1, done.stderr
+    assert "they must be 'app', bound by row security." in done.stdout
 
 
 @pytest.mark.parametrize("name", sorted(ALTERED))

@@ -107,8 +107,8 @@ def test_the_servers_log_says_nothing_of_the_values_that_it_refused() -> None:
 
     with superuser() as server:
         for sql in (
-            "INSERT INTO agencies_agency (id, code, name_ar, name_en, sector, duty_contact, uses_system)"
-            " VALUES (gen_random_uuid(), NULL, %s, %s, 'x', '', true)",
+            """INSERT INTO agencies_agency (id, code, name_ar, name_en, sector, duty_contact, uses_system)
+            VALUES (gen_random_uuid(), NULL, %s, %s, 'x', '', true)""",
             "SELECT %s::text::integer + %s::text::uuid::text::integer",
         ):
             with pytest.raises(psycopg.Error):

@@ -4,7 +4,6 @@ import re
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
-from html import unescape
 
 import pytest
 from django.db import connections
@@ -16,52 +15,16 @@ from takatuf.agencies.rules import Role
 from takatuf.intake.actions import write_to_reporter
 from takatuf.intake.derived import derived_from_key
 from takatuf.intake.models import Draft, Message, Report, ReporterContact
-from takatuf.intake.queries import open_report
 from takatuf.kernel.clock import now
 from tests.factories import acting, make_agency, make_worker
+from tests.intake.public_steps import WORDS, answer, cookies_of, report_of, reports_stored, sent_by, text_of
 
 pytestmark = pytest.mark.usefixtures("house")
-WORDS = "كلام محايد للاختبار"
 
 
 @pytest.fixture
 def centre() -> AgencyName:
     return make_agency("centre")
-
-
-def text_of(response: HttpResponse) -> str:
-    return unescape(response.content.decode())
-
-
-def answer(client: Client, flow: str, code: str, language: str = "ar", **values: object) -> HttpResponse:
-    return client.post(f"/{language}/report/{flow}/{code}/", values)
-
-
-def cookies_of(client: Client) -> set[str]:
-    return {name for name, morsel in client.cookies.items() if morsel.value}
-
-
-def report_of(centre: AgencyName) -> object:
-    officer = make_worker(centre, Role.TRIAGE_OFFICER)
-    with acting(officer) as by:
-        return open_report(Report.objects.get().pk, by=by, at=now())
-
-
-def reports_stored() -> int:
-    return Report.objects.using("keeper").count()
-
-
-def sent_by(client: Client, flow: str = "parent", language: str = "ar") -> tuple[str, str]:
-    """Send one answered question; the receipt's digits and words."""
-    answer(client, flow, "what", language, answer=WORDS)
-    answer(client, flow, "safe" if flow == "parent" else "danger", language, answer="safe")
-    client.post(f"/{language}/report/{flow}/review/")
-    page = text_of(client.get(f"/{language}/report/{flow}/sent/"))
-    digits = re.search(r"\d{5} \d{5} \d{5} \d{5}", page)
-    words = re.search(r'class="receipt-words"[^>]*>([^<]+)<', page)
-    assert digits is not None
-    assert words is not None
-    return digits[0], words[1]
 
 
 @pytest.mark.parametrize(("path", "there"), [("/", "/ar/"), ("/report/", "/ar/report/"), ("/report/parent/", "/ar/report/parent/")])  # fmt: skip

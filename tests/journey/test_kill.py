@@ -36,9 +36,11 @@ class House:
         )
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        log = (self.root / f"log-{len(self._started)}").open("w")
         command = [sys.executable, "-m", *arguments]
-        process = subprocess.Popen(command, env=self._surroundings, cwd="/", stdout=log, stderr=subprocess.STDOUT, text=True)
+        with (self.root / f"log-{len(self._started)}").open("w") as log:
+            process = subprocess.Popen(
+                command, env=self._surroundings, cwd="/", stdout=log, stderr=subprocess.STDOUT, text=True
+            )
         self._started.append(process)
         return process
 

@@ -1,17 +1,17 @@
 """Checking an installation: rights, row security, keys and the ledger, each in a line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, connection, connections
 
-from takatuf.agencies.scope import system_scope
 from takatuf.agencies.unprotected import UNPROTECTED
 from takatuf.kernel.errors import Refused
 from takatuf.ledger import tree
-from takatuf.ledger.models import Checkpoint, LedgerEntry
-from takatuf.ledger.queries import stored_nodes
-from takatuf.ledger.verifier import leaf_hash
+from takatuf.ledger.models import Checkpoint, LedgerEntry, LedgerNode
+from takatuf.ledger.queries import ledger_vkey, stored_nodes
+from takatuf.ledger.verifier import check_note, leaf_hash, read_vkey
 from takatuf.vault.keys import keyring
 from takatuf.vault.models import WrappedKey
 from takatuf.vault.queries import data_keys
@@ -57,14 +57,23 @@ def _row_security() -> str:
     return "Every table with personal data is under row security."
 
 
+def _pages(ids: list[UUID], most: int = 1000) -> Iterator[list[UUID]]:
+    for first in range(0, len(ids), most):
+        yield ids[first : first + most]
+
+
 def _keys() -> str:
     ring = keyring()
     if ring.is_plain and settings.ENVIRONMENT.is_production:
         raise CheckFailed("The keyring is a plain file; in production it is sealed by a passphrase.")
-    with system_scope("sealer"):
-        sample = list(WrappedKey.objects.filter(wrapped__isnull=False).order_by("record_id")[:200])
-        opened = data_keys([row.record_id for row in sample])
-    return f"The keyring opens the data keys ({len(opened)} tried)."
+    ids = WrappedKey.objects.filter(wrapped__isnull=False).order_by("record_id").values_list("record_id", flat=True)
+    opened = 0
+    for page in _pages(list(ids)):
+        try:
+            opened += len(data_keys(page))
+        except Refused as refusal:
+            raise CheckFailed(f"The keyring does not open every data key: {refusal}") from refusal
+    return f"The keyring opens the data keys ({opened} tried)."
 
 
 def _ledger() -> str:
@@ -81,8 +90,17 @@ def _ledger() -> str:
         raise CheckFailed(f"The ledger signed {newest.size} entries and holds {len(hashes)}.")
     nodes = tree.append(hashes, 0, stored_nodes())
     root = tree.root(newest.size, lambda level, place: nodes[level, place])
-    if root != bytes(newest.root) or tree.root(newest.size, stored_nodes()) != root:
+    if root != bytes(newest.root):
         raise CheckFailed("The ledger's entries do not give the root that was signed: something was altered.")
+    stored = {(row.level, row.place): bytes(row.hash) for row in LedgerNode.objects.iterator()}
+    if any(stored.get(place) != hash for place, hash in nodes.items()):
+        raise CheckFailed("The stored tree of the ledger is not the one that its entries give: something was altered.")
+    try:
+        signed = check_note(newest.note, [read_vkey(ledger_vkey())]).checkpoint
+    except ValueError as error:
+        raise CheckFailed("The ledger's newest head is not signed by this house's key.") from error
+    if (signed.size, signed.root) != (newest.size, root):
+        raise CheckFailed("The ledger's newest head was signed for another tree.")
     return f"The ledger's {newest.size} entries give the root that was signed."
 
 

@@ -41,6 +41,7 @@ AGENCIES = (
 WORKERS = (
     DemoWorker("noura", "centre", Role.TRIAGE_OFFICER, "نورة", "Noura"),
     DemoWorker("khalid", "centre", Role.SHIFT_LEADER, "خالد", "Khalid"),
+    DemoWorker("mona", "centre", Role.SHIFT_LEADER, "منى", "Mona"),
     DemoWorker("sara", "social", Role.CASEWORKER, "سارة", "Sara"),
     DemoWorker("huda", "social", Role.SUPERVISOR, "هدى", "Huda"),
     DemoWorker("reem", "social", Role.COURT_WRITER, "ريم", "Reem"),

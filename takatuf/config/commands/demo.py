@@ -67,7 +67,7 @@ def _put_work_under_way() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     print("Making the demonstration country…", flush=True)
     Walk(folder, None, starts_at=now() - timedelta(days=45), quiet=True).all_steps()
-    Walk(folder, None, starts_at=now() - timedelta(hours=31), quiet=True).all_steps(until="assessment")
+    Walk(folder, None, starts_at=now() - timedelta(hours=35), quiet=True).all_steps(until="assessment")
     reports_waiting()
 
 

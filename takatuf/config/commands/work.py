@@ -29,10 +29,11 @@ def seal_ledger() -> int:
 
 def check_clocks() -> int:
     """Escalate what is overdue, finish what providers left open, erase old drafts; returns how many deadlines were missed."""
-    finish_overdue_filings(at=now())
     with system_scope("clockwork"):
         erase_expired_drafts(at=now())
-        return check_deadlines(at=now())
+        missed = check_deadlines(at=now())
+    finish_overdue_filings(at=now())
+    return missed
 
 
 def work(*, once: bool) -> int:

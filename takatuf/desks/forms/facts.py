@@ -97,4 +97,8 @@ class PositionForm(forms.Form):
     def position(self) -> dict[str, Any]:
         """The parts of `state_position`."""
         values = self.cleaned_data
-        return {"party": Party(values["party"]), "stance": Stance(values["stance"]), "reason": values["reason"]}
+        return {
+            "party": Party(values["party"]),
+            "stance": Stance(values["stance"]),
+            "reason": values["reason"],
+        }

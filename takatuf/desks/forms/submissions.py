@@ -16,6 +16,12 @@ from takatuf.desks.refusals import input_sentence
 from takatuf.kernel.errors import InvalidInput
 
 MOST_ROWS = 12
+#: The fields of one row, by group.
+GROUPS = {
+    "request": ("text", "facts"),
+    "study": ("heading", "text", "sources", "reply"),
+    "recipient": ("name", "reason"),
+}
 Rows = list[tuple[forms.BoundField, ...]]
 
 
@@ -96,12 +102,6 @@ class SectionsForm(forms.Form):
     what_changed = long_text(_("What changed since the last version"), rows=2)
     english_summary = long_text(_("Summary in English"), rows=3)
 
-    _GROUPS = {
-        "request": ("text", "facts"),
-        "study": ("heading", "text", "sources", "reply"),
-        "recipient": ("name", "reason"),
-    }  # noqa: RUF012
-
     def __init__(self, data: Mapping[str, Any] | None = None, *, sections: Sections, version: int) -> None:
         super().__init__(data, initial=_initial(sections))
         if version == 1:
@@ -133,7 +133,7 @@ class SectionsForm(forms.Form):
 
     def _rows(self, group: str) -> Rows:
         return [
-            tuple(self[f"{group}_{place}_{part}"] for part in self._GROUPS[group])
+            tuple(self[f"{group}_{place}_{part}"] for part in GROUPS[group])
             for place in range(self.counts[group])
         ]
 
@@ -159,7 +159,7 @@ class SectionsForm(forms.Form):
 
     def _said(self, group: str) -> list[tuple[str, ...]]:
         rows = [
-            tuple(self.cleaned_data.get(f"{group}_{place}_{part}", "") for part in self._GROUPS[group])
+            tuple(self.cleaned_data.get(f"{group}_{place}_{part}", "") for part in GROUPS[group])
             for place in range(self.counts[group])
         ]
         return [row for row in rows if any(row)]

@@ -5,10 +5,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from takatuf.court.queries import SubmissionRow, submissions
+from takatuf.desks.court_desk import CourtRow
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page
 from takatuf.desks.words import joined
 from takatuf.kernel.clock import now
-from takatuf.web.parts import Row
 
 
 @staff_page
@@ -21,12 +21,12 @@ def under_way(request: StaffRequest) -> HttpResponse:
     return desk_page(request, "desks/court.html", {"rows": rows_of(found)}, here="desks:court", at=at)
 
 
-def rows_of(found: list[SubmissionRow]) -> list[Row]:
-    """Submissions as a list of work: what is not filed yet stands out."""
+def rows_of(found: list[SubmissionRow]) -> list[CourtRow]:
+    """Submissions as a list; what is not filed yet stands out."""
     return [
-        Row(
-            urgency="info" if row.filed_at else "prompt", what=joined(str(row.state.label), str(row.court)), code=row.code,
-            detail=joined(row.docket, row.child_code), url=reverse("desks:submission", args=[row.id]),
+        CourtRow(
+            state=str(row.state.label), is_settled=row.filed_at is not None, what=joined(str(row.court), row.docket),
+            detail=joined(str(row.kind.label), row.child_code), code=row.code, url=reverse("desks:submission", args=[row.id]),
         )
         for row in found
     ]  # fmt: skip

@@ -10,14 +10,13 @@ from django.urls import reverse
 
 from takatuf.agencies.rules import Role
 from takatuf.court.queries import SubmissionRow, SubmissionView, open_submission, reading_room, submissions
-from takatuf.desks.court_desk import order_lines
+from takatuf.desks.court_desk import CourtRow, order_lines
 from takatuf.desks.court_reading import document_of
 from takatuf.desks.forms.rulings import HearingForm, OrderForm, RulingForm
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page
 from takatuf.desks.words import joined
 from takatuf.kernel.clock import now
 from takatuf.ledger.queries import ledger_vkey
-from takatuf.web.parts import Row
 
 
 @staff_page
@@ -35,10 +34,10 @@ def before_the_court(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _row(row: SubmissionRow) -> Row:
-    return Row(
-        urgency="info" if row.acknowledged_at else "prompt", what=joined(row.docket, str(row.kind.label)), code=row.code,
-        detail=joined(str(row.agency), str(row.state.label)), url=reverse("reading:submission", args=[row.id]),
+def _row(row: SubmissionRow) -> CourtRow:
+    return CourtRow(
+        state=str(row.state.label), is_settled=row.acknowledged_at is not None, what=joined(row.docket, str(row.kind.label)),
+        detail=str(row.agency), code=row.code, url=reverse("reading:submission", args=[row.id]),
     )  # fmt: skip
 
 

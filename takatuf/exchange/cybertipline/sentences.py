@@ -17,6 +17,9 @@ def _reading(error: InvalidInput) -> str:
         "empty": _("The document is empty."),
         "wrong_encoding": _("The document must be written in UTF-8."),
         "has_dtd": _("A document type or an entity is not taken."),
+        "cannot_unpack": _("This file of the archive cannot be unpacked."),
+        "not_json": _("This is not valid JSON."),
+        "not_csv": _("This is not a row of CSV."),
         "not_xml": _("This is not well-formed XML (line %(line)s, column %(column)s)."),
     }
     return sentences.get(error.code, "") % error.params

@@ -95,9 +95,11 @@ def _word(name: str, text: str) -> str:
     column = columns()["columns"].get(name)
     if column is None or column["type"] != "words":
         return text
-    numbers = {str(number): word for number, word in zip(column.get("numbers", ()), column["words"], strict=False)}
-    word = text.casefold().replace("-", "_").replace(" ", "_")
-    return numbers.get(text, word)
+    words: list[str] = column["words"]
+    numbers = [str(number) for number in column.get("numbers", ())]
+    if text in numbers:
+        return words[numbers.index(text)]
+    return text.casefold().replace("-", "_").replace(" ", "_")
 
 
 def _content(given: dict[str, str]) -> ReportContent:

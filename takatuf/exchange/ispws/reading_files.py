@@ -20,7 +20,7 @@ class FileFacts:
     sha256: str
 
 
-class ReadFile(UploadedFile):
+class ReadFile(UploadedFile):  # type: ignore[type-arg]  # Django's own has no parts
     """Stands where Django expects the file; there is nothing in it."""
 
     def __init__(self, facts: FileFacts) -> None:
@@ -56,7 +56,7 @@ class ReadAndForget(FileUploadHandler):
         self._md5.update(raw_data)
         self._sha256.update(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> ReadFile:
         del file_size
         facts = FileFacts(self.file_name or "", self._size, self._md5.hexdigest(), self._sha256.hexdigest())
         return ReadFile(facts)
