@@ -23,10 +23,18 @@ def _prepared_database(django_db_blocker: object) -> Iterator[None]:
         if hasattr(connection, "close_pool"):
             connection.close_pool()
     with psycopg.connect(**provision._admin_conninfo("postgres"), autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{settings.DATABASES["admin"]["NAME"]}" WITH (FORCE)'.encode())
+        server.execute(
+            f'DROP DATABASE IF EXISTS "{settings.DATABASES["admin"]["NAME"]}" WITH (FORCE)'.encode()
+        )
 
 
-KEPT = {"django_migrations", "django_content_type", "auth_permission", "agencies_scopekey", "agencies_scopetoken"}
+KEPT = {
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "agencies_scopekey",
+    "agencies_scopetoken",
+}
 
 
 def empty_tables() -> None:
@@ -35,7 +43,9 @@ def empty_tables() -> None:
 
     name = settings.DATABASES["admin"]["NAME"]
     with psycopg.connect(**provision._admin_conninfo(name), autocommit=True) as server:
-        tables = [row[0] for row in server.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+        tables = [
+            row[0] for row in server.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        ]
         body = "".join(f'DELETE FROM public."{table}";' for table in tables if table not in KEPT)
         server.execute(f"DO $$ BEGIN SET LOCAL session_replication_role = replica; {body} END $$".encode())
 

@@ -27,7 +27,13 @@ def make_worker(agency: AgencyName, role: Role = Role.CASEWORKER, name: str = ""
     user = User(username=f"{role}-{number}")
     user.set_unusable_password()
     user.save(using="keeper")
-    row = Worker(user_id=user.pk, agency_id=agency.id, role=role, name_ar=name or f"عامل {number}", name_en=name or f"Worker {number}")
+    row = Worker(
+        user_id=user.pk,
+        agency_id=agency.id,
+        role=role,
+        name_ar=name or f"عامل {number}",
+        name_en=name or f"Worker {number}",
+    )
     row.save(using="keeper", force_insert=True)
     return worker(row.pk)
 

@@ -30,7 +30,12 @@ def open_records(
 
 
 def open_records_in_bulk(
-    bulk: Bulk, *, ids: Sequence[bytes], kinds: Sequence[RecordKind], leads: Sequence[bytes | None], at: datetime
+    bulk: Bulk,
+    *,
+    ids: Sequence[bytes],
+    kinds: Sequence[RecordKind],
+    leads: Sequence[bytes | None],
+    at: datetime,
 ) -> None:
     """Open many records, each of its kind and led by its agency; their data keys are stored by `store_data_keys`."""
     columns = [Uuids(ids), Texts([kind.value for kind in kinds]), OptionalUuids(leads), at]

@@ -134,6 +134,11 @@ def system_scope(purpose: str) -> Iterator[Actor]:
         yield actor
 
 
+def forget_system_token(purpose: str) -> None:
+    """After the database was away the next scope of this job gets a fresh token: the old one may not have survived."""
+    _system_tokens.pop((os.getpid(), str(connection.settings_dict["NAME"]), purpose), None)
+
+
 @contextmanager
 def reporter_scope(mailbox_id: UUID) -> Iterator[Actor]:
     """A scope for the holder of a receipt or of a draft's code; the id is derived from that secret."""

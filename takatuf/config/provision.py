@@ -98,7 +98,9 @@ def _keep_values_out_of_the_log(database: psycopg.Connection[Any], name: str) ->
     """On whatever server this is: what our logins ask, and the errors that quote it, are not for the server's log."""
     for role, (setting, value) in product(ROLES_WITH_LOGIN, QUIET.items()):
         names = [sql.Identifier(part) for part in (role, name, setting)]
-        database.execute(sql.SQL("ALTER ROLE {} IN DATABASE {} SET {} = {}").format(*names, sql.Literal(value)))
+        database.execute(
+            sql.SQL("ALTER ROLE {} IN DATABASE {} SET {} = {}").format(*names, sql.Literal(value))
+        )
 
 
 def _store_scope_key(database: psycopg.Connection[Any]) -> None:

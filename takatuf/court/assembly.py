@@ -24,7 +24,16 @@ from takatuf.people.queries import identifiers_of, names_to_hold_back
 
 # Lines of the joint chronology that say nothing to a judge, name a person by the agencies' own code, or hold the level
 # of triage, which never reaches a court (practice.md 3).
-_NOT_FOR_THE_COURT = {"case_started", "person_joined", "suspect_status_changed"}
+_NOT_FOR_THE_COURT = {
+    "case_started",
+    "person_joined",
+    "suspect_status_changed",
+    # An agency's lateness is internal unless all parties agree (practice.md 17).
+    "referral_escalated",
+    "referral_outcome_late",
+    "referral_returned_late",
+    "step_late",
+}
 _CLASSIFICATION = "سري — للمحكمة ومن تأذن له"
 _DECLARATION = (
     "أُعدت هذه المذكرة من سجلات الجهات المشاركة، ولكل واقعة فيها مصدر مذكور، ووردت فيها الوقائع التي تخالف الطلب إن وُجدت، "
@@ -142,7 +151,8 @@ def _answer(row: ReferralRow) -> document.AgencyAnswer:
         return document.AgencyAnswer.ANSWERED
     if row.declined_at is not None:
         return document.AgencyAnswer.DECLINED
-    return document.AgencyAnswer.ESCALATED if row.escalation_level else document.AgencyAnswer.SILENT
+    # That a silent agency was escalated is internal unless all parties agree (practice.md 17); no answer is a fact.
+    return document.AgencyAnswer.SILENT
 
 
 def _chronology(

@@ -17,7 +17,9 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
 
-_HEAD = struct.Struct("!iiIii")  # dimensions, whether there are nulls, the elements' type, how many, from which on
+_HEAD = struct.Struct(
+    "!iiIii"
+)  # dimensions, whether there are nulls, the elements' type, how many, from which on
 _LENGTH = struct.Struct("!i").pack
 _NULL = _LENGTH(-1)
 _POSTGRES_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -72,7 +74,9 @@ class Smalls(Column):
     oid, array_oid, sql = 21, 1005, "smallint"
 
     def __init__(self, values: Sequence[int]) -> None:
-        self.data = _HEAD.pack(1, 0, self.oid, len(values), 1) + _fixed([struct.pack("!h", value) for value in values], 2)
+        self.data = _HEAD.pack(1, 0, self.oid, len(values), 1) + _fixed(
+            [struct.pack("!h", value) for value in values], 2
+        )
 
 
 class Times(Column):

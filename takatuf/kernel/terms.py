@@ -70,6 +70,7 @@ Worker | موظف | worker
 User | حساب الدخول | sign-in
 Provider | مزود خدمة | provider
 Delivery | إرسالية | delivery
+Filing | بلاغ قيد الإرسال | filing under way
 Record | سجل | record
 Access | صلاحية اطلاع | access
 Disclosure | اطلاع | disclosure
@@ -79,6 +80,5 @@ LedgerWitness | شاهد على السجل | ledger witness
 """
 
 TERMS: dict[str, Term] = {
-    name: Term(name, ar, en)
-    for name, ar, en in (line.split(" | ") for line in _WORDS.strip().splitlines())
+    name: Term(name, ar, en) for name, ar, en in (line.split(" | ") for line in _WORDS.strip().splitlines())
 }

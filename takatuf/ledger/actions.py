@@ -70,7 +70,11 @@ def write_many(bulk: Bulk, lines: Sequence[Line], *, by: Actor, at: datetime) ->
     ids = uuid7_bytes(len(lines))
     leaves = [
         plain_leaf_bytes(
-            kind=line.kind, about=line.record.about, by=actor, at=at, commitment=line.record.commitment(line.canonical)
+            kind=line.kind,
+            about=line.record.about,
+            by=actor,
+            at=at,
+            commitment=line.record.commitment(line.canonical),
         )
         for line in lines
     ]

@@ -76,7 +76,9 @@ class Identifier(SealedModel):
     kind = models.CharField(
         max_length=20, db_comment="account, url, phone, email, ip, device, payment or hash"
     )
-    platform = models.BinaryField(null=True, db_comment="Sealed: people write all sorts of things before the name")
+    platform = models.BinaryField(
+        null=True, db_comment="Sealed: people write all sorts of things before the name"
+    )
     whose = models.CharField(
         max_length=20, blank=True, db_comment="subject, child, recipient, linked; empty: not said"
     )

@@ -45,7 +45,9 @@ class RecordKey:
     def __init__(self, key: bytes, record: bytes) -> None:
         self.key, self.record = key, record
         self._cipher = AESGCM(key)
-        self._extract = hmac.digest(_NO_SALT, key, "sha256")  # HKDF's first step (RFC 5869), shared by what follows
+        self._extract = hmac.digest(
+            _NO_SALT, key, "sha256"
+        )  # HKDF's first step (RFC 5869), shared by what follows
         self._commits = hmac.digest(self._extract, _COMMITMENT + record + b"\x01", "sha256")
         salt = hmac.digest(self._extract, _PSEUDONYM, "sha256")
         self.about = hmac.digest(salt, record, "sha256")[:16].hex()

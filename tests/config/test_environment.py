@@ -62,7 +62,11 @@ def test_production_is_served_by_https_unless_said_otherwise() -> None:
 
 
 def _production(tmp_path: Path, **more: str) -> Environment:
-    variables = {"TAKATUF_MODE": "production", "TAKATUF_HOME": str(tmp_path / "home"), "TAKATUF_KEYS": str(tmp_path / "keys")}
+    variables = {
+        "TAKATUF_MODE": "production",
+        "TAKATUF_HOME": str(tmp_path / "home"),
+        "TAKATUF_KEYS": str(tmp_path / "keys"),
+    }
     return read_environment(variables | more)
 
 
@@ -104,7 +108,9 @@ def test_a_bad_setting_ends_a_command_with_its_sentence_and_no_traceback() -> No
 
 
 def test_an_address_is_taken_apart_with_its_escapes() -> None:
-    parts = parts_of("postgresql://us%40er:pa%2Fss@db.example:6432/ta%20katuf?sslmode=verify-full&host=/run/pg")
+    parts = parts_of(
+        "postgresql://us%40er:pa%2Fss@db.example:6432/ta%20katuf?sslmode=verify-full&host=/run/pg"
+    )
 
     assert parts["USER"] == "us@er"
     assert parts["PASSWORD"] == "pa/ss"
@@ -117,7 +123,11 @@ def test_an_address_is_taken_apart_with_its_escapes() -> None:
 def test_a_password_is_in_no_message_and_no_repr() -> None:
     secret = "p4ss-w0rd-of-the-database"
     environment = read_environment(
-        {**HOME, **dict.fromkeys(URLS, f"postgresql://x:{secret}@localhost/y"), "TAKATUF_KEYS_PASSPHRASE": secret}
+        {
+            **HOME,
+            **dict.fromkeys(URLS, f"postgresql://x:{secret}@localhost/y"),
+            "TAKATUF_KEYS_PASSPHRASE": secret,
+        }
     )
     with pytest.raises(BadSetting) as refusal:
         read_environment({**HOME, **URLS, "DATABASE_URL": f"mysql://x:{secret}@localhost/y"})
@@ -125,3 +135,12 @@ def test_a_password_is_in_no_message_and_no_repr() -> None:
     shown = io.StringIO()
     print(environment, repr(environment), refusal.value, file=shown)
     assert secret not in shown.getvalue()
+
+
+def test_outside_the_tests_passwords_are_made_slow_to_guess() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from takatuf.config.settings import PASSWORD_HASHERS as names; print(names)"],
+        capture_output=True, text=True, check=True, cwd=CHECKOUT, env={"PATH": "/usr/bin:/bin", "TAKATUF_MODE": "demo", **HOME},
+    )  # fmt: skip
+
+    assert done.stdout.strip() == "['django.contrib.auth.hashers.ScryptPasswordHasher']"

@@ -67,7 +67,7 @@ def test_agencies_stand_with_what_they_answered_or_that_they_stayed_silent() -> 
 
     view = _assembled(here, a_draft(here))
 
-    assert {row.answer for row in view.agencies} == {AgencyAnswer.ANSWERED, AgencyAnswer.ESCALATED}
+    assert {row.answer for row in view.agencies} == {AgencyAnswer.ANSWERED, AgencyAnswer.SILENT}
     assert any(entry.fact is None for entry in view.chronology)
 
 

@@ -10,9 +10,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from takatuf.agencies.models import Disclosure
+from takatuf.agencies.rules import Role
 from takatuf.casework.models import Case
 from takatuf.court.actions import (
     LedgerBehind,
+    NotTheAuthor,
     SubmissionFrozen,
     acknowledge_submission,
     approve_submission,
@@ -50,7 +52,7 @@ from tests.court.situations import (
     say,
     the_sealer_comes,
 )
-from tests.factories import acting
+from tests.factories import acting, make_worker
 
 pytestmark = pytest.mark.usefixtures("house")
 
@@ -116,6 +118,16 @@ def test_nothing_is_signed_while_the_sealer_is_behind() -> None:
 
     with acting(here.writer):
         assert SubmissionDocument.objects.count() == 0
+
+
+def test_only_the_author_signs() -> None:
+    here = a_case()
+    submission = an_approved(here)
+    the_sealer_comes()
+    colleague = make_worker(here.writer.agency, Role.COURT_WRITER)
+
+    with acting(colleague) as by, pytest.raises(NotTheAuthor):
+        build_and_sign(submission_id=submission, signer=a_signer(), by=by, at=AT)
 
 
 def test_the_name_of_the_child_in_a_sentence_stops_the_signature() -> None:

@@ -80,9 +80,7 @@ def test_document_says_that_it_is_pdf_a_3a_with_title_and_pdf_1_7(pdf: bytes) ->
 
 def test_attachments_come_out_as_they_went_in_and_the_manifest_names_their_hashes() -> None:
     view = make_submission()
-    verifier = Attachment(
-        "verifier.py", b"print('checked')\n", "text/x-python", "supplement", "برنامج التحقق"
-    )
+    verifier = Attachment("verify.py", b"print('checked')\n", "text/x-python", "supplement", "برنامج التحقق")
     binary = Attachment("proof.bin", bytes(range(256)), "application/octet-stream", "data", "إثبات")
 
     drawn = read_document(
@@ -90,7 +88,7 @@ def test_attachments_come_out_as_they_went_in_and_the_manifest_names_their_hashe
     )
     files = dict(drawn.attachments)
 
-    assert set(files) == {"facts.jsonld", "verifier.py", "proof.bin", "manifest.json"}
+    assert set(files) == {"facts.jsonld", "verify.py", "proof.bin", "manifest.json"}
     assert files["proof.bin"] == bytes(range(256))
     for row in json.loads(files["manifest.json"])["attachments"]:
         assert hashlib.sha256(files[row["name"]]).hexdigest() == row["sha256"]

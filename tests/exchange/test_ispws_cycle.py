@@ -19,6 +19,7 @@ from takatuf.exchange.cybertipline.schema import write_schema
 from takatuf.exchange.ispws import actions
 from takatuf.exchange.ispws.contents import FILE_COUNT
 from takatuf.exchange.ispws.models import Filing, FilingFile
+from takatuf.exchange.keys import provider_scope
 from takatuf.intake.content import from_json
 from takatuf.intake.models import Message, Report
 from takatuf.kernel.clock import now
@@ -136,8 +137,10 @@ def test_what_a_finished_report_held_in_the_door_is_emptied(sender: Sender) -> N
     with superuser() as server:
         filing = server.execute("SELECT document, state, by_clock FROM exchange_filing").fetchall()
         file = server.execute("SELECT facts, details FROM exchange_filingfile").fetchall()
+        delivered = server.execute("SELECT count(*) FROM exchange_delivery").fetchone()
     assert filing == [(None, "finished", False)]
     assert file == [(None, None)]
+    assert delivered == (1,)
 
 
 def test_text_only_report_needs_two_calls(sender: Sender) -> None:
@@ -288,3 +291,35 @@ def test_no_byte_of_an_uploaded_file_is_kept_anywhere(
     home = Path(os.environ["TAKATUF_HOME"])
     kept = [path for path in home.rglob("*") if path.is_file() and marker in path.read_bytes()]
     assert kept == []
+
+
+def test_escalated_report_whose_receiving_broke_off_is_received_by_the_next_round(sender: Sender) -> None:
+    at = now()
+    with provider_scope(sender.identity, at=at) as by:
+        actions._opened(sender.identity, URGENT, is_urgent=True, by=by, at=at)
+
+    received = actions.finish_overdue_filings(at=at + timedelta(seconds=15))
+    again = actions.finish_overdue_filings(at=at + timedelta(seconds=30))
+
+    assert (received, again) == (1, 0)
+    assert len(read_as_officer(sender)[0]) == 1
+    assert code_of(Caller(sender).form("finish", id=opened(Caller(sender), URGENT))) == 0
+
+
+def test_finished_twice_at_the_same_moment_is_one_report(sender: Sender) -> None:
+    number = opened(Caller(sender))
+    codes: list[int] = []
+
+    def finish() -> None:
+        codes.append(code_of(Caller(sender).form("finish", id=number)))
+        for connection in connections.all():
+            connection.close()
+
+    threads = [Thread(target=finish) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(codes) == [0, 5102, 5102, 5102]
+    assert len(read_as_officer(sender)[0]) == 1

@@ -64,6 +64,8 @@ def _write_messages() -> None:
             content=content, key="planted-report-0002", lead=agency_by_code("centre").id, by=by, at=now()
         )
     with worker_scope(Worker.objects.get(user__username="noura").pk) as by:
-        write_to_reporter(report_id=received.report_id, text=planted.MESSAGE_TO, by=by, at=now(), needs_answer=True)
+        write_to_reporter(
+            report_id=received.report_id, text=planted.MESSAGE_TO, by=by, at=now(), needs_answer=True
+        )
     write_as_reporter(receipt_text=str(received.receipt), text=planted.MESSAGE_FROM, at=now())
     save_draft(code="482915773016", answers=planted.DRAFT, at=now())

@@ -17,10 +17,19 @@ def test_the_stranger_cannot_issue_grant_or_open_anything() -> None:
     agency = make_agency()
     officer = make_worker(agency)
     attempts = [
-        ("SELECT house.issue_scope(sha256('x'), 'worker', %s, %s, '', 9999999999, sha256('y'))", [officer.id, agency.id]),
-        ("SELECT house.open_records(ARRAY[%s]::uuid[], ARRAY['case'], ARRAY[%s]::uuid[], now())", [uuid4(), agency.id]),
+        (
+            "SELECT house.issue_scope(sha256('x'), 'worker', %s, %s, '', 9999999999, sha256('y'))",
+            [officer.id, agency.id],
+        ),
+        (
+            "SELECT house.open_records(ARRAY[%s]::uuid[], ARRAY['case'], ARRAY[%s]::uuid[], now())",
+            [uuid4(), agency.id],
+        ),
         ("SELECT house.grant_access(%s, %s, NULL, 'lead', now(), NULL)", [uuid4(), agency.id]),
-        ("INSERT INTO agencies_access SELECT gen_random_uuid(), 'lead', now(), NULL, %s, %s, NULL", [agency.id, uuid4()]),
+        (
+            "INSERT INTO agencies_access SELECT gen_random_uuid(), 'lead', now(), NULL, %s, %s, NULL",
+            [agency.id, uuid4()],
+        ),
         ("SET ROLE keeper", []),
         ("SET ROLE owner", []),
         ("SET SESSION AUTHORIZATION postgres", []),
@@ -42,7 +51,8 @@ def test_a_worker_acts_for_the_own_agency_whatever_the_caller_says() -> None:
         assert actor.agency == ours.id
         with pytest.raises(Exception, match="own agency only"), connection.cursor() as cursor:
             cursor.execute(
-                "SELECT house.open_records(ARRAY[%s]::uuid[], ARRAY['case'], ARRAY[%s]::uuid[], now())", [uuid4(), theirs.id]
+                "SELECT house.open_records(ARRAY[%s]::uuid[], ARRAY['case'], ARRAY[%s]::uuid[], now())",
+                [uuid4(), theirs.id],
             )
 
 

@@ -73,7 +73,9 @@ def test_rewrapping_again_changes_nothing_that_can_be_read() -> None:
     assert _facts() == before
 
 
-def test_erasing_a_record_makes_its_texts_unreadable_and_leaves_every_proof_standing(filled_house: Path) -> None:
+def test_erasing_a_record_makes_its_texts_unreadable_and_leaves_every_proof_standing(
+    filled_house: Path,
+) -> None:
     with worker_scope(_worker("noura")):
         report = Report.objects.order_by("received_at").first()
         assert report is not None

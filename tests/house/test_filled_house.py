@@ -25,7 +25,20 @@ SETTINGS = [
     "takatuf.token", "takatuf.agency", "takatuf.worker", "app.agency", "app.user", "app.current_agency", "house.actor",
     "role", "session_authorization", "row_security",
 ]  # fmt: skip
-GUESSES = ["", "worker", "system", "sealer", "intake", "clockwork", "jointwork", "owner", "keeper", "finder", "off", "*"]
+GUESSES = [
+    "",
+    "worker",
+    "system",
+    "sealer",
+    "intake",
+    "clockwork",
+    "jointwork",
+    "owner",
+    "keeper",
+    "finder",
+    "off",
+    "*",
+]
 
 # Tables that the journey leaves empty, so that looping over them proves nothing; each is filled by tests of its own room.
 EMPTY_AFTER_THE_JOURNEY = {
@@ -76,7 +89,9 @@ def test_every_setting_agency_worker_record_and_session_gives_no_row() -> None:
                     continue
             try:
                 row = login.execute(f"SELECT {count}".encode()).fetchone()
-            except psycopg.errors.InsufficientPrivilege:  # row_security = off turns a hidden row into an error
+            except (
+                psycopg.errors.InsufficientPrivilege
+            ):  # row_security = off turns a hidden row into an error
                 login.execute("RESET row_security")
                 continue
             seen += [value] if row and row[0] else []
@@ -90,7 +105,9 @@ def test_the_tables_that_the_stranger_looped_over_were_not_empty() -> None:
     with superuser() as server:
         tables = personal_tables(server)
         empty = {
-            table for table in tables if not server.execute(f'SELECT 1 FROM "{table}" LIMIT 1'.encode()).fetchone()
+            table
+            for table in tables
+            if not server.execute(f'SELECT 1 FROM "{table}" LIMIT 1'.encode()).fetchone()
         }
 
     assert empty == EMPTY_AFTER_THE_JOURNEY
@@ -118,7 +135,9 @@ def _plausible(kind: str, ids: list[UUID], tokens: list[bytes]) -> list[Any]:
     return [values[:60]] if kind.endswith("[]") else values
 
 
-def _answers(cursor: Any, functions: list[tuple[str, str, list[str]]], ids: list[UUID], tokens: list[bytes]) -> list[str]:
+def _answers(
+    cursor: Any, functions: list[tuple[str, str, list[str]]], ids: list[UUID], tokens: list[bytes]
+) -> list[str]:
     """What the functions say to everything plausible; nothing, no, and a refusal are no answer."""
     said = []
     for signature, name, kinds in functions:
@@ -133,7 +152,11 @@ def _answers(cursor: Any, functions: list[tuple[str, str, list[str]]], ids: list
                 cursor.execute("SAVEPOINT ask")
                 cursor.execute(f"SELECT * FROM house.{name}({marks})", chosen)
                 rows = cursor.fetchall() if cursor.description else []
-                said += [f"{signature}: {row}" for row in rows if any(value not in {None, "", False} for value in row)]
+                said += [
+                    f"{signature}: {row}"
+                    for row in rows
+                    if any(value not in {None, "", False} for value in row)
+                ]
             except (DatabaseError, psycopg.Error):
                 pass
             finally:
@@ -155,7 +178,9 @@ def test_no_function_of_the_house_tells_a_stranger_anything() -> None:
     assert said == []
 
 
-def test_no_function_of_the_house_tells_a_hostile_agency_more_than_that_a_match_exists(hostile: WorkerName) -> None:
+def test_no_function_of_the_house_tells_a_hostile_agency_more_than_that_a_match_exists(
+    hostile: WorkerName,
+) -> None:
     with superuser() as server:
         tokens = [bytes(row[0]) for row in server.execute("SELECT DISTINCT token FROM people_identifier")]
     with stranger() as login:
@@ -233,7 +258,9 @@ def _writable(server: Connection) -> Iterator[tuple[str, str, list[str], Any]]:
 def _attempts(table: str, key: str, columns: list[str], row: str) -> list[tuple[str, list[Any]]]:
     names = ", ".join(f'"{name}"' for name in columns)
     copied = f'INSERT INTO "{table}" ({names}) SELECT {names} FROM jsonb_populate_record(NULL::"{table}", %s::jsonb)'
-    same = ", ".join(f'"{name}" = (jsonb_populate_record(NULL::"{table}", %s::jsonb))."{name}"' for name in columns[:1])
+    same = ", ".join(
+        f'"{name}" = (jsonb_populate_record(NULL::"{table}", %s::jsonb))."{name}"' for name in columns[:1]
+    )
     return [
         (copied, [row]),
         (f"{copied} ON CONFLICT DO NOTHING", [row]),
@@ -258,7 +285,9 @@ def _written(cursor: Any, server: Connection, own: set[str]) -> list[str]:
     """The attempts that changed a row; each is undone."""
     wrote = []
     for table, key, columns, row in _writable(server):
-        for sql, values in _attempts(table, key, columns, _with_new_key(row, key)) + _attempts(table, key, columns, row):
+        for sql, values in _attempts(table, key, columns, _with_new_key(row, key)) + _attempts(
+            table, key, columns, row
+        ):
             try:
                 with transaction.atomic():
                     cursor.execute(sql, values)
@@ -287,7 +316,9 @@ def test_an_agency_that_may_only_read_writes_nothing_but_that_it_looked(hostile:
                 seen = _visible(cursor, ["casework_case", "court_fact", "intake_report"])
                 wrote = _written(cursor, server, own=set())
         finally:
-            server.execute("DELETE FROM agencies_access WHERE agency_id = %s AND level = 'read'", [hostile.agency.id])
+            server.execute(
+                "DELETE FROM agencies_access WHERE agency_id = %s AND level = 'read'", [hostile.agency.id]
+            )
 
     assert len(seen) == 3  # the attempt was against rows that it does see
     assert wrote == []
@@ -306,7 +337,9 @@ def test_access_ends_at_its_time(hostile: WorkerName) -> None:
                 found = _visible(cursor, tables)
                 wrote = _written(cursor, server, own=set())
         finally:
-            server.execute("DELETE FROM agencies_access WHERE agency_id = %s AND until IS NOT NULL", [hostile.agency.id])
+            server.execute(
+                "DELETE FROM agencies_access WHERE agency_id = %s AND until IS NOT NULL", [hostile.agency.id]
+            )
 
     assert found == {"agencies_access": 1, "agencies_record": 1}
     assert wrote == []

@@ -48,7 +48,9 @@ def test_the_application_role_neither_owns_nor_passes() -> None:
         for row in _rows("SELECT rolname, rolcanlogin, rolsuper, rolbypassrls FROM pg_roles WHERE rolname IN"
                          " ('owner', 'app', 'finder', 'keeper')")
     }  # fmt: skip
-    owners = {row[0] for row in _rows("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'")}
+    owners = {
+        row[0] for row in _rows("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'")
+    }
 
     assert roles == {
         "owner": (False, False, False), "app": (True, False, False), "finder": (False, False, True),

@@ -60,7 +60,12 @@ def _sent(key: str, number: int) -> dict[str, str | bool] | None:
     except (DatabaseError, InterfaceError):
         connection.close()
         return None
-    return {"report": str(got.report_id), "code": got.code, "receipt": str(got.receipt), "repeated": got.repeated}
+    return {
+        "report": str(got.report_id),
+        "code": got.code,
+        "receipt": str(got.receipt),
+        "repeated": got.repeated,
+    }
 
 
 if __name__ == "__main__":

@@ -34,7 +34,9 @@ def _environment(**more: str) -> dict[str, str]:
 def takatuf_command(*arguments: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a shell would."""
     command = [sys.executable, "-m", "takatuf.config.cli", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, cwd="/", env=_environment(**more))
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=300, cwd="/", env=_environment(**more)
+    )
 
 
 @pytest.fixture(scope="module", params=sorted(REPORTS))
@@ -53,7 +55,12 @@ def test_the_journey_leaves_its_files_and_prints_each_step(journey: tuple[Path, 
 
     whole = json.loads((folder / "journey.json").read_text(encoding="utf-8"))
 
-    assert {path.name for path in folder.iterdir()} == {"submission.pdf", "proof.json", "journey.json", "ledger.pub"}
+    assert {path.name for path in folder.iterdir()} == {
+        "submission.pdf",
+        "proof.json",
+        "journey.json",
+        "ledger.pub",
+    }
     assert len(whole["steps"]) >= 18
     assert all(step["step"] in printed for step in whole["steps"])
     assert "Traceback" not in printed
@@ -82,7 +89,13 @@ def test_every_fact_is_readable_word_by_word_in_the_document(journey: tuple[Path
 
 def _verify(folder: Path, **files: Path) -> subprocess.CompletedProcess[str]:
     options = [part for name, path in files.items() for part in (f"--{name}", str(path))]
-    return takatuf_command("verify", folder / "submission.pdf", *options, TAKATUF_HOME="/nonexistent/home", TAKATUF_KEYS="/nonexistent/keys")
+    return takatuf_command(
+        "verify",
+        folder / "submission.pdf",
+        *options,
+        TAKATUF_HOME="/nonexistent/home",
+        TAKATUF_KEYS="/nonexistent/keys",
+    )
 
 
 def test_the_submission_is_proved_without_a_database_and_without_a_home(journey: tuple[Path, str]) -> None:
@@ -217,7 +230,12 @@ def _other_text(text: str) -> str:
 
 def test_nonsense_for_a_proof_or_a_key_ends_with_a_sentence(proven: Path, tmp_path: Path) -> None:
     folder = _altered(proven, tmp_path)
-    for name, nonsense in (("proof.json", b"\xff\xfe\x00"), ("proof.json", b"{"), ("ledger.pub", b"\xff\xff"), ("ledger.pub", b"")):
+    for name, nonsense in (
+        ("proof.json", b"\xff\xfe\x00"),
+        ("proof.json", b"{"),
+        ("ledger.pub", b"\xff\xff"),
+        ("ledger.pub", b""),
+    ):
         (folder / name).write_bytes(nonsense)
 
         done = _verify(folder, key=folder / "ledger.pub")

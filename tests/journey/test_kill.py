@@ -32,7 +32,10 @@ class House:
         self.server = EmbeddedPostgres(root / "home")
         self._started: list[subprocess.Popen[str]] = []
         self._surroundings = _environment(
-            TAKATUF_HOME=str(root / "home"), TAKATUF_KEYS=str(root / "keys"), TAKATUF_MODE="test", PYTHONPATH=str(CHECKOUT)
+            TAKATUF_HOME=str(root / "home"),
+            TAKATUF_KEYS=str(root / "keys"),
+            TAKATUF_MODE="test",
+            PYTHONPATH=str(CHECKOUT),
         )
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
@@ -77,7 +80,9 @@ class House:
     def wait_for(self, count: int, seconds: float = 90) -> None:
         deadline = time.monotonic() + seconds
         while len(self.acknowledged()) < count:
-            assert time.monotonic() < deadline, f"only {len(self.acknowledged())} of {count} reports were acknowledged"
+            assert time.monotonic() < deadline, (
+                f"only {len(self.acknowledged())} of {count} reports were acknowledged"
+            )
             time.sleep(0.1)
 
     def close(self) -> None:
@@ -104,9 +109,13 @@ def house_of_its_own() -> Iterator[House]:
         shutil.rmtree(root)
 
 
-def test_no_acknowledged_report_is_lost_or_doubled_when_the_database_is_killed(house_of_its_own: House) -> None:
+def test_no_acknowledged_report_is_lost_or_doubled_when_the_database_is_killed(
+    house_of_its_own: House,
+) -> None:
     house = house_of_its_own
-    workers = [house.start("takatuf.config.cli", "work") for _ in range(2)]  # two sealers and two clocks at once
+    workers = [
+        house.start("takatuf.config.cli", "work") for _ in range(2)
+    ]  # two sealers and two clocks at once
     senders = [house.start("tests.journey.loop", "send", name, str(house.root)) for name in SENDERS]
 
     away = []
@@ -132,10 +141,16 @@ def test_no_acknowledged_report_is_lost_or_doubled_when_the_database_is_killed(h
     assert sum(answer["failures"] for answer in answers) > 0, "the database was never away"
     assert max(away) < 30
     assert sorted(stored) == sorted((answer["report"], answer["code"]) for answer in answers)
-    assert len({answer["key"] for answer in answers}) == len(answers) == len({answer["receipt"] for answer in answers})
+    assert (
+        len({answer["key"] for answer in answers})
+        == len(answers)
+        == len({answer["receipt"] for answer in answers})
+    )
     for table in ("intake_reportkey", "intake_mailbox", "intake_reportercontact", "triage_rating"):
         assert house.ask(f"SELECT count(*) FROM {table}") == [(len(answers),)], table
-    assert house.ask("SELECT count(*) FROM ledger_ledgerentry WHERE kind = 'report.received'") == [(len(answers),)]
+    assert house.ask("SELECT count(*) FROM ledger_ledgerentry WHERE kind = 'report.received'") == [
+        (len(answers),)
+    ]
     assert house.ask("SELECT count(*) FROM ledger_ledgerentry WHERE position IS NULL") == [(0,)]
     assert house.missed_more_than_once() == []
     assert "give the root that was signed" in house.run("takatuf.config.cli", "check")
@@ -153,8 +168,12 @@ def test_two_sealers_and_two_clocks_at_once_do_each_thing_once(house_of_its_own:
     assert [process.wait(120) for process in working] == [0, 0, 0]
     house.run("takatuf.config.cli", "work", "--once")  # what the lock made one of them leave
     assert house.ask("SELECT count(*) FROM ledger_ledgerentry WHERE position IS NULL") == [(0,)]
-    entries, positions, last = house.ask("SELECT count(*), count(DISTINCT position), max(position) + 1 FROM ledger_ledgerentry")[0]
+    entries, positions, last = house.ask(
+        "SELECT count(*), count(DISTINCT position), max(position) + 1 FROM ledger_ledgerentry"
+    )[0]
     assert entries == positions == last
-    assert house.ask("SELECT count(*) > 0 FROM ledger_ledgerentry WHERE kind = 'deadline.missed'") == [(True,)]
+    assert house.ask("SELECT count(*) > 0 FROM ledger_ledgerentry WHERE kind = 'deadline.missed'") == [
+        (True,)
+    ]
     assert house.missed_more_than_once() == []
     assert "give the root that was signed" in house.run("takatuf.config.cli", "check")

@@ -99,13 +99,19 @@ def test_the_sealer_never_passes_an_open_transaction() -> None:
     finish.set()
     thread.join()
     assert _seal_all() == 2
-    assert list(LedgerEntry.objects.order_by("position").values_list("kind", flat=True)) == ["case.slow", "system.quick"]
+    assert list(LedgerEntry.objects.order_by("position").values_list("kind", flat=True)) == [
+        "case.slow",
+        "system.quick",
+    ]
 
 
 def test_nobody_changes_or_removes_a_line() -> None:
     (entry,) = _write_lines(1)
 
-    for sql in ("UPDATE ledger_ledgerentry SET kind = 'x' WHERE id = %s", "DELETE FROM ledger_ledgerentry WHERE id = %s"):
+    for sql in (
+        "UPDATE ledger_ledgerentry SET kind = 'x' WHERE id = %s",
+        "DELETE FROM ledger_ledgerentry WHERE id = %s",
+    ):
         for alias in ("default", "keeper", "admin"):
             with pytest.raises(DatabaseError), connections[alias].cursor() as cursor:
                 cursor.execute(sql, [entry])

@@ -36,7 +36,9 @@ NOTE = sign_checkpoint(origin=ORIGIN, size=7, root=b"r" * 32, signer=LOG)
 # The example of the Go package golang.org/x/mod/sumdb/note, which the format comes from.
 GO_SEED_LINE = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"
 GO_VKEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
-GO_TEXT = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
+GO_TEXT = (
+    "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
+)
 GO_LINE = "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
 
 
@@ -56,7 +58,11 @@ def test_checkpoint_has_the_lines_of_the_standard() -> None:
     assert lines[5:] == [""]
 
 
-@given(size=st.integers(0, 2**62), root=st.binary(min_size=32, max_size=32), extensions=st.lists(st.sampled_from("abc"), max_size=2))
+@given(
+    size=st.integers(0, 2**62),
+    root=st.binary(min_size=32, max_size=32),
+    extensions=st.lists(st.sampled_from("abc"), max_size=2),
+)
 def test_checkpoint_comes_back_whole(size: int, root: bytes, extensions: list[str]) -> None:
     note = sign_checkpoint(origin=ORIGIN, size=size, root=root, signer=LOG, extensions=extensions)
 
@@ -122,7 +128,17 @@ def test_text_that_is_no_note_is_named(text: str) -> None:
         check_note(text, [LOG_KEY])
 
 
-@pytest.mark.parametrize("line", ["", "name", "name+00000000+", "name+00000000+AQ==", GO_VKEY.replace("c74f20a3", "c74f20a4"), GO_VKEY + "x"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "name",
+        "name+00000000+",
+        "name+00000000+AQ==",
+        GO_VKEY.replace("c74f20a3", "c74f20a4"),
+        GO_VKEY + "x",
+    ],
+)
 def test_malformed_key_line_is_named(line: str) -> None:
     with pytest.raises(BadNote):
         read_vkey(line)
@@ -144,7 +160,12 @@ def test_leaf_is_canonical_and_in_utc() -> None:
     riyadh = datetime(2026, 11, 23, 11, 0, 0, 5, tzinfo=timezone(timedelta(hours=3)))
 
     leaf = leaf_bytes(
-        kind="submission.signed", about="0a", by="worker:1", at=riyadh, commitment="", extra={"z": "2", "a": "1"}
+        kind="submission.signed",
+        about="0a",
+        by="worker:1",
+        at=riyadh,
+        commitment="",
+        extra={"z": "2", "a": "1"},
     )
 
     assert leaf == (
@@ -155,7 +176,8 @@ def test_leaf_is_canonical_and_in_utc() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"kind": ""}, {"by": ""}, {"about": "XY"}, {"commitment": "not hex"}, {"at": datetime(2026, 1, 1)}]  # noqa: DTZ001
+    "wrong",
+    [{"kind": ""}, {"by": ""}, {"about": "XY"}, {"commitment": "not hex"}, {"at": datetime(2026, 1, 1)}],  # noqa: DTZ001
 )
 def test_leaf_with_a_wrong_part_is_refused(wrong: dict[str, object]) -> None:
     parts = {"kind": "k", "about": "", "by": "system:1", "at": AT, "commitment": ""}

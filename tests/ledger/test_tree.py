@@ -115,7 +115,9 @@ def test_inclusion_proof_with_one_altered_bit_is_refused(data: st.DataObject, si
     step, bit = data.draw(st.integers(0, len(path) - 1)), data.draw(st.integers(0, 255))
     altered = (int.from_bytes(path[step], "big") ^ (1 << bit)).to_bytes(32, "big")
 
-    assert not verify_inclusion(index, size, HASHES[index], [*path[:step], altered, *path[step + 1 :]], root(size, READ))
+    assert not verify_inclusion(
+        index, size, HASHES[index], [*path[:step], altered, *path[step + 1 :]], root(size, READ)
+    )
     assert not verify_inclusion(index, size, HASHES[index], path[:-1], root(size, READ))
 
 
@@ -137,7 +139,9 @@ def test_history_that_was_rewritten_fails_against_the_older_root(older: int, cha
     rewritten = [*HASHES[:changed], leaf_hash(b"rewritten"), *HASHES[changed + 1 :]]
     read = reader(stored(rewritten))
 
-    holds = verify_consistency(older, MOST, consistency_proof(older, MOST, read), root(older, READ), root(MOST, read))
+    holds = verify_consistency(
+        older, MOST, consistency_proof(older, MOST, read), root(older, READ), root(MOST, read)
+    )
 
     assert holds is (changed >= older)
 
@@ -146,7 +150,9 @@ def test_history_that_was_rewritten_fails_against_the_older_root(older: int, cha
     index=st.integers(-2, 70), size=st.integers(-2, 70),
     path=st.lists(st.binary(min_size=32, max_size=32), max_size=8), top=st.binary(min_size=32, max_size=32),
 )  # fmt: skip
-def test_invented_proofs_are_refused_and_never_raise(index: int, size: int, path: list[bytes], top: bytes) -> None:
+def test_invented_proofs_are_refused_and_never_raise(
+    index: int, size: int, path: list[bytes], top: bytes
+) -> None:
     assert not verify_inclusion(index, size, HASHES[0], path, top)
     assert not verify_consistency(index, size, path, top, HASHES[0])
 

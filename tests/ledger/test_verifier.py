@@ -54,7 +54,9 @@ def entry(kind: str, about: str = "", extra: dict[str, str] | None = None) -> by
 def made_proof(*, witness: bool = True) -> dict[str, Any]:
     facts = [entry("fact.written", f"0{number}") for number in range(3)]
     facts.append(entry("fact.written", "aa", {"fact": "bb"}))
-    document = entry("submission.signed", "ff", {"document_sha256": SHA256, "facts_sha256": facts_digest(facts)})
+    document = entry(
+        "submission.signed", "ff", {"document_sha256": SHA256, "facts_sha256": facts_digest(facts)}
+    )
     leaves = [entry("other", f"0{number}") for number in range(5)] + facts + [document] + [entry("other")] * 3
     nodes = append([leaf_hash(leaf) for leaf in leaves], 0, lambda level, index: b"")
     read = lambda level, index: nodes[level, index]  # noqa: E731
@@ -167,7 +169,9 @@ def test_incremental_update_after_the_revision_is_let_through_for_the_pdf_librar
     assert "not checked here" in verdict.checks[-1].sentence_en
 
 
-@pytest.mark.parametrize("addition", [b"x", b"\nstartxref\n9\n%%EOF\n", b"\nstartxref\n99999999\n%%EOF\n", b"\n%%EOF"])
+@pytest.mark.parametrize(
+    "addition", [b"x", b"\nstartxref\n9\n%%EOF\n", b"\nstartxref\n99999999\n%%EOF\n", b"\n%%EOF"]
+)
 def test_bytes_that_are_no_update_fail(addition: bytes) -> None:
     assert failed(verifier.verify(PDF + addition, PROOF, [KEY])) == ["revisions"]
 
@@ -214,10 +218,22 @@ def test_script_needs_only_the_standard_library_and_cryptography() -> None:
 def run_script(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
     script = folder / "verifier.py"
     script.write_bytes(Path(verifier.__file__).read_bytes())
-    command = [sys.executable, "-I", str(script), "doc.pdf", "--proof", "proof.json", "--key", "ledger.pub", *more]
+    command = [
+        sys.executable,
+        "-I",
+        str(script),
+        "doc.pdf",
+        "--proof",
+        "proof.json",
+        "--key",
+        "ledger.pub",
+        *more,
+    ]
     # An old terminal's encoding, so that Arabic words are no reason to fail.
     environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
 
 
 @pytest.fixture

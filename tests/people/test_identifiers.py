@@ -9,7 +9,15 @@ from takatuf.people.identifiers import IdentifierKind, account_in, find_identifi
 
 @pytest.mark.parametrize(
     "value",
-    ["0500000017", "+966500000017", "00966 50 000 0017", "٠٥٠ ٠٠٠ ٠٠١٧", "۰۵۰۰۰۰۰۰۱۷", "tel:+966-50-000-0017", "966500000017"],
+    [
+        "0500000017",
+        "+966500000017",
+        "00966 50 000 0017",
+        "٠٥٠ ٠٠٠ ٠٠١٧",
+        "۰۵۰۰۰۰۰۰۱۷",
+        "tel:+966-50-000-0017",
+        "966500000017",
+    ],
 )
 def test_a_phone_number_has_one_spelling(value: str) -> None:
     assert normalise("phone", value, region="SA") == "+966500000017"
@@ -45,7 +53,9 @@ def test_the_same_name_on_two_platforms_is_two_accounts() -> None:
 
 
 @given(st.sampled_from(list(IdentifierKind)), st.text(max_size=60), st.text(max_size=20))
-def test_any_text_is_taken_and_a_spelling_is_its_own_spelling(kind: IdentifierKind, value: str, platform: str) -> None:
+def test_any_text_is_taken_and_a_spelling_is_its_own_spelling(
+    kind: IdentifierKind, value: str, platform: str
+) -> None:
     once = normalise(kind, value, platform=platform)
 
     assert isinstance(once, str)
@@ -69,7 +79,9 @@ def test_identifiers_are_found_in_arabic_text_in_reading_order() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["", "عمره 12 سنة منذ 2026", "بلاغ رقم 4471902", "@ مرحبا", "السعر 1,500.00 ريال"])
+@pytest.mark.parametrize(
+    "text", ["", "عمره 12 سنة منذ 2026", "بلاغ رقم 4471902", "@ مرحبا", "السعر 1,500.00 ريال"]
+)
 def test_what_is_only_perhaps_an_identifier_is_left_alone(text: str) -> None:
     assert find_identifiers(text) == []
 

@@ -15,7 +15,10 @@ def test_a_plain_host_is_its_own_form(host: str) -> None:
         assert idna.encode(host, uts46=True).decode() == host
 
 
-@given(st.from_regex(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}", fullmatch=True) | st.text(alphabet="0123456789.", max_size=16))
+@given(
+    st.from_regex(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}", fullmatch=True)
+    | st.text(alphabet="0123456789.", max_size=16)
+)
 def test_a_plain_address_is_its_own_form(text: str) -> None:
     if identifiers._PLAIN_IPV4.fullmatch(text):
         assert str(ipaddress.ip_address(text)) == text

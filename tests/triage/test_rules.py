@@ -94,7 +94,11 @@ def test_nothing_known_is_level_3_with_three_reasons() -> None:
     rating = rate(Signals())
 
     assert rating.level is Level.PRIORITY
-    assert [reason.code for reason in rating.reasons] == ["age_unknown", "whereabouts_unknown", "danger_unknown"]
+    assert [reason.code for reason in rating.reasons] == [
+        "age_unknown",
+        "whereabouts_unknown",
+        "danger_unknown",
+    ]
 
 
 def test_level_5_is_reached_by_points_alone() -> None:
@@ -147,13 +151,18 @@ def test_another_linked_report_never_lowers_urgency(before: Signals, more: int) 
 
 @given(signals(), st.integers(0, 17))
 def test_a_younger_child_never_lowers_urgency(before: Signals, age: int) -> None:
-    older, younger = replace(before, child_age=max(age, before.child_age or 0)), replace(before, child_age=age)
+    older, younger = (
+        replace(before, child_age=max(age, before.child_age or 0)),
+        replace(before, child_age=age),
+    )
 
     assert rate(younger).level <= rate(older).level
 
 
 @given(signals(), signals())
-def test_a_new_rating_by_the_machine_never_lowers_the_level_that_stands(before: Signals, after: Signals) -> None:
+def test_a_new_rating_by_the_machine_never_lowers_the_level_that_stands(
+    before: Signals, after: Signals
+) -> None:
     stands = rate(before).level
 
     rating = rate_again(after, before=stands)
@@ -163,7 +172,9 @@ def test_a_new_rating_by_the_machine_never_lowers_the_level_that_stands(before: 
 
 
 @given(signals(), st.sampled_from([None, False]))
-def test_knowing_where_the_child_is_never_lowers_the_level_that_stands(before: Signals, reachable: bool | None) -> None:
+def test_knowing_where_the_child_is_never_lowers_the_level_that_stands(
+    before: Signals, reachable: bool | None
+) -> None:
     unknown = replace(before, child_reachable=reachable)
     stands = rate(unknown).level
 

@@ -67,7 +67,9 @@ def test_plain_ring_that_everybody_may_read_is_refused(tmp_path: Path) -> None:
         Keyring.load(tmp_path)
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": "takatuf-keyring/1"}', '{"format": "other"}'])
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"format": "takatuf-keyring/1"}', '{"format": "other"}']
+)
 def test_damaged_file_is_named(tmp_path: Path, content: str) -> None:
     path = tmp_path / keyring_file.FILE_NAME
     path.write_text(content)

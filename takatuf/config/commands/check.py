@@ -66,7 +66,11 @@ def _keys() -> str:
     ring = keyring()
     if ring.is_plain and settings.ENVIRONMENT.is_production:
         raise CheckFailed("The keyring is a plain file; in production it is sealed by a passphrase.")
-    ids = WrappedKey.objects.filter(wrapped__isnull=False).order_by("record_id").values_list("record_id", flat=True)
+    ids = (
+        WrappedKey.objects.filter(wrapped__isnull=False)
+        .order_by("record_id")
+        .values_list("record_id", flat=True)
+    )
     opened = 0
     for page in _pages(list(ids)):
         try:
@@ -94,7 +98,9 @@ def _ledger() -> str:
         raise CheckFailed("The ledger's entries do not give the root that was signed: something was altered.")
     stored = {(row.level, row.place): bytes(row.hash) for row in LedgerNode.objects.iterator()}
     if any(stored.get(place) != hash for place, hash in nodes.items()):
-        raise CheckFailed("The stored tree of the ledger is not the one that its entries give: something was altered.")
+        raise CheckFailed(
+            "The stored tree of the ledger is not the one that its entries give: something was altered."
+        )
     try:
         signed = check_note(newest.note, [read_vkey(ledger_vkey())]).checkpoint
     except ValueError as error:

@@ -19,7 +19,7 @@ from takatuf.court.actions.proceedings import (
     record_order,
     record_ruling,
 )
-from takatuf.court.actions.signing import ApprovalMissing, LedgerBehind, build_and_sign
+from takatuf.court.actions.signing import ApprovalMissing, LedgerBehind, NotTheAuthor, build_and_sign
 from takatuf.court.actions.submissions import (
     AuthorApproves,
     ChildViewMissing,
@@ -73,6 +73,7 @@ __all__ = [
     "NotBeforeTheCourt",
     "NotReady",
     "NotSigned",
+    "NotTheAuthor",
     "NotUnderReview",
     "OrderKind",
     "Party",

@@ -31,6 +31,10 @@ from takatuf.ledger.queries import NotSealedYet
 from takatuf.vault.signing import Signer, first_revision_length, sign_document
 
 
+class NotTheAuthor(Refused):
+    """Somebody other than the author wants to sign."""
+
+
 class ApprovalMissing(Refused):
     """Two persons, neither of them the author, have not both approved yet."""
 
@@ -47,12 +51,14 @@ def build_and_sign(*, submission_id: UUID, signer: Signer, by: Actor, at: dateti
     does, two persons approved, no name of a person on the case and no contact of theirs stands anywhere in the file,
     every letter comes back from it, its index is right; otherwise nothing is signed.
 
-    Raises SubmissionFrozen when it is signed already, ApprovalMissing, a NotReady that names what is missing,
+    Raises NotTheAuthor, SubmissionFrozen when it is signed already, ApprovalMissing, a NotReady that names what is missing,
     LedgerBehind, IdentityFound, LettersLost, IndexWrong, FontMissing, CannotDraw, CannotSign.
     """
     if require(by, "submission.sign") is None:
         raise NotAllowed("A signature is a person's, never a job's.")
     submission = locked_submission(submission_id)
+    if submission.author_id != by.id:
+        raise NotTheAuthor("Only who wrote a submission signs it: the signature carries that name.")
     _check_approved(submission)
     check_ready(submission=submission)
     proven = _proven(submission_id)

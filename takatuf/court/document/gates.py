@@ -36,11 +36,13 @@ def text_gate(pdf: bytes, expected_texts: Sequence[str]) -> None:
         lost = Counter(letters(text)) - found
         if lost:
             raise LettersLost(
-                f"Text {number} («{begins}…») lost the letters {''.join(sorted(lost.elements()))}.", begins=begins
+                f"Text {number} («{begins}…») lost the letters {''.join(sorted(lost.elements()))}.",
+                begins=begins,
             )
         if _arabic_letters(text) not in in_order:
             raise LettersLost(
-                f"Text {number} («{begins}…») does not come back from the document in its own order.", begins=begins
+                f"Text {number} («{begins}…») does not come back from the document in its own order.",
+                begins=begins,
             )
     whole = Counter(letters("".join(expected_texts)))
     repeated_less = whole - found

@@ -66,15 +66,14 @@ def _child_problems(
 
 
 def _sequence_problems(element: etree._Element, shape: Shape, path: str) -> Iterator[InvalidInput]:
-    names = [part.name for part in shape.elements]
     reached = 0
     for child, at in with_paths(element, path):
-        if child.tag not in names:
+        position = shape.places.get(str(child.tag))
+        if position is None:
             yield InvalidInput(at, "unknown_element", name=_name(child))
             continue
-        position = names.index(str(child.tag))
         if position < reached:
-            yield InvalidInput(at, "wrong_order", name=_name(child), before=names[reached])
+            yield InvalidInput(at, "wrong_order", name=_name(child), before=shape.elements[reached].name)
         reached = max(reached, position)
     yield from _count_problems(element, shape.elements, path)
 
@@ -163,19 +162,19 @@ def _range_of(code: str, kind: str) -> dict[str, int]:
 
 def with_paths(element: etree._Element, path: str) -> Iterator[tuple[etree._Element, str]]:
     """Each child with its path; the second and later of a name carry their number."""
-    seen: Counter[str] = Counter()
+    seen: dict[str, int] = {}
     for child in element:
         name = _name(child)
-        seen[name] += 1
-        number = f"[{seen[name]}]" if seen[name] > 1 else ""
-        yield child, f"{path}/{name}{number}"
+        number = seen[name] = seen.get(name, 0) + 1
+        yield child, f"{path}/{name}[{number}]" if number > 1 else f"{path}/{name}"
 
 
 def walk(element: etree._Element, path: str) -> Iterator[tuple[etree._Element, str]]:
     """An element and all below it, each with its path. lxml's own getpath counts siblings anew for each of them."""
     yield element, path
-    for child, at in with_paths(element, path):
-        yield from walk(child, at)
+    if len(element):
+        for child, at in with_paths(element, path):
+            yield from walk(child, at)
 
 
 def _loose_text(element: etree._Element, *, empty: bool) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -37,8 +37,11 @@ class Shape:
         tuple[str, str, tuple[str, ...]], ...
     ] = ()  # element, its value or "", what may not stand beside it
 
+    places: Mapping[str, int] = field(default_factory=dict)  # of each element in the sequence
+
     def element(self, name: str) -> Part | None:
-        return next((part for part in self.elements if part.name == name), None)
+        place = self.places.get(name)
+        return None if place is None else self.elements[place]
 
     def attribute(self, name: str) -> Part | None:
         return next((part for part in self.attributes if part.name == name), None)
@@ -69,9 +72,11 @@ def table() -> Table:
 
 
 def _shape(entry: Mapping[str, Any]) -> Shape:
+    elements = tuple(_part(part) for part in entry.get("elements", ()))
     return Shape(
         content=entry["content"],
-        elements=tuple(_part(part) for part in entry.get("elements", ())),
+        elements=elements,
+        places={part.name: place for place, part in enumerate(elements)},
         attributes=tuple(_part(part) for part in entry.get("attributes", ())),
         base=entry.get("base", ""),
         longest=entry.get("longest", 0),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from takatuf.agencies.actions import open_record
 from takatuf.agencies.models import RecordKind
 from takatuf.agencies.scope import system_scope
+from takatuf.exchange.actions import Sent, receive_deliveries_in
 from takatuf.exchange.cybertipline import parse_report
 from takatuf.exchange.cybertipline.details import read_details
 from takatuf.exchange.ispws.contents import (
@@ -28,7 +29,8 @@ from takatuf.exchange.ispws.contents import (
 from takatuf.exchange.ispws.models import Filing, FilingFile, FilingState
 from takatuf.exchange.ispws.reading_files import FileFacts
 from takatuf.exchange.keys import ProviderIdentity, provider_scope
-from takatuf.intake.actions import receive_report, write_as_reporter
+from takatuf.exchange.models import Provider
+from takatuf.intake.actions import write_as_reporter
 from takatuf.intake.derived import derived_from_key
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import InvalidInput, NotFound, Refused
@@ -298,8 +300,13 @@ def _receive(filing: Filing, files: Sequence[SaidFile], by: Actor, at: datetime)
     content = content_of_filing(
         filing.unseal("document"), files, number=filing.number, opened_at=filing.opened_at
     )
-    received = receive_report(content=content, key=_key(filing), lead=filing.agency_id, by=by, at=at)
-    filing.report_id = received.report_id
+    row = Provider.objects.get(pk=filing.provider_id)
+    provider = ProviderIdentity(row.pk, row.code, row.name, filing.agency_id, frozenset())
+    sent = Sent(content, _key(filing))
+    (delivered,) = receive_deliveries_in(provider=provider, reports=[sent], by=by, at=at)
+    if delivered.received is None:
+        raise delivered.refusal or Refused("The report was not taken.")
+    filing.report_id = delivered.received.report_id
 
 
 def _key(filing: Filing) -> str:
@@ -308,7 +315,8 @@ def _key(filing: Filing) -> str:
 
 def _tell_mailbox(filing: Filing, texts: Sequence[str], at: datetime) -> None:
     """Write as the sender; the receipt follows from the filing's key and is stored nowhere."""
-    receipt = str(derived_from_key(_key(filing), "").receipt)
+    # The doors of the machines make a key the provider's own by putting its id before it.
+    receipt = str(derived_from_key(f"{filing.provider_id}:{_key(filing)}", "").receipt)
     for text in texts:
         once = hashlib.sha256(text.encode()).hexdigest()
         write_as_reporter(receipt_text=receipt, text=text, at=at, key=f"filing {filing.pk} {once}")
