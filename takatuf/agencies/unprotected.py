@@ -25,7 +25,6 @@ UNPROTECTED: dict[str, str] = {
     "socialaccount_socialaccount": "single sign-on of staff",
     "socialaccount_socialapp": "single sign-on of staff",
     "socialaccount_socialtoken": "single sign-on of staff",
-    "insight_release": "published figures, suppressed; the public page reads them without a scope",
     "procrastinate_jobs": "ids only in its arguments",
     "procrastinate_events": "ids only in its arguments",
     "procrastinate_periodic_defers": "names of jobs",

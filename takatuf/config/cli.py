@@ -88,6 +88,12 @@ def _import(options: argparse.Namespace) -> int:
     return import_file(options.kind, options.file)
 
 
+def _bench(options: argparse.Namespace) -> int:
+    from takatuf.config.commands.bench import bench
+
+    return bench(name=options.name, as_json=options.json, scale=options.scale)
+
+
 def _not_built(options: argparse.Namespace) -> int:
     print(f"takatuf {options.command}: not built yet.", file=sys.stderr)
     return 3
@@ -138,10 +144,19 @@ def _parser() -> argparse.ArgumentParser:
     take = add("import", _import, "Take in reports from a file.")
     take.add_argument("kind", metavar="KIND", help="cybertipline, form or hotline")
     take.add_argument("file", metavar="FILE", help="a file; of cybertipline also a folder or a zip")
+    bench = add("bench", _bench, "Measure on a database of its own, and print a table.")
+    bench.add_argument(
+        "name", metavar="NAME", help="intake, lookup, or all; the other names are not built yet"
+    )
+    bench.add_argument(
+        "--json", action="store_true", help="one object: figure -> value, unit, target, better"
+    )
+    bench.add_argument(
+        "--scale", type=float, default=1.0, metavar="X", help="1 is the size that the issue names"
+    )
     for name, help in (
         ("export", "Write out records of a kind."),
         ("witness", "Cosign checkpoints at another agency."),
-        ("bench", "Measure."),
         ("backup", "Copy the state."),
         ("restore", "Bring a copy back."),
     ):

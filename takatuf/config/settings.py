@@ -185,6 +185,7 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Takatuf"
+MFA_TOTP_TOLERANCE = 1  # the code before and after: people type slowly, clocks differ; each code works once
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENVIRONMENT.mode != "production"
 SESSION_ENGINE = "takatuf.agencies.sessions"
 SESSION_COOKIE_NAME = "desk"

@@ -24,7 +24,7 @@ from takatuf.intake.events import MessageReceived, ReportReceived
 from takatuf.intake.models import Direction, Draft, Mailbox, Message, Report, ReporterContact, ReportKey
 from takatuf.intake.queries import ReceiptUnknown
 from takatuf.intake.receipts import Receipt
-from takatuf.intake.regions import REGIONS
+from takatuf.intake.regions import region_code
 from takatuf.intake.statuses import ClosedAs, MailboxStatus
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import InvalidInput, NotFound, Refused
@@ -91,8 +91,7 @@ def _report(content: ReportContent, lead: UUID, at: datetime) -> Report:
         record_id=uuid7(), agency_id=lead, code=_next_code(at), channel=content.channel.value,
         reporter_kind=content.reporter_kind.value, language=content.language[:10],
         kinds=[kind.value for kind in content.kinds], received_at=at,
-        # In the clear stands a code of the list only: what somebody wrote there may be an address.
-        region=content.place.region if content.place.region in REGIONS else "",
+        region=region_code(content.place.region),
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from takatuf.intake.apart import without_contact
 from takatuf.intake.content import ContactWish, ReportContent, to_json
 from takatuf.intake.derived import Derived, Deriver
 from takatuf.intake.events import ReceivedInBulk, ReportsReceived
+from takatuf.intake.regions import region_code
 from takatuf.intake.statuses import MailboxStatus
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.bulk import Bulk, Bytes, Texts, Uuids, uuid7_bytes, uuid_text
@@ -325,7 +326,7 @@ def _insert_reports(bulk: Bulk, rows: Sequence[Prepared], at: datetime) -> None:
         "reporter_kind": Texts([content.reporter_kind.value for content in said]),
         "language": Texts([content.language[:10] for content in said]),
         "kinds": ("{}::varchar[]", Texts(["{" + ",".join(kind.value for kind in content.kinds) + "}" for content in said])),
-        "region": Texts([content.place.region[:20] for content in said]), "received_at": at,
+        "region": Texts([region_code(content.place.region) for content in said]), "received_at": at,
         "content": Bytes([each.sealed for each in rows]), "burst": False,
     })  # fmt: skip
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from takatuf.intake.content import Answer, AnswerState
 from takatuf.intake.flows import (
-    PARTS,
     Question,
     QuestionKind,
     check_answer,
@@ -22,6 +21,7 @@ from takatuf.kernel.errors import InvalidInput
 
 ANSWER = "answer"
 UNKNOWN, SKIP = "unknown", "skip"  # the buttons; the first is also an option where options are offered
+NUMBER_PARTS = {"age": "numeric"}
 LATIN_PARTS = {"phone": "tel", "email": "email"}
 LONG_PARTS = {"detail", "careful"}
 
@@ -68,7 +68,7 @@ class QuestionForm(forms.Form):
 
     def _raw(self) -> object:
         if ANSWER not in self.fields:
-            return {name: self.cleaned_data[name] for name in PARTS[self.question.kind]}
+            return {name: self.cleaned_data[name] for name in self.question.parts}
         value = self.cleaned_data[ANSWER]
         if value in (UNKNOWN, [UNKNOWN]):
             return {"unknown": True}
@@ -93,8 +93,8 @@ def _initial(question: Question, before: Answer | None) -> dict[str, Any]:
 
 
 def _fields(question: Question, language: str) -> dict[str, forms.Field]:
-    if question.kind in PARTS:
-        return {name: _part(name, language) for name in PARTS[question.kind]}
+    if question.parts:
+        return {name: _part(question, name, language) for name in question.parts}
     label, why = in_language(question.title, language), _why(question, language)
     if not question.options:
         rows = 4 if question.kind is QuestionKind.IDENTIFIERS else 6
@@ -122,8 +122,8 @@ def _why(question: Question, language: str) -> str:
     return format_html('{}<span class="hint">{}</span>', why, hint) if hint else why
 
 
-def _part(name: str, language: str) -> forms.Field:
-    label = in_language(shared_words()["parts"][name], language)
+def _part(question: Question, name: str, language: str) -> forms.Field:
+    label = in_language(question.parts[name] or shared_words()["parts"][name], language)
     if name == "wanted":
         choices = [(code, in_language(words, language)) for code, words in shared_words()["wanted"].items()]
         return forms.ChoiceField(choices=choices, label=label, widget=forms.RadioSelect, required=False)
@@ -132,6 +132,8 @@ def _part(name: str, language: str) -> forms.Field:
     attrs = {"autocomplete": "off"}
     if name in LATIN_PARTS:
         attrs |= {"inputmode": LATIN_PARTS[name], "dir": "ltr"}
+    if name in NUMBER_PARTS:
+        attrs |= {"inputmode": NUMBER_PARTS[name], "class": "short-number"}
     if name in LONG_PARTS:
         return Part(label=label, widget=forms.Textarea(attrs=attrs | {"rows": 2, "class": "short"}))
     return Part(

@@ -17,3 +17,8 @@ REGIONS = {
     "SA-11": _("Baha"),
     "SA-12": _("Jawf"),
 }
+
+
+def region_code(said: str) -> str:
+    """The code when it is one of the list, else nothing: what people write there may be an address, and stays sealed."""
+    return said if said in REGIONS else ""

@@ -15,5 +15,6 @@ urlpatterns = [
     path("report/<slug:flow_code>/review/", sending.review_and_send, name="review"),
     path("report/<slug:flow_code>/sent/", sending.sent, name="sent"),
     path("report/<slug:flow_code>/saved/", sending.saved, name="saved"),
+    path("report/<slug:flow_code>/pause/", asking.pause, name="pause"),
     path("report/<slug:flow_code>/<slug:code>/", asking.ask, name="ask"),
 ]

@@ -23,6 +23,7 @@ from takatuf.vault.envelopes import pseudonym, row_commitment
 from takatuf.vault.ledger_keys import ledger_signer
 from takatuf.vault.queries import data_key
 
+MOST_AT_ONCE = 5000  # entries that one sealing takes
 SEALER_LOCK = 0x7461_6B61_7475_66  # advisory lock: one sealer at a time, on however many machines
 
 
@@ -93,7 +94,7 @@ def _plain(content: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def seal(*, at: datetime, most: int = 5000) -> int:
+def seal(*, at: datetime, most: int = MOST_AT_ONCE) -> int:
     """Give the waiting entries their places in the tree and sign a checkpoint; returns how many were sealed.
 
     Runs inside a `sealer` scope. Does nothing while another sealer holds the lock.

@@ -94,7 +94,6 @@ OPEN_TO_WRITING = {
     "auth_group": "INSERT, UPDATE",
     "auth_group_permissions": "INSERT, UPDATE",
     "django_session": "INSERT, UPDATE, DELETE",
-    "insight_release": "INSERT",
     "ledger_ledgerentry": "INSERT",  # a trigger holds the line to who acts
     "mfa_authenticator": "INSERT, UPDATE, DELETE",
     "procrastinate_events": "INSERT, UPDATE, DELETE",

@@ -44,10 +44,12 @@ def journey(request: pytest.FixtureRequest) -> Iterator[tuple[Path, str]]:
     """The folder that one journey left, and what it printed."""
     folder = Path(tempfile.mkdtemp(prefix="tk-journey-test-"))
     report = REPORTS[request.param]
-    done = takatuf_command("journey", *(["--report", report] if report else []), "--out", folder / "out")
-    assert done.returncode == 0, done.stdout + done.stderr
-    yield folder / "out", done.stdout + done.stderr
-    shutil.rmtree(folder)
+    try:
+        done = takatuf_command("journey", *(["--report", report] if report else []), "--out", folder / "out")
+        assert done.returncode == 0, done.stdout + done.stderr
+        yield folder / "out", done.stdout + done.stderr
+    finally:
+        shutil.rmtree(folder)
 
 
 def test_the_journey_leaves_its_files_and_prints_each_step(journey: tuple[Path, str]) -> None:

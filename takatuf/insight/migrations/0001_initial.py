@@ -4,6 +4,8 @@ import django.db.models.deletion
 import takatuf.kernel.ids
 from django.db import migrations, models
 
+from takatuf.agencies.policies import protect_by
+
 
 class Migration(migrations.Migration):
 
@@ -48,5 +50,15 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             "REVOKE UPDATE ON insight_release FROM app, keeper; REVOKE DELETE ON insight_release FROM keeper",
             migrations.RunSQL.noop,
+        ),
+        # Anybody reads them; only a person who is signed in adds one, and their action asks for the permission.
+        protect_by(
+            "insight_release",
+            {
+                "SELECT": ["true"],
+                "INSERT": [
+                    "released_by_id = (SELECT house.actor_id()) AND (SELECT house.actor_kind()) = 'worker'"
+                ],
+            },
         ),
     ]

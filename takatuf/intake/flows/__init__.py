@@ -19,11 +19,13 @@ from takatuf.intake.flows.navigation import (
     danger_without_place,
     first,
     following,
+    leads_to_pause,
     next_question,
     previous,
     progress,
     questions_asked,
     review,
+    wording,
 )
 from takatuf.kernel.errors import InvalidInput
 
@@ -42,6 +44,7 @@ __all__ = [
     "first",
     "following",
     "in_language",
+    "leads_to_pause",
     "load_flow",
     "next_question",
     "previous",
@@ -50,10 +53,12 @@ __all__ = [
     "review",
     "shared_words",
     "to_content",
+    "wording",
 ]
 
 
 def explain(error: InvalidInput, language: str) -> str:
     """What is wrong with an answer or a form document, in one sentence."""
     words = shared_words()["errors"]
-    return in_language(words.get(error.code, words["wrong_kind"]), language).format(**error.params)
+    given = {"limit": error.params["longest"]} if "longest" in error.params else {}
+    return in_language(words.get(error.code, words["wrong_kind"]), language).format(**given | error.params)

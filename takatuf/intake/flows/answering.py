@@ -4,12 +4,14 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
 from takatuf.intake.content import Answer, AnswerState, AnswerValue
-from takatuf.intake.flows.model import PARTS, Question, QuestionKind, shared_words
+from takatuf.intake.flows.model import Question, QuestionKind, shared_words
+from takatuf.kernel.arabic import european_digits
 from takatuf.kernel.errors import InvalidInput
 
 LONGEST_TEXT = 20_000  # characters
 LONGEST_LINE = 2_083
 MOST_LINES = 100
+OLDEST = 120  # years
 
 SKIPPED = Answer(AnswerState.SKIPPED)
 UNKNOWN = Answer(AnswerState.UNKNOWN)
@@ -65,13 +67,22 @@ def _lines(question: Question, raw: object) -> tuple[str, ...]:
 def _parts(question: Question, raw: object) -> Mapping[str, str]:
     if not isinstance(raw, Mapping) or any(not isinstance(part, str) for part in raw.values()):
         raise InvalidInput(question.code, "wrong_kind")
-    unknown = [name for name in raw if name not in PARTS[question.kind]]
+    unknown = [name for name in raw if name not in question.parts]
     if unknown:
         raise InvalidInput(f"{question.code}.{str(unknown[0])[:40]}", "unknown_part")
     parts = {name: _clean(str(part), f"{question.code}.{name}", LONGEST_LINE) for name, part in raw.items()}
     if parts.get("wanted") and parts["wanted"] not in shared_words()["wanted"]:
         raise InvalidInput(f"{question.code}.wanted", "not_one_of")
+    if parts.get("age"):
+        parts["age"] = _age(parts["age"], f"{question.code}.age")
     return {name: part for name, part in parts.items() if part}
+
+
+def _age(text: str, path: str) -> str:
+    years = european_digits(text)
+    if not (years.isascii() and years.isdigit() and len(years) <= 3 and int(years) <= OLDEST):
+        raise InvalidInput(path, "not_an_age")
+    return str(int(years))
 
 
 def _listed(question: Question, raw: object) -> Sequence[object]:

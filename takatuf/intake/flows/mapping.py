@@ -21,14 +21,17 @@ from takatuf.kernel.errors import InvalidInput
 from takatuf.people.identifiers import IdentifierKind, account_in, find_identifiers, platform_of
 
 
+QUOTES = "«»\"“”' \n"
+
+
 def to_content(
     flow: Flow, answers: Answers, language: str, *, channel: Channel = Channel.PUBLIC_WEB
 ) -> ReportContent:
     """The report that these answers make; questions without an answer count as skipped.
 
-    One answer is enough. Raises InvalidInput at "answers" when nothing at all was given.
+    One answer is enough; how to be spoken to is none. Raises InvalidInput at "answers" when nothing at all was given.
     """
-    if not any(answer.given for answer in answers.values()):
+    if not any(answer.given and flow.question(code).maps != "voice" for code, answer in answers.items()):
         raise InvalidInput("answers", "nothing_given")
     whole = {
         question.code: answers.get(question.code, Answer(AnswerState.SKIPPED)) for question in flow.questions
@@ -64,8 +67,15 @@ def _kept(flow: Flow, answers: Answers, whole: Answers) -> dict[str, Answer]:
 
 
 def _words(flow: Flow, answers: Answers, maps: str) -> str:
-    texts = [answers[question.code].value for question in flow.questions if question.maps == maps]
-    return "\n\n".join(text for text in texts if isinstance(text, str) and text)
+    """The texts that go there; the child's words as another heard them ("quote") stand in quotes among the narrative."""
+    texts = []
+    for question in flow.questions:
+        text = answers[question.code].value
+        if isinstance(text, str) and text and question.maps == maps:
+            texts.append(text)
+        elif isinstance(text, str) and text and (question.maps, maps) == ("quote", "narrative"):
+            texts.append(f"«{text.strip(QUOTES)}»")
+    return "\n\n".join(texts)
 
 
 def _parts(flow: Flow, answers: Answers, kind: QuestionKind) -> dict[str, str]:
@@ -78,7 +88,8 @@ def _parts(flow: Flow, answers: Answers, kind: QuestionKind) -> dict[str, str]:
 
 
 def _place(flow: Flow, answers: Answers) -> Place:
-    place = Place(**_parts(flow, answers, QuestionKind.PLACE))
+    parts = _parts(flow, answers, QuestionKind.PLACE)
+    place = Place(**{name: part for name, part in parts.items() if name != "age"})
     return place if place.known else Place(detail=_words(flow, answers, "emergency"))
 
 
@@ -119,6 +130,8 @@ def _signals(flow: Flow, answers: Answers, place: Place) -> Signals:
     for together in flow.together:
         if _all_said(flow, answers, together.when) and not _any_said(flow, answers, together.unless):
             _merge(said, together.signals)
+    if age := _parts(flow, answers, QuestionKind.PLACE).get("age"):
+        _merge(said, {"child_age": int(age)})
     if place.detail:
         said["child_reachable"] = True
     return Signals(**said)

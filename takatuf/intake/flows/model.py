@@ -12,10 +12,10 @@ import yaml
 from takatuf.intake.content import Kind, ReporterKind, Signals
 from takatuf.kernel.errors import InvalidInput
 
-FLOWS = ("bystander", "parent")
+FLOWS = ("child", "parent", "professional", "bystander")
 
 Words = Mapping[str, str]
-"""One text in each language, by its code (ar, en)."""
+"""One text in each language, by its code (ar, en), with a wording of its own for a girl or a boy where it differs (ar-girl)."""
 
 
 class QuestionKind(StrEnum):
@@ -30,26 +30,30 @@ class QuestionKind(StrEnum):
 
 
 PARTS: Mapping[QuestionKind, tuple[str, ...]] = {
-    QuestionKind.PLACE: ("region", "city", "detail"),
+    QuestionKind.PLACE: ("age", "region", "city", "detail"),
     QuestionKind.CONTACT: ("wanted", "name", "phone", "email", "when", "careful"),
 }
-"""The named parts of an answer that has several."""
+"""The parts that an answer of several can have; an age stands only where its question names it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One answer that can be chosen, with what it says to triage."""
+    """One answer that can be chosen, with what it says to triage. `pause`: the numbers and the way back come next."""
 
     code: str
     label: Words
     exclusive: bool
+    pause: bool
     signals: Mapping[str, bool | int]
     kinds: tuple[Kind, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question. `ask` names the condition under which it is asked; empty: always. `maps` says where words go."""
+    """One question. `ask` names the condition under which it is asked; empty: always. `maps` says where words go.
+
+    `parts` names the parts of an answer that has several; a part without words of its own has the shared ones.
+    """
 
     code: str
     kind: QuestionKind
@@ -59,6 +63,7 @@ class Question:
     options: tuple[Option, ...]
     ask: str
     maps: str
+    parts: Mapping[str, Words]
 
     def option(self, code: str) -> Option | None:
         return next((option for option in self.options if option.code == code), None)
@@ -81,6 +86,7 @@ class Flow:
     version: str
     reporter_kind: ReporterKind
     title: Words
+    opening: Words
     questions: tuple[Question, ...]
     together: tuple[Together, ...]
 
@@ -108,6 +114,7 @@ def load_flow(code: str) -> Flow:
         version=values["version"],
         reporter_kind=ReporterKind(values["reporter_kind"]),
         title=values["title"],
+        opening=values.get("opening", _file("words")["opening"]),
         questions=tuple(_question(entry) for entry in values["questions"]),
         together=tuple(_together(entry) for entry in values.get("together", ())),
     )
@@ -127,8 +134,8 @@ def advice(reporter_kind: str, moment: str, language: str, *, emergency: str) ->
 
 
 def in_language(words: Words, language: str) -> str:
-    """The text in this language; Arabic where the language has none, and empty where nothing is said."""
-    return words.get(language) or words.get("ar", "")
+    """The text in this language; its plain wording where it has none of its own, else Arabic; empty where nothing is said."""
+    return words.get(language) or words.get(language.partition("-")[0]) or words.get("ar", "")
 
 
 @cache
@@ -139,15 +146,17 @@ def _file(name: str) -> dict[str, Any]:
 
 
 def _question(entry: Mapping[str, Any]) -> Question:
+    kind = QuestionKind(entry["kind"])
     return Question(
         code=entry["code"],
-        kind=QuestionKind(entry["kind"]),
+        kind=kind,
         title=entry["title"],
         why=entry.get("why", {}),
         help=entry.get("help", {}),
         options=tuple(_option(option) for option in entry.get("options", ())),
         ask=entry.get("ask", ""),
         maps=entry.get("maps", ""),
+        parts=entry.get("parts") or {name: {} for name in PARTS.get(kind, ()) if name != "age"},
     )
 
 
@@ -156,6 +165,7 @@ def _option(entry: Mapping[str, Any]) -> Option:
         code=entry["code"],
         label=entry["label"],
         exclusive=entry.get("exclusive", False),
+        pause=entry.get("pause", False),
         signals=_signals(entry),
         kinds=tuple(Kind(kind) for kind in entry.get("kinds", ())),
     )

@@ -19,6 +19,20 @@ class ReviewRow:
     lines: tuple[str, ...]
 
 
+def wording(flow: Flow, answers: Answers, language: str) -> str:
+    """The language with the wording that the reporter chose: "ar-girl"; the language alone where none was chosen."""
+    for question in flow.questions:
+        if question.maps == "voice":
+            for option in chosen(question, answers):
+                return f"{language}-{option.code}"
+    return language
+
+
+def leads_to_pause(question: Question, answer: Answer) -> bool:
+    """Whether the numbers and the way back are shown after this answer."""
+    return any(option.pause for option in chosen(question, {question.code: answer}))
+
+
 def questions_asked(flow: Flow, answers: Answers) -> tuple[Question, ...]:
     """The questions that these answers lead through, in order."""
     return tuple(question for question in flow.questions if _asked(flow, question, answers))
@@ -108,11 +122,11 @@ def _lines(question: Question, answer: Answer, language: str) -> tuple[str, ...]
         options = chosen(question, {question.code: answer})
         return tuple(in_language(option.label, language) for option in options)
     if isinstance(answer.value, Mapping):
-        return tuple(_part(name, part, language) for name, part in answer.value.items())
+        return tuple(_part(question, name, part, language) for name, part in answer.value.items())
     return tuple(answer.value.splitlines()) if isinstance(answer.value, str) else answer.value
 
 
-def _part(name: str, part: str, language: str) -> str:
+def _part(question: Question, name: str, part: str, language: str) -> str:
     words = shared_words()
     shown = in_language(words["wanted"][part], language) if name == "wanted" else part
-    return f"{in_language(words['parts'][name], language)}: {shown}"
+    return f"{in_language(question.parts.get(name) or words['parts'][name], language)}: {shown}"

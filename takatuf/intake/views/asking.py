@@ -7,10 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from takatuf.intake.content import Answer, AnswerState
-from takatuf.intake.flows import Flow, Question, following, in_language, previous, progress
+from takatuf.intake.flows import Flow, Question, following, in_language, leads_to_pause, previous, progress, wording
 from takatuf.intake.forms import QuestionForm
 from takatuf.intake.views.kept import Kept, begin, flow_or_404, keep, kept_by, key_of_sent, remember
 from takatuf.kernel.clock import now
@@ -27,10 +27,11 @@ def ask(request: HttpRequest, flow_code: str, code: str) -> HttpResponse:
     at = now()
     kept = kept_by(request, at=at, flow=flow)
     language = get_language() or settings.LANGUAGE_CODE
+    words = wording(flow, kept.answers if kept else {}, language)
     if request.method != "POST":
         before = kept.answers.get(code) if kept else None
-        return _page(request, QuestionForm(question, language, before=before), flow, kept)
-    form = QuestionForm(question, language, data=request.POST)
+        return _page(request, QuestionForm(question, words, before=before), flow, kept)
+    form = QuestionForm(question, words, data=request.POST)
     answer = form.read()
     if answer is None:
         return _page(request, form, flow, kept, status=422)
@@ -42,9 +43,21 @@ def ask(request: HttpRequest, flow_code: str, code: str) -> HttpResponse:
     except InvalidInput:
         form.add_error(None, gettext("Your answers are too long together. Please shorten this one."))
         return _page(request, form, flow, kept, status=422)
-    response = redirect(_next(request, flow, code, kept.answers))
+    on = _next(request, flow, code, kept.answers)
+    response = redirect(f"{reverse('intake:pause', args=[flow.code])}?after={code}" if leads_to_pause(question, answer) else on)
     remember(response, kept)
     return response
+
+
+@require_safe
+def pause(request: HttpRequest, flow_code: str) -> HttpResponse:
+    """The numbers and the way back, for a child who cannot write now or needs somebody at once; writing on stays open."""
+    flow = flow_or_404(flow_code)
+    kept = kept_by(request, at=now(), flow=flow)
+    answers = kept.answers if kept else {}
+    code = request.GET.get("after", flow.questions[0].code)
+    on = _next(request, flow, _question_or_404(flow, code).code, answers)
+    return render(request, "intake/pause.html", {"flow": flow, "kept": kept, "on": on})
 
 
 def _question_or_404(flow: Flow, code: str) -> Question:

@@ -11,16 +11,15 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from takatuf.agencies.queries import agency_by_code
-from takatuf.agencies.scope import system_scope
-from takatuf.intake.actions import KeyReused, erase_draft, receive_report
+from takatuf.intake.actions import KeyReused, erase_draft
 from takatuf.intake.content import Answer, ReportContent
 from takatuf.intake.derived import derived_from_key
 from takatuf.intake.drafts import DraftUnknown
-from takatuf.intake.flows import Flow, Question, advice, explain, questions_asked, review, to_content
+from takatuf.intake.flows import Flow, Question, advice, explain, questions_asked, review, to_content, wording
 from takatuf.intake.queries import ReceiptUnknown, open_mailbox
 from takatuf.intake.receipts import Receipt
 from takatuf.intake.regions import REGIONS
+from takatuf.intake.submitting import submit
 from takatuf.intake.views.kept import (
     Kept,
     flow_or_404,
@@ -71,9 +70,7 @@ def _language() -> str:
 
 
 def _receive(content: ReportContent, kept: Kept) -> None:
-    lead = agency_by_code(settings.TAKATUF_INTAKE_AGENCY)
-    with system_scope("intake") as by:
-        receive_report(content=content, key=kept.key, lead=lead.id, by=by, at=now())
+    submit(content, kept.key)
 
 
 def _sent_before(request: HttpRequest, flow: Flow) -> HttpResponse | None:
@@ -118,7 +115,7 @@ def _page(request: HttpRequest, flow: Flow, kept: Kept | None, *, missing: str =
     answers = kept.answers if kept else {}
     context = {
         "flow": flow,
-        "rows": review(flow, _with_names(answers), _language()),
+        "rows": review(flow, _with_names(answers), wording(flow, answers, _language())),
         "kept": kept,
         "missing": missing,
         "first": flow.questions[0].code,

@@ -35,7 +35,7 @@ def start(request: HttpRequest, flow_code: str) -> HttpResponse:
     context = {
         "flow": flow,
         "title": in_language(flow.title, language),
-        "opening": in_language(words["opening"], language),
+        "opening": in_language(flow.opening, language),
         "every_question": in_language(words["every_question"], language),
         "advice": lines[1:],  # the first is the danger line, which stands on every page
         "first": first(flow).code,

@@ -1,13 +1,13 @@
 """Reports that wait to be read in the demonstration country, of every urgency."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from takatuf.agencies.queries import agency_by_code
 from takatuf.agencies.scope import system_scope
 from takatuf.config.commands.transfer import read_report
 from takatuf.intake.actions import receive_report
-from takatuf.intake.content import IdentifierClaim, Signals
+from takatuf.intake.content import Channel, IdentifierClaim, Signals
 from takatuf.kernel.clock import now
 
 _ACCOUNT = (IdentifierClaim(kind="account", value="falcon_77", platform="لعبة"),)
@@ -56,3 +56,22 @@ def reports_waiting() -> None:
                 by=by,
                 at=now() - timedelta(minutes=minutes),
             )
+
+
+QUARTER = {Channel.PUBLIC_WEB: 23, Channel.HOTLINE: 14, Channel.PROVIDER: 4}
+
+
+def reports_of_a_quarter(*, at: datetime) -> None:
+    """Further reports, each by its door, so that a figure has something to count and something to hide."""
+    sample = read_report(None, received_at=at)
+    for channel, count in QUARTER.items():
+        for number in range(count):
+            content = replace(sample, channel=channel, narrative="بلاغ محايد للتجربة.", identifiers=(), answers={})
+            with system_scope("intake") as by:
+                receive_report(
+                    content=content,
+                    key=f"quarter-{channel}-{number:06d}",
+                    lead=agency_by_code("centre").id,
+                    by=by,
+                    at=at,
+                )

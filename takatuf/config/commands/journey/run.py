@@ -2,11 +2,14 @@
 
 import os
 import shutil
+import signal
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from takatuf.kernel.errors import InvalidInput, Refused
 
@@ -55,6 +58,12 @@ def _refuse_bad_report(path: Path | None) -> None:
         raise CannotWalk(f"{path}: {sentence_of(error)}") from error
 
 
+def _end(number: int, frame: FrameType | None) -> NoReturn:
+    """On SIGTERM end as an exception does, so that the database of this journey is stopped and its folder removed."""
+    del frame
+    raise SystemExit(128 + number)
+
+
 def journey(*, report: str | None, out: str) -> int:
     """Run the whole way; DIR gets `submission.pdf`, `proof.json`, `journey.json` and `ledger.pub`.
 
@@ -66,6 +75,7 @@ def journey(*, report: str | None, out: str) -> int:
     if path is not None and not path.is_file():
         raise CannotWalk(f"There is no report file {path}.")
     started = time.perf_counter()
+    signal.signal(signal.SIGTERM, _end)
     with _own_house(path):
         from takatuf.config.commands.journey.walk import Walk
 

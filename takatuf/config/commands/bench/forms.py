@@ -1,0 +1,229 @@
+"""The public form's last step over HTTP: many at once, and with web, worker and database killed in the middle."""
+
+import http.client
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import quantiles
+from urllib.parse import urlencode
+
+from takatuf.config.commands.bench import Figure, Figures, say
+from takatuf.config.commands.bench.house import count, cpu_seconds, own_house
+
+PATH = "/en/report/bystander/review/"
+FORMS = 2_000
+PATIENCE = 90.0  # seconds that a sender keeps on trying after a failure
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A filled form of one browser, ready for its last step."""
+
+    code: str
+    key: str
+    token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        from takatuf.web.views import DRAFT_COOKIE
+
+        return {
+            "Cookie": f"form={self.token}; {DRAFT_COOKIE}={self.code}", "Content-Type": "application/x-www-form-urlencoded",
+        }  # fmt: skip
+
+    @property
+    def body(self) -> str:
+        return urlencode({"csrfmiddlewaretoken": self.token, "key": self.key})
+
+
+def measure_forms(scale: float) -> Figures:
+    """The last step of forms; from `--scale 0.1` on there are two thousand at each crowd, as the issue says."""
+    with own_house() as root:
+        return _measure(root, max(64, int(FORMS * min(1, scale * 10))))
+
+
+def _measure(root: Path, many: int) -> Figures:
+    """Speed and loss at 8 and at 64 in flight, then loss while everything is killed once."""
+    port = _free_port()
+    web = subprocess.Popen(
+        [sys.executable, "-m", "takatuf.config.cli", "serve", "--port", str(port)], stdout=subprocess.DEVNULL,
+        env=os.environ | {"TAKATUF_HOSTS": "127.0.0.1"},
+    )  # fmt: skip
+    try:
+        _wait_until_served(port)
+        lost_at_8, _, _, _ = _crowd(root, port, many, 8, web.pid)
+        lost_at_64, rate, p95, cpu = _crowd(root, port, many, 64, web.pid)
+        lost_after, doubled_after = _killed(root, port, many)
+    finally:
+        web.terminate()
+        web.wait()
+    return {
+        "form_posts_per_s_at_64": Figure(round(rate, 1), "forms/s", 400, "higher"),
+        "form_p95_ms_at_64": Figure(round(p95, 1), "ms", 250, "lower"),
+        "cpu_ms_per_form": Figure(round(cpu, 2), "ms", 5, "lower"),
+        "lost_at_8": Figure(lost_at_8, "forms", 0, "lower"),
+        "lost_at_64": Figure(lost_at_64, "forms", 0, "lower"),
+        "lost_after_kill": Figure(lost_after, "forms", 0, "lower"),
+        "doubled_after_kill": Figure(doubled_after, "forms", 0, "lower"),
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_served(port: int) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        with suppress(OSError, http.client.HTTPException):
+            answer = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            answer.request("GET", "/healthz")
+            if answer.getresponse().status == 200:
+                return
+        time.sleep(0.3)
+    raise TimeoutError("The pages were not served within two minutes.")
+
+
+def _filled(many: int) -> list[Form]:
+    """Forms with one answer each, kept as drafts."""
+    from takatuf.intake.content import Answer, AnswerState
+    from takatuf.intake.flows import load_flow
+    from takatuf.intake.views.kept import begin, keep
+    from takatuf.kernel.clock import now
+
+    flow = load_flow("bystander")
+    question = (
+        next(each for each in flow.questions if each.code == "what")
+        if any(each.code == "what" for each in flow.questions)
+        else flow.questions[0]
+    )
+    forms = []
+    for _ in range(many):
+        kept = begin(flow, "en").with_answer(question.code, Answer(AnswerState.UNKNOWN))
+        for each in flow.questions:
+            if each.kind == "text":
+                kept = kept.with_answer(
+                    each.code, Answer(AnswerState.GIVEN, "Neutral words of a measurement.")
+                )
+                break
+        keep(kept, at=now())
+        forms.append(Form(kept.code, kept.key, secrets.token_hex(16)))
+    return forms
+
+
+_here = threading.local()
+
+
+def _post(port: int, form: Form) -> bool:
+    """Send a form; True when it was acknowledged with the way to its receipt."""
+    if getattr(_here, "port", None) != port:
+        _here.port, _here.connection = port, http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        _here.connection.request("POST", PATH, form.body, form.headers)
+        answer = _here.connection.getresponse()
+        answer.read()
+    except (OSError, http.client.HTTPException):
+        _here.connection.close()
+        raise
+    return answer.status == 302 and (answer.getheader("Location") or "").endswith("/sent/")
+
+
+def _crowd(root: Path, port: int, many: int, at_once: int, web: int) -> tuple[int, float, float, float]:
+    """Forms lost, forms a second, p95 in ms, and CPU ms a form of web and database."""
+    del web
+    say(f"{many:,} forms, {at_once} in flight")
+    forms, before = _filled(many), count("SELECT count(*) FROM intake_report")
+    times: list[float] = []
+
+    def send(form: Form) -> bool:
+        began = time.perf_counter()
+        is_acknowledged = _post(port, form)
+        times.append((time.perf_counter() - began) * 1000)
+        return is_acknowledged
+
+    mine = frozenset({os.getpid()})
+    cpu, began = cpu_seconds(root, but=mine), time.perf_counter()
+    with ThreadPoolExecutor(at_once) as pool:
+        acknowledged = sum(pool.map(send, forms))
+    seconds = time.perf_counter() - began
+    cpu = cpu_seconds(root, but=mine) - cpu
+    stored = count("SELECT count(*) FROM intake_report") - before
+    return many - min(acknowledged, stored), many / seconds, quantiles(times, n=20)[-1], cpu / many * 1000
+
+
+def _killed(root: Path, port: int, many: int) -> tuple[int, int]:
+    """Acknowledged forms that are lost, and forms that became two, when each piece is killed once in the middle."""
+    say(f"{many:,} forms, 64 in flight, while web, worker and database are killed")
+    forms, before = _filled(many), count("SELECT count(*) FROM intake_report")
+    done: list[Form] = []
+
+    def send(form: Form) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            with suppress(OSError, http.client.HTTPException):
+                if _post(port, form):
+                    done.append(form)
+                    return
+            time.sleep(0.2)
+
+    def kill_when(share: float, find: Callable[[Path], list[int]]) -> None:
+        while len(done) < many * share:
+            time.sleep(0.02)
+        for process in find(root):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+
+    killers = [
+        threading.Thread(target=kill_when, args=(0.2, _web_workers), daemon=True),
+        threading.Thread(target=kill_when, args=(0.4, _worker), daemon=True),
+        threading.Thread(target=kill_when, args=(0.6, _database), daemon=True),
+    ]
+    for killer in killers:
+        killer.start()
+    with ThreadPoolExecutor(64) as pool:
+        list(pool.map(send, forms))
+    from django.db import connections
+
+    connections["keeper"].close()
+    stored = count("SELECT count(*) FROM intake_report") - before
+    keys = count("SELECT count(DISTINCT token) FROM intake_reportkey") - before
+    say(f"acknowledged {len(done):,} of {many:,}; stored {stored:,}, under {keys:,} keys")
+    return max(0, len(done) - stored), max(0, stored - len(forms)) + max(0, stored - keys)
+
+
+def _processes(root: Path, *words: str) -> list[int]:
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError):
+                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                home = (entry / "environ").read_bytes()
+                mine = str(root).encode() in home or str(root) in os.readlink(entry / "cwd")
+                if mine and all(word in command for word in words):
+                    found.append(int(entry.name))
+    return found
+
+
+def _web_workers(root: Path) -> list[int]:
+    return _processes(root, "granian")
+
+
+def _worker(root: Path) -> list[int]:
+    return _processes(root, "takatuf.config.cli work")
+
+
+def _database(root: Path) -> list[int]:
+    pid = (root / "home" / "pg" / "postmaster.pid").read_text(encoding="ascii").splitlines()[0]
+    return [int(pid)]

@@ -1,0 +1,26 @@
+"""One part of a measurement, in a process of its own; prints its figures as one line of JSON."""
+
+import json
+import sys
+
+from takatuf.config.commands.bench import Figures, plain
+
+
+def measure(part: str, scale: float) -> Figures:
+    """The figures of one part."""
+    if part == "bulk":
+        from takatuf.config.commands.bench.intake import measure_bulk
+
+        return measure_bulk(scale)
+    if part == "forms":
+        from takatuf.config.commands.bench.forms import measure_forms
+
+        return measure_forms(scale)
+    from takatuf.config.commands.bench.lookup import measure_lookup
+
+    return measure_lookup(scale)
+
+
+if __name__ == "__main__":
+    measured = measure(sys.argv[1], float(sys.argv[2]))
+    print(json.dumps({name: plain(figure) for name, figure in measured.items()}))
