@@ -9,7 +9,6 @@ from django.db import transaction
 
 from takatuf.agencies.scope import system_scope
 from takatuf.exchange.completeness import completeness
-
 from takatuf.exchange.keys import SCOPES, IssuedKey, ProviderIdentity, new_key, secret_hash
 from takatuf.exchange.models import Provider, ProviderKey
 from takatuf.intake.actions import Received
@@ -32,7 +31,12 @@ def register_provider(*, code: str, name: str, agency_id: UUID, by: Actor, at: d
 
 @transaction.atomic
 def issue_provider_key(
-    *, provider_id: UUID, by: Actor, at: datetime, scopes: Sequence[str] = SCOPES, expires_at: datetime | None = None
+    *,
+    provider_id: UUID,
+    by: Actor,
+    at: datetime,
+    scopes: Sequence[str] = SCOPES,
+    expires_at: datetime | None = None,
 ) -> IssuedKey:
     """Make a key for a provider; its secret is in the answer and nowhere else.
 
@@ -75,7 +79,9 @@ class Delivered:
     refusal: Refused | None = None
 
 
-def receive_deliveries(*, provider: ProviderIdentity, reports: Sequence[Sent], at: datetime) -> list[Delivered]:
+def receive_deliveries(
+    *, provider: ProviderIdentity, reports: Sequence[Sent], at: datetime
+) -> list[Delivered]:
     """Take up to 1,000 reports of a provider in by one transaction; the outcome of each, in their order.
 
     Opens the scope itself, never inside another. A key is the provider's own: another provider's same key is another.
@@ -99,7 +105,8 @@ def receive_deliveries_in(
     if new:
         _store_deliveries(provider, new, at)
     return [
-        Delivered(received=outcome) if isinstance(outcome, Received) else Delivered(refusal=outcome) for outcome in outcomes
+        Delivered(received=outcome) if isinstance(outcome, Received) else Delivered(refusal=outcome)
+        for outcome in outcomes
     ]
 
 

@@ -44,7 +44,13 @@ api = NinjaAPI(
 router = Router(auth=ProviderKeyAuth(), tags=["reports"])
 
 
-def _problem(request: HttpRequest, status: int, code: str, errors: list[dict[str, str]] | None = None, **parameters: object) -> HttpResponse:
+def _problem(
+    request: HttpRequest,
+    status: int,
+    code: str,
+    errors: list[dict[str, str]] | None = None,
+    **parameters: object,
+) -> HttpResponse:
     with override(language_of(request)):
         body = {"code": code, "sentence": sentence(code, parameters), "errors": errors or []}
     return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
@@ -125,7 +131,9 @@ def _check_key(key: str) -> None:
 _Result = dict[str, Any]
 
 
-def _take(values: list[Any], provider: ProviderIdentity, header: str, *, dry_run: bool, single: bool) -> list[_Result]:
+def _take(
+    values: list[Any], provider: ProviderIdentity, header: str, *, dry_run: bool, single: bool
+) -> list[_Result]:
     """Check every report, receive those that are right, and say of each what became of it."""
     results: list[_Result] = []
     ready: list[tuple[int, ReportContent, str]] = []
@@ -142,10 +150,14 @@ def _take(values: list[Any], provider: ProviderIdentity, header: str, *, dry_run
         key = key or (header if single or not header else f"{header}/{place}") or key_of_content(content)
         ready.append((place, content, key))
         score = completeness(content)
-        results.append({"outcome": "checked", "completeness": score.score, "missing": list(score.missing), "errors": []})
+        results.append(
+            {"outcome": "checked", "completeness": score.score, "missing": list(score.missing), "errors": []}
+        )
     if not dry_run and ready:
         sent = [Sent(content, key) for _, content, key in ready]
-        for (place, _, _), delivered in zip(ready, receive_deliveries(provider=provider, reports=sent, at=now()), strict=True):
+        for (place, _, _), delivered in zip(
+            ready, receive_deliveries(provider=provider, reports=sent, at=now()), strict=True
+        ):
             results[place] |= _delivered(delivered, "$" if single else f"$[{place}]")
     return results
 
@@ -183,7 +195,10 @@ def _answer_one(request: HttpRequest, result: _Result) -> HttpResponse:
 
 
 def _answer_batch(results: list[_Result]) -> HttpResponse:
-    counts = {name: sum(result["outcome"] == name for result in results) for name in ("received", "repeated", "refused")}
+    counts = {
+        name: sum(result["outcome"] == name for result in results)
+        for name in ("received", "repeated", "refused")
+    }
     body = counts | {"results": [_EMPTY | result for result in results]}
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
 

@@ -97,8 +97,14 @@ class ReportIn(_Strict):
     service: Short = ""
     email: Short = Field("", description="Where the provider's people can be asked.")
     annotations: Annotated[
-        dict[Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00]*$")], Short | bool | int | None],
-        Field(max_length=100, description="Flags of any name; those that are not known here are kept as they came."),
+        dict[
+            Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00]*$")],
+            Short | bool | int | None,
+        ],
+        Field(
+            max_length=100,
+            description="Flags of any name; those that are not known here are kept as they came.",
+        ),
     ] = {}
 
 

@@ -19,14 +19,20 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "out_of_range": lambda: gettext("This number is out of range."),
     "wrong_form": lambda: gettext("This is not written in the form that belongs here."),
     "wrong_value": lambda: gettext("This value cannot be taken."),
-    "nothing_given": lambda: gettext("The report says nothing: give words, an identifier, a person or a place."),
+    "nothing_given": lambda: gettext(
+        "The report says nothing: give words, an identifier, a person or a place."
+    ),
     "half_a_character": lambda: gettext("This text holds half a character, which no encoding can carry."),
     "not_json": lambda: gettext("This is not JSON in UTF-8, or it is nested too deeply."),
     "too_large": lambda: gettext("This is too large: at most %(limit)s bytes. Send it in parts."),
     "wrong_media_type": lambda: gettext("Send the report as application/json."),
     "bad_key": lambda: gettext("An idempotency key has 8 to 128 letters, digits and the signs . _ : -"),
-    "key_reused": lambda: gettext("This key came with another report before. Use a new key for a new report."),
-    "not_taken": lambda: gettext("This report could not be stored, and nothing of it was kept. Send it again."),
+    "key_reused": lambda: gettext(
+        "This key came with another report before. Use a new key for a new report."
+    ),
+    "not_taken": lambda: gettext(
+        "This report could not be stored, and nothing of it was kept. Send it again."
+    ),
     "who": lambda: gettext("Give a valid key: Authorization: Bearer, and the key."),
     "key_does_not_open": lambda: gettext("This key does not open this door."),
     "no_such_report": lambda: gettext("There is no such report for this key."),
@@ -62,7 +68,9 @@ def problems_of(errors: Iterable[Mapping[str, Any]], start: str) -> list[dict[st
         kind, context = str(error["type"]), error.get("ctx") or {}
         code = _CODES.get(kind) or _by_ending(kind)
         limit = context.get("max_length", context.get("le", ""))
-        found.append({"path": _path(start, error["loc"]), "code": code, "sentence": sentence(code, {"limit": limit})})
+        found.append(
+            {"path": _path(start, error["loc"]), "code": code, "sentence": sentence(code, {"limit": limit})}
+        )
     return found
 
 

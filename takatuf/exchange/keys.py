@@ -72,7 +72,8 @@ def provider_by_name_and_secret(name: str, secret: str) -> ProviderIdentity:
         raise KeyRefused("This is no key.")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, code, name, agency_id, scopes FROM house.provider_by_key(%s, %s)", [name, secret_hash(name, secret)]
+            "SELECT id, code, name, agency_id, scopes FROM house.provider_by_key(%s, %s)",
+            [name, secret_hash(name, secret)],
         )
         row = cursor.fetchone()
     if row is None:

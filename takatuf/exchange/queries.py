@@ -30,4 +30,6 @@ def delivery_status(report_id: UUID, *, provider: ProviderIdentity, at: datetime
     if row is None:
         raise NotFound("No such report.")
     status, words = mailbox_status(row.mailbox_id)
-    return DeliveryStatus(row.report_id, row.code, row.received_at, status, words, row.completeness, list(row.missing))
+    return DeliveryStatus(
+        row.report_id, row.code, row.received_at, status, words, row.completeness, list(row.missing)
+    )

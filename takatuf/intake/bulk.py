@@ -38,7 +38,10 @@ from takatuf.vault.keys import keyring
 
 MOST = 1000
 _CONTENT = Cell("intake_report", "content")
-_CONTACT, _SAFE_HOURS = Cell("intake_reportercontact", "contact"), Cell("intake_reportercontact", "safe_hours")
+_CONTACT, _SAFE_HOURS = (
+    Cell("intake_reportercontact", "contact"),
+    Cell("intake_reportercontact", "safe_hours"),
+)
 
 log = structlog.get_logger(__name__)
 
@@ -123,7 +126,9 @@ def prepare(batch: Sequence[Incoming], *, lead: UUID) -> list[Prepared | Refused
     _, mailboxes = new_record_keys(ring, mailbox_records)
     tools = _Tools()
     return [
-        tools.prepare(incoming, lead, (report_ids[n], keys[n], wrapped[n]), (mailbox_records[n], mailboxes[n]))
+        tools.prepare(
+            incoming, lead, (report_ids[n], keys[n], wrapped[n]), (mailbox_records[n], mailboxes[n])
+        )
         for n, incoming in enumerate(batch)
     ]
 
@@ -135,7 +140,11 @@ class _Tools:
         self._deriver, self._tokens, self._nonces = Deriver(), TokenMaker(), Nonces(4096)
 
     def prepare(
-        self, incoming: Incoming, lead: UUID, report: tuple[bytes, RecordKey, bytes], mailbox: tuple[bytes, bytes]
+        self,
+        incoming: Incoming,
+        lead: UUID,
+        report: tuple[bytes, RecordKey, bytes],
+        mailbox: tuple[bytes, bytes],
     ) -> Prepared | Refused:
         report_id, record, wrapped = report
         try:
@@ -207,7 +216,9 @@ def _is_outage(error: DatabaseError) -> bool:
 
 def _store_alone(each: Prepared, by: Actor, at: datetime) -> Outcome:
     try:
-        return receive_report(content=each.incoming.content, key=each.incoming.key, lead=each.lead, by=by, at=at)
+        return receive_report(
+            content=each.incoming.content, key=each.incoming.key, lead=each.lead, by=by, at=at
+        )
     except Refused as refusal:
         return refusal
     except DatabaseError as error:
@@ -226,7 +237,9 @@ def _store_together(ready: Sequence[Prepared], by: Actor, at: datetime) -> list[
     if fresh:
         with bulk.pipeline():
             _insert(bulk, fresh, by, at)
-            items = tuple(ReceivedInBulk(each.report_id, each.record, each.lead, each.apart) for each in fresh)
+            items = tuple(
+                ReceivedInBulk(each.report_id, each.record, each.lead, each.apart) for each in fresh
+            )
             publish(ReportsReceived(items, bulk, at))
     return [_outcome(each, first[each.derived.token], known) for each in ready]
 
@@ -281,7 +294,9 @@ def _outcome(each: Prepared, first: Prepared, known: _Known) -> Outcome:
     if each is first:
         return each.received
     again = first.received
-    return Received(again.report_id, again.record_id, again.code, again.mailbox_id, again.receipt, repeated=True)
+    return Received(
+        again.report_id, again.record_id, again.code, again.mailbox_id, again.receipt, repeated=True
+    )
 
 
 def _insert(bulk: Bulk, rows: Sequence[Prepared], by: Actor, at: datetime) -> None:

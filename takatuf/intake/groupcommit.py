@@ -79,7 +79,9 @@ def _ensure_writer() -> None:
     with _starting:
         writer = _writer_of.get(os.getpid())
         if writer is None or not writer.is_alive():
-            writer = _writer_of[os.getpid()] = threading.Thread(target=_write, name="intake-writer", daemon=True)
+            writer = _writer_of[os.getpid()] = threading.Thread(
+                target=_write, name="intake-writer", daemon=True
+            )
             writer.start()
 
 

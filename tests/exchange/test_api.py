@@ -36,7 +36,9 @@ REPORT: dict[str, Any] = {
 def make_key(agency: AgencyName | None = None, **options: Any) -> IssuedKey:
     agency = agency or make_agency()
     with system_scope("providers") as by:
-        provider = register_provider(code=f"p-{agency.code}", name="Example Chat", agency_id=agency.id, by=by, at=now())
+        provider = register_provider(
+            code=f"p-{agency.code}", name="Example Chat", agency_id=agency.id, by=by, at=now()
+        )
         return issue_provider_key(provider_id=provider, by=by, at=now(), **options)
 
 
@@ -79,7 +81,10 @@ def test_the_same_key_is_the_same_report_and_another_body_is_refused() -> None:
     assert again.status_code == 200
     assert again.json() == first | {"outcome": "repeated"}
     assert other.status_code == 409
-    assert other.json()["sentence"] == "This key came with another report before. Use a new key for a new report."
+    assert (
+        other.json()["sentence"]
+        == "This key came with another report before. Use a new key for a new report."
+    )
     assert rows("SELECT count(*) FROM intake_report")[0][0] == 1
 
 
@@ -144,7 +149,8 @@ def test_the_sentence_is_in_the_senders_language() -> None:
     key = make_key()
 
     arabic, english = (
-        send(key, {}, **{"Accept-Language": language}).json()["errors"][0]["sentence"] for language in ("ar-SA,en;q=0.5", "en")
+        send(key, {}, **{"Accept-Language": language}).json()["errors"][0]["sentence"]
+        for language in ("ar-SA,en;q=0.5", "en")
     )
 
     assert english == "The report says nothing: give words, an identifier, a person or a place."
@@ -171,7 +177,9 @@ def test_bombs_and_broken_bodies_are_refused_with_a_sentence(body: str | bytes, 
 
 
 def test_another_media_type_is_refused() -> None:
-    answer = Client(headers={"Authorization": f"Bearer {make_key()}"}).post("/api/v1/reports", {"narrative": "words"})
+    answer = Client(headers={"Authorization": f"Bearer {make_key()}"}).post(
+        "/api/v1/reports", {"narrative": "words"}
+    )
 
     assert answer.status_code == 415
 
@@ -194,7 +202,9 @@ def test_a_provider_asks_how_its_own_report_stands_and_nobody_elses() -> None:
     report = send(key, REPORT).json()
 
     def ask(key: IssuedKey, id: str) -> Any:
-        return Client(headers={"Authorization": f"Bearer {key}", "Accept-Language": "en"}).get(f"/api/v1/reports/{id}")
+        return Client(headers={"Authorization": f"Bearer {key}", "Accept-Language": "en"}).get(
+            f"/api/v1/reports/{id}"
+        )
 
     mine = ask(key, report["id"])
     assert mine.status_code == 200
@@ -213,7 +223,9 @@ def test_what_was_sent_is_kept_as_it_came() -> None:
     report = send(make_key(), REPORT).json()
 
     ((record, sealed),) = rows("SELECT record_id, content FROM intake_report")
-    text = open_text(data_key(record), bytes(sealed), table="intake_report", row=UUID(report["id"]), column="content")
+    text = open_text(
+        data_key(record), bytes(sealed), table="intake_report", row=UUID(report["id"]), column="content"
+    )
     content = from_json(text)
     assert content.annotations == {"a_flag_of_next_year": "true", "level": "3"}
     assert content.people[0].names == ("ليان",)

@@ -21,7 +21,9 @@ SETTINGS = settings(max_examples=15, deadline=None, suppress_health_check=list(H
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 
 
-@pytest.mark.parametrize(("method", "path"), [("POST", "/api/v1/reports"), ("GET", "/api/v1/reports/{report_id}")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "/api/v1/reports"), ("GET", "/api/v1/reports/{report_id}")]
+)
 @pytest.mark.parametrize("mode", list(GenerationMode))
 def test_no_operation_breaks(method: str, path: str, mode: GenerationMode) -> None:
     operation = schemathesis.openapi.from_wsgi("/api/openapi.json", application)[path][method]

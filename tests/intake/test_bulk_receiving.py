@@ -11,7 +11,16 @@ from takatuf.agencies.queries import AgencyName
 from takatuf.agencies.scope import system_scope
 from takatuf.intake.actions import KeyReused, Received, receive_report
 from takatuf.intake.bulk import MOST, Incoming, TooMany, receive_reports
-from takatuf.intake.content import Channel, ContactWish, IdentifierClaim, Kind, Place, ReportContent, ReporterKind, Signals
+from takatuf.intake.content import (
+    Channel,
+    ContactWish,
+    IdentifierClaim,
+    Kind,
+    Place,
+    ReportContent,
+    ReporterKind,
+    Signals,
+)
 from takatuf.intake.queries import open_mailbox, open_report
 from takatuf.kernel.errors import InvalidInput
 from takatuf.ledger.actions import seal
@@ -19,14 +28,18 @@ from tests.factories import acting, make_agency, make_worker
 
 pytestmark = pytest.mark.usefixtures("house")
 AT = datetime(2026, 3, 1, 22, 0, tzinfo=UTC)
-PLAIN = ReportContent(channel=Channel.PROVIDER, reporter_kind=ReporterKind.PROVIDER, language="en", narrative="neutral words")
+PLAIN = ReportContent(
+    channel=Channel.PROVIDER, reporter_kind=ReporterKind.PROVIDER, language="en", narrative="neutral words"
+)
 FULL = ReportContent(
     channel=Channel.PUBLIC_WEB,
     reporter_kind=ReporterKind.BYSTANDER,
     kinds=(Kind.GROOMING, Kind.EXTORTION),
     narrative='كلام محايد "للاختبار" \\ \u0007 \u2028 🙂',
     identifiers=(
-        IdentifierClaim(kind="account", value="some_name", platform="instagram", whose="subject", note="as it stood"),
+        IdentifierClaim(
+            kind="account", value="some_name", platform="instagram", whose="subject", note="as it stood"
+        ),
         IdentifierClaim(kind="account", value="@Some_Name", platform="Instagram"),
         IdentifierClaim(kind="email", value="someone@example.com"),
         IdentifierClaim(kind="phone", value="0501234567"),
@@ -34,7 +47,9 @@ FULL = ReportContent(
     ),
     place=Place(region="SA-01", city="الرياض"),
     signals=Signals(child_age=11, danger_now=True, previous_reports_linked=2),
-    contact=ContactWish(wanted="contact", name="اسم مخترع", phone="0501234567", careful="another person answers"),
+    contact=ContactWish(
+        wanted="contact", name="اسم مخترع", phone="0501234567", careful="another person answers"
+    ),
 )
 CONTENTS = [PLAIN, FULL, replace(FULL, contact=ContactWish(), kinds=(Kind.BEGGING,))]
 
@@ -85,22 +100,29 @@ def everything_of(received: Received) -> dict[str, list[dict[str, object]]]:
     found = {}
     for table, where in _TABLES.items():
         with connections["keeper"].cursor() as cursor:
-            cursor.execute(f"SELECT * FROM {table} WHERE {where}", {"record": received.record_id, "report": received.report_id})
+            cursor.execute(
+                f"SELECT * FROM {table} WHERE {where}",
+                {"record": received.record_id, "report": received.report_id},
+            )
             names = [column.name for column in cursor.description]
             made = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         for row in made:
             for name in _ANEW & row.keys():
                 if not (name == "token" and table in _SAME_TOKENS):
                     value = row[name]
-                    row[name] = None if value is None else len(bytes(value)) if isinstance(value, bytes | memoryview) else ""
+                    row[name] = (
+                        None
+                        if value is None
+                        else len(bytes(value))
+                        if isinstance(value, bytes | memoryview)
+                        else ""
+                    )
         found[table] = sorted(made, key=str)
     return found
 
 
 def canonical_entries(received: Received) -> list[tuple[Any, ...]]:
-    return rows(
-        "SELECT kind FROM ledger_ledgerentry WHERE record_id = %s ORDER BY id", received.record_id
-    )
+    return rows("SELECT kind FROM ledger_ledgerentry WHERE record_id = %s ORDER BY id", received.record_id)
 
 
 @pytest.mark.parametrize("content", CONTENTS)
@@ -144,14 +166,26 @@ def test_its_lines_bind_what_they_say() -> None:
     with system_scope("intake"):
         record_key = data_key(received.record_id)
 
-    (leaf,) = rows("SELECT leaf FROM ledger_ledgerentry WHERE record_id = %s AND kind = 'report.received'", received.record_id)[0]
+    (leaf,) = rows(
+        "SELECT leaf FROM ledger_ledgerentry WHERE record_id = %s AND kind = 'report.received'",
+        received.record_id,
+    )[0]
     (content,) = rows("SELECT content FROM intake_report WHERE id = %s", received.report_id)[0]
-    text = open_text(record_key, bytes(content), table="intake_report", row=received.report_id, column="content")
-    facts = {"report": str(received.report_id), "code": received.code, "channel": "public_web", "content": text}
+    text = open_text(
+        record_key, bytes(content), table="intake_report", row=received.report_id, column="content"
+    )
+    facts = {
+        "report": str(received.report_id),
+        "code": received.code,
+        "channel": "public_web",
+        "content": text,
+    }
     line = json.loads(bytes(leaf))
     assert rfc8785.dumps(line) == bytes(leaf)
     assert line["about"] == pseudonym(record_key, received.record_id).hex()
-    assert line["commitment"] == row_commitment(record_key, rfc8785.dumps(facts), about=received.record_id).hex()
+    assert (
+        line["commitment"] == row_commitment(record_key, rfc8785.dumps(facts), about=received.record_id).hex()
+    )
 
 
 def test_the_sealer_takes_the_lines() -> None:
@@ -170,7 +204,13 @@ def test_a_key_is_one_report_within_a_batch_and_across() -> None:
 
     outcomes = in_bulk(
         agency,
-        [Incoming(FULL, key(1)), Incoming(PLAIN, key(2)), Incoming(PLAIN, key(2)), Incoming(PLAIN, key(1)), Incoming(FULL, key(2))],
+        [
+            Incoming(FULL, key(1)),
+            Incoming(PLAIN, key(2)),
+            Incoming(PLAIN, key(2)),
+            Incoming(PLAIN, key(1)),
+            Incoming(FULL, key(2)),
+        ],
     )
 
     assert outcomes[0] == replace(before, repeated=True)
@@ -183,7 +223,12 @@ def test_one_bad_report_never_fails_the_others() -> None:
     agency = make_agency()
 
     outcomes = in_bulk(
-        agency, [Incoming(PLAIN, "short"), Incoming(replace(PLAIN, narrative="half \ud800"), key(1)), Incoming(PLAIN, key(2))]
+        agency,
+        [
+            Incoming(PLAIN, "short"),
+            Incoming(replace(PLAIN, narrative="half \ud800"), key(1)),
+            Incoming(PLAIN, key(2)),
+        ],
     )
 
     assert isinstance(outcomes[0], InvalidInput)

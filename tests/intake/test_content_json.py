@@ -27,7 +27,11 @@ from takatuf.intake.content import (
 
 words = st.text(max_size=12)
 places = st.builds(Place, region=words, city=words, detail=words)
-answers = st.builds(Answer, st.sampled_from(AnswerState), words | st.dictionaries(words, words, max_size=2) | st.tuples(words, words))
+answers = st.builds(
+    Answer,
+    st.sampled_from(AnswerState),
+    words | st.dictionaries(words, words, max_size=2) | st.tuples(words, words),
+)
 contents = st.builds(
     ReportContent,
     channel=st.sampled_from(Channel),
@@ -64,7 +68,9 @@ def test_it_reads_back_to_the_same_content(content: ReportContent) -> None:
 
 def test_a_plain_report() -> None:
     content = ReportContent(
-        channel=Channel.PROVIDER, reporter_kind=ReporterKind.PROVIDER, occurred_at=datetime(2026, 3, 1, tzinfo=UTC)
+        channel=Channel.PROVIDER,
+        reporter_kind=ReporterKind.PROVIDER,
+        occurred_at=datetime(2026, 3, 1, tzinfo=UTC),
     )
 
     assert json.loads(to_json(content)) == to_values(content)

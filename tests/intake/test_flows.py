@@ -1,16 +1,20 @@
 """The questions of the public forms: their order, what they take, and what they say to triage."""
 
+import contextlib
 import itertools
+import re
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from takatuf.intake.content import Answer, AnswerState, Kind, ReportContent, from_json, to_json
+from takatuf.intake.content import Answer, AnswerState, Kind, ReportContent, Signals, from_json, to_json
 from takatuf.intake.flows import (
     FLOWS,
     Flow,
+    Question,
     QuestionKind,
     advice,
     check_answer,
@@ -18,6 +22,8 @@ from takatuf.intake.flows import (
     explain,
     first,
     following,
+    in_language,
+    leads_to_pause,
     load_flow,
     next_question,
     previous,
@@ -26,10 +32,23 @@ from takatuf.intake.flows import (
     review,
     shared_words,
     to_content,
+    wording,
 )
 from takatuf.kernel.errors import InvalidInput
 
-FORBIDDEN = ("لماذا", "why did", "حدث ", "الضحية", "victim", "جنس", "sex", "عقاب", "punish", "لن يقرأ", "only ")
+FORBIDDEN = (
+    "لماذا",
+    "why did",
+    "حدث ",
+    "الضحية",
+    "victim",
+    "جنس",
+    "sex",
+    "عقاب",
+    "punish",
+    "لن يقرأ",
+    "only ",
+)
 
 
 def answered(flow: Flow, **raw: Any) -> dict[str, Answer]:
@@ -52,10 +71,10 @@ def texts(value: Any) -> list[dict[str, str]]:
 def test_every_question_is_worded_in_both_languages(code: str) -> None:
     flow = load_flow(code)
 
-    assert 6 <= len(questions_asked(flow, {})) <= 8
+    assert 6 <= len(questions_asked(flow, {})) <= 16
     for question in flow.questions:
         for words in (question.title, question.why, *(option.label for option in question.options)):
-            assert set(words) == {"ar", "en"}
+            assert {"ar", "en"} <= set(words) <= {"ar", "en", "ar-girl", "ar-boy"}
             assert all(words.values())
 
 
@@ -66,8 +85,8 @@ def test_no_question_asks_why_or_names_an_act(code: str) -> None:
     for question in flow.questions:
         shown = (question.title, *(option.label for option in question.options))
         for words, forbidden in itertools.product(shown, FORBIDDEN[:2] + FORBIDDEN[3:8]):
-            assert forbidden not in words["ar"]
-            assert forbidden not in words["en"].lower()
+            assert not any(forbidden in text.lower() for text in words.values())
+            assert not re.search(r"\bwhy\b", words["en"].lower())
 
 
 def test_the_opening_promises_what_practice_allows() -> None:
@@ -160,7 +179,9 @@ def test_exploitation_of_whatever_kind_has_its_kind() -> None:
 
 
 def test_identifiers_are_read_from_lines_and_from_the_words() -> None:
-    report = content("parent", what="اتصل من 0500000017", accounts=["لعبة الواحة: star_7", "https://t.me/star_7"])
+    report = content(
+        "parent", what="اتصل من 0500000017", accounts=["لعبة الواحة: star_7", "https://t.me/star_7"]
+    )
 
     claims = [(claim.kind, claim.platform, claim.value) for claim in report.identifiers]
     assert claims == [
@@ -171,7 +192,9 @@ def test_identifiers_are_read_from_lines_and_from_the_words() -> None:
 
 
 def test_contact_stands_apart_from_the_answers() -> None:
-    report = content("parent", what="نص", contact={"wanted": "contact", "phone": "0500000021", "name": "أم ليان"})
+    report = content(
+        "parent", what="نص", contact={"wanted": "contact", "phone": "0500000021", "name": "أم ليان"}
+    )
 
     assert report.contact.phone == "0500000021"
     assert report.answers["contact"] == Answer(AnswerState.GIVEN)
@@ -210,7 +233,9 @@ def test_control_characters_leave_the_words_and_lines_stay() -> None:
 def test_review_shows_words_and_not_codes() -> None:
     flow = load_flow("parent")
 
-    rows = review(flow, answered(flow, safe="safe", age={"unknown": True}, contact={"wanted": "receipt"}), "ar")
+    rows = review(
+        flow, answered(flow, safe="safe", age={"unknown": True}, contact={"wanted": "receipt"}), "ar"
+    )
 
     shown = {row.code: row.lines for row in rows}
     assert shown["safe"] == ("نعم، الطفل في أمان",)
@@ -242,9 +267,24 @@ def test_unknown_flow_and_question_are_named() -> None:
         load_flow("parent").question("x")
 
 
-@given(st.dictionaries(st.sampled_from([question.code for question in load_flow("parent").questions]), st.text() | st.none() | st.integers() | st.lists(st.text()) | st.dictionaries(st.text(), st.text())))  # fmt: skip
-def test_any_input_gives_a_report_or_a_named_error(raw: dict[str, Any]) -> None:
-    flow = load_flow("parent")
+def raw_answers(flow: Flow) -> st.SearchStrategy[dict[str, Any]]:
+    """Any input at all to some questions, codes of their options among it."""
+    wild = st.text() | st.none() | st.integers() | st.lists(st.text()) | st.dictionaries(st.text(), st.text())
+
+    def answers_to(question: Question) -> st.SearchStrategy[Any]:
+        codes = [option.code for option in question.options]
+        return wild | st.sampled_from(codes) | st.lists(st.sampled_from(codes)) if codes else wild
+
+    return st.fixed_dictionaries(
+        {}, optional={question.code: answers_to(question) for question in flow.questions}
+    )
+
+
+@pytest.mark.parametrize("code", FLOWS)
+@given(st.data())
+def test_any_input_gives_a_report_or_a_named_error(code: str, data: st.DataObject) -> None:
+    flow = load_flow(code)
+    raw = data.draw(raw_answers(flow))
     named, report = None, None
     try:
         report = to_content(flow, answered(flow, **raw), "ar")
@@ -253,6 +293,108 @@ def test_any_input_gives_a_report_or_a_named_error(raw: dict[str, Any]) -> None:
 
     assert named is None or explain(named, "ar")
     assert report is None or from_json(to_json(report)) == report
+
+
+@pytest.mark.parametrize("code", FLOWS)
+@given(st.data())
+def test_whatever_is_answered_can_be_checked_before_sending(code: str, data: st.DataObject) -> None:
+    flow = load_flow(code)
+    answers: dict[str, Answer] = {}
+    for name, raw in data.draw(raw_answers(flow)).items():
+        with contextlib.suppress(InvalidInput):
+            answers[name] = check_answer(flow.question(name), raw)
+
+    rows = review(flow, answers, wording(flow, answers, "ar"))
+
+    assert [row.code for row in rows] == [question.code for question in questions_asked(flow, answers)]
+    assert all(row.title and row.lines for row in rows)
+    assert flow.code != "child" or len(rows) <= 9
+
+
+def test_a_child_is_spoken_to_as_the_child_wishes() -> None:
+    flow = load_flow("child")
+
+    spoken = {voice: wording(flow, answered(flow, voice=voice), "ar") for voice in ("girl", "boy", "either")}
+    titles = {
+        voice: in_language(flow.question("person").title, language) for voice, language in spoken.items()
+    }
+
+    assert titles == {
+        "girl": "هل تعرفين هذا الشخص؟",
+        "boy": "هل تعرف هذا الشخص؟",
+        "either": "هل هذا الشخص معروف لك؟",
+    }
+    assert wording(flow, answered(flow, voice=None), "ar") == "ar"
+    assert in_language(flow.question("person").title, "en-girl") == "Do you know this person?"
+    with pytest.raises(InvalidInput, match="nothing_given"):
+        content("child", voice="girl")
+
+
+def test_a_child_who_needs_help_now_sees_the_numbers_next() -> None:
+    flow = load_flow("child")
+
+    pauses = {
+        (code, option.code)
+        for code in ("safe", "now", "person")
+        for option in flow.question(code).options
+        if leads_to_pause(flow.question(code), Answer(AnswerState.GIVEN, option.code))
+    }
+
+    assert pauses == {("safe", "later"), ("safe", "danger"), ("now", "hurt")}
+
+
+@pytest.mark.parametrize(
+    ("child", "adult"),
+    [
+        ({"safe": "danger"}, {"safe": "danger"}),
+        ({"now": ["demand"]}, {"now": ["threat"]}),
+        ({"now": ["secret"]}, {"now": ["meeting_asked"]}),
+        ({"now": ["meeting"]}, {"now": ["meeting"]}),
+        ({"now": ["spread"]}, {"now": ["spread"]}),
+        ({"now": ["hurt"]}, {"now": ["despair"]}),
+        ({"person": "close"}, {"person": "close"}),
+        ({"person": "in_person"}, {"person": "in_person"}),
+        ({"about": {"age": "١١"}}, {"age": "7_to_12"}),
+    ],
+)
+def test_a_child_says_at_least_what_an_adult_says(child: dict[str, Any], adult: dict[str, Any]) -> None:
+    own, other = content("child", **child), content("parent", **adult)
+
+    said = {name: value for name, value in asdict(other.signals).items() if value != asdict(Signals())[name]}
+    assert said
+    assert all(
+        getattr(own.signals, name) <= value if name == "child_age" else getattr(own.signals, name) == value
+        for name, value in said.items()
+    )
+    assert set(own.kinds) >= set(other.kinds) - {Kind.UNKNOWN}
+
+
+def test_the_childs_words_stand_in_quotes_before_the_professionals_own() -> None:
+    report = content(
+        "professional", words='"كلام الطفل"', observed="ما لوحظ", about={"age": "9", "city": "أبها"}
+    )
+
+    assert report.narrative == "«كلام الطفل»\n\nما لوحظ"
+    assert report.signals.child_age == 9
+    assert report.place.city == "أبها"
+
+
+def test_unsafe_guardian_is_no_safe_adult() -> None:
+    assert content("professional", guardian="unsafe").signals.no_safe_adult is True
+    assert content("professional", guardian="told").signals.no_safe_adult is False
+
+
+@pytest.mark.parametrize("age", ["eleven", "-1", "400", "1.5", "²"])
+def test_an_age_is_a_number_of_years(age: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        check_answer(load_flow("child").question("about"), {"age": age})
+
+    assert (caught.value.path, caught.value.code) == ("about.age", "not_an_age")
+
+
+@pytest.mark.parametrize("name", ["longest", "limit"])
+def test_too_long_is_explained_by_either_name_of_its_limit(name: str) -> None:
+    assert "77" in explain(InvalidInput("x", "too_long", **{name: 77}), "en")
 
 
 def test_kinds_of_question_are_all_in_use() -> None:

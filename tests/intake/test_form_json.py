@@ -56,6 +56,29 @@ def test_written_form_is_read_as_the_same_report() -> None:
 
 
 @pytest.mark.parametrize(
+    ("flow", "answers"),
+    [
+        (
+            "child",
+            {"voice": "boy", "what": "كلام محايد", "now": ["demand"], "about": {"age": "11", "city": "أبها"}},
+        ),
+        (
+            "professional",
+            {"words": "كلام محايد", "guardian": "unsafe", "about": {"age": "9", "region": "SA-01"}},
+        ),
+    ],
+)
+def test_a_childs_and_a_professionals_form_are_read(flow: str, answers: dict[str, Any]) -> None:
+    content = read_form(changed(flow=flow, answers=answers)).content
+
+    assert content.flow == f"{flow}/1"
+    assert content.reporter_kind.value == flow
+    assert content.signals.child_age == int(answers["about"]["age"])
+    written = write_form(load_flow(flow), "ar", content.answers, key="a" * 16)
+    assert read_form(written).content == content
+
+
+@pytest.mark.parametrize(
     ("data", "path", "code"),
     [
         (b"", "$", "not_json"),

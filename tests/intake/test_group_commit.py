@@ -14,7 +14,9 @@ from takatuf.kernel.errors import InvalidInput
 from tests.factories import make_agency
 
 pytestmark = pytest.mark.usefixtures("house")
-CONTENT = ReportContent(channel=Channel.PUBLIC_WEB, reporter_kind=ReporterKind.PARENT, narrative="كلمات محايدة")
+CONTENT = ReportContent(
+    channel=Channel.PUBLIC_WEB, reporter_kind=ReporterKind.PARENT, narrative="كلمات محايدة"
+)
 
 
 def key(number: int) -> str:

@@ -127,7 +127,7 @@ def test_a_parent_reports_in_arabic_on_a_phone_by_keyboard(browser: Browser, sit
 
     walker.press("main a.btn:not(.quiet)")
     walker.arrive("/ar/report/")
-    walker.press("main a.choice")
+    walker.press("main a.choice[href$='/parent/']")
     walker.arrive("/ar/report/parent/")
     walker.press("main a.btn")
     walker.arrive("/parent/what/")
@@ -173,6 +173,42 @@ def test_a_parent_reports_in_arabic_on_a_phone_by_keyboard(browser: Browser, sit
     assert Draft.objects.using("keeper").count() == 0
 
 
+def test_a_child_reports_in_arabic_on_a_phone(browser: Browser, site: str) -> None:
+    context = open_context(browser, 390)
+    page = context.new_page()
+    walker = Walker(page)
+    page.goto(f"{site}/ar/report/")
+    walker.look()
+    page.click("main a.choice[href$='/child/']")
+    walker.arrive("/report/child/")
+    page.click("main a.btn")
+    for code, option in {"voice": "girl", "safe": "later"}.items():
+        walker.arrive(f"/child/{code}/")
+        page.check(f"input[value={option}]")
+        page.click("form .btn:not(.quiet)")
+    walker.arrive("/child/pause/?after=safe")
+    page.click("main a.btn")
+    walker.arrive("/child/what/")
+    page.fill("textarea", "كلام محايد للاختبار")
+    page.click("form .btn:not(.quiet)")
+    for code in ("now", "person", "accounts"):
+        walker.arrive(f"/child/{code}/")
+        page.click("button[name=skip]")
+    walker.arrive("/child/about/")
+    page.fill("input[name=age]", "١١")
+    page.click("form .btn:not(.quiet)")
+    walker.arrive("/child/contact/")
+    page.click("button[name=skip]")
+    walker.arrive("/child/review/")
+    page.click("form .btn")
+    walker.arrive("/child/sent/")
+
+    assert "ذنبك" in page.inner_text("main")
+    context.close()
+    assert not walker.findings
+    assert Report.objects.using("keeper").count() == 1
+
+
 def test_somebody_reports_what_they_saw_in_english_at_a_desk(browser: Browser, site: str) -> None:
     context = open_context(browser, 1440)
     page = context.new_page()
@@ -215,7 +251,7 @@ def test_without_scripts_a_parent_reports_and_follows(browser: Browser, site: st
     page = context.new_page()
     page.goto(f"{site}/ar/")
     page.click("main a.btn:not(.quiet)")
-    page.click("main a.choice >> nth=0")
+    page.click("main a.choice[href$='/parent/']")
     page.click("main a.btn")
 
     page.fill("textarea", "كلام محايد")

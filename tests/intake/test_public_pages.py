@@ -35,7 +35,17 @@ def test_without_a_language_the_address_leads_to_arabic(client: Client, path: st
     assert response["Location"] == there
 
 
-@pytest.mark.parametrize("path", ["/ar/", "/en/report/", "/ar/report/parent/", "/en/report/bystander/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/ar/",
+        "/en/report/",
+        "/ar/report/parent/",
+        "/en/report/bystander/",
+        "/ar/report/child/",
+        "/en/report/professional/",
+    ],
+)
 def test_pages_that_only_show_set_no_cookie(client: Client, path: str) -> None:
     response = client.get(path)
 
@@ -72,10 +82,12 @@ def test_every_question_says_its_number_why_and_how_to_skip_it(client: Client) -
     for flow, codes in {
         "parent": ("what", "safe", "now", "place", "contact"),
         "bystander": ("links",),
+        "child": ("voice", "safe", "about"),
+        "professional": ("words", "about"),
     }.items():
         for code in codes:
             page = text_of(client.get(f"/en/report/{flow}/{code}/"))
-            assert re.search(r"Question \d of \d", page), code
+            assert re.search(r"Question \d+ of \d+", page), code
             assert 'class="why"' in page
             assert "Skip this question" in page
             assert "I don't know" in page
@@ -377,3 +389,54 @@ def test_the_receipt_is_understood_in_either_language_and_in_digits(
 
     for typed in (digits, words, words.upper(), digits.replace(" ", "")):
         assert Client().post(f"/{language}/report/follow/", {"receipt": typed}).status_code == 200
+
+
+def test_the_choice_of_who_tells_leads_to_all_four(client: Client) -> None:
+    page = text_of(client.get("/en/report/"))
+
+    for flow in ("child", "parent", "professional", "bystander"):
+        assert f'href="/en/report/{flow}/"' in page
+    assert "What belongs elsewhere" in page
+    assert "/api/v1/reports" in page
+
+
+def test_a_girl_and_a_boy_are_spoken_to_as_such_up_to_the_review(client: Client) -> None:
+    neutral = text_of(client.get("/ar/report/child/person/"))
+    answer(client, "child", "voice", answer="girl")
+    girl = text_of(client.get("/ar/report/child/person/"))
+    review = text_of(client.get("/ar/report/child/review/"))
+    answer(client, "child", "voice", answer="boy")
+    boy = text_of(client.get("/ar/report/child/person/"))
+
+    assert "هل هذا الشخص معروف لك؟" in neutral
+    assert "هل تعرفين" in girl
+    assert "هل تعرفين" in review
+    assert "هل تعرف هذا" in boy
+
+
+def test_a_child_who_cannot_write_now_gets_the_way_back(client: Client) -> None:
+    response = answer(client, "child", "safe", "en", answer="later")
+    page = text_of(client.get(response["Location"]))
+
+    code = client.cookies["draft"].value
+    assert response["Location"] == "/en/report/child/pause/?after=safe"
+    assert f"{code[:4]} {code[4:8]} {code[8:]}" in page
+    assert 'href="tel:116111"' in page
+    assert 'href="/en/report/child/what/"' in page
+    assert client.get("/en/report/child/pause/?after=nothing").status_code == 404
+
+
+@pytest.mark.parametrize("flow", ["child", "professional"])
+def test_a_child_and_a_professional_report(client: Client, centre: AgencyName, flow: str) -> None:
+    answer(client, flow, "what" if flow == "child" else "words", answer=WORDS)
+    answer(client, flow, "about", age="11", city="أبها")
+
+    response = client.post(f"/ar/report/{flow}/review/")
+    page = text_of(client.get(response["Location"]))
+
+    assert "receipt-words" in page
+    assert ("الذنب ليس ذنبك." in page) == (flow == "child")
+    content = report_of(centre).content
+    assert content.reporter_kind.value == flow
+    assert content.signals.child_age == 11
+    assert WORDS in content.narrative

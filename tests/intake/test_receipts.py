@@ -56,7 +56,13 @@ def test_most_words_have_no_neighbour_at_one_letter(language: str) -> None:
 def test_every_form_reads_to_the_same_receipt(number: int) -> None:
     receipt = Receipt(number)
 
-    forms = [receipt.words("ar"), receipt.words("en"), receipt.digits, str(receipt), arabic_indic_digits(receipt.digits)]
+    forms = [
+        receipt.words("ar"),
+        receipt.words("en"),
+        receipt.digits,
+        str(receipt),
+        arabic_indic_digits(receipt.digits),
+    ]
 
     assert {read_receipt(form) for form in forms} == {receipt}
     assert len(canonical(receipt)) == 9
@@ -90,7 +96,18 @@ def test_one_wrong_letter_is_forgiven_where_only_one_word_is_near() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "12345", "1" * 21, "9" * 20, "apple", RECEIPT.words("ar") + " نخلة", RECEIPT.words("ar") + " 5", "؟!", "\x00"],
+    [
+        "",
+        "   ",
+        "12345",
+        "1" * 21,
+        "9" * 20,
+        "apple",
+        RECEIPT.words("ar") + " نخلة",
+        RECEIPT.words("ar") + " 5",
+        "؟!",
+        "\x00",
+    ],
 )
 def test_what_is_no_receipt_is_said_to_be_none(text: str) -> None:
     assert canonical_receipt(text) is None

@@ -20,7 +20,6 @@ from takatuf.intake.flows.navigation import Answers, chosen
 from takatuf.kernel.errors import InvalidInput
 from takatuf.people.identifiers import IdentifierKind, account_in, find_identifiers, platform_of
 
-
 QUOTES = "«»\"“”' \n"
 
 

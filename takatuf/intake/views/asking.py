@@ -10,7 +10,16 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from takatuf.intake.content import Answer, AnswerState
-from takatuf.intake.flows import Flow, Question, following, in_language, leads_to_pause, previous, progress, wording
+from takatuf.intake.flows import (
+    Flow,
+    Question,
+    following,
+    in_language,
+    leads_to_pause,
+    previous,
+    progress,
+    wording,
+)
 from takatuf.intake.forms import QuestionForm
 from takatuf.intake.views.kept import Kept, begin, flow_or_404, keep, kept_by, key_of_sent, remember
 from takatuf.kernel.clock import now
@@ -44,7 +53,11 @@ def ask(request: HttpRequest, flow_code: str, code: str) -> HttpResponse:
         form.add_error(None, gettext("Your answers are too long together. Please shorten this one."))
         return _page(request, form, flow, kept, status=422)
     on = _next(request, flow, code, kept.answers)
-    response = redirect(f"{reverse('intake:pause', args=[flow.code])}?after={code}" if leads_to_pause(question, answer) else on)
+    response = redirect(
+        f"{reverse('intake:pause', args=[flow.code])}?after={code}"
+        if leads_to_pause(question, answer)
+        else on
+    )
     remember(response, kept)
     return response
 

@@ -160,7 +160,9 @@ def _crowd(root: Path, port: int, many: int, at_once: int, web: int) -> tuple[in
     seconds = time.perf_counter() - began
     cpu = cpu_seconds(root, but=mine) - cpu
     stored = count("SELECT count(*) FROM intake_report") - before
-    return many - min(acknowledged, stored), many / seconds, quantiles(times, n=20)[-1], cpu / many * 1000
+    p95 = quantiles(times, n=20)[-1]
+    say(f"acknowledged {acknowledged:,}, stored {stored:,}; {many / seconds:.0f} a second, p95 {p95:.0f} ms")
+    return many - min(acknowledged, stored), many / seconds, p95, cpu / many * 1000
 
 
 def _killed(root: Path, port: int, many: int) -> tuple[int, int]:
@@ -181,15 +183,18 @@ def _killed(root: Path, port: int, many: int) -> tuple[int, int]:
     def kill_when(share: float, find: Callable[[Path], list[int]]) -> None:
         while len(done) < many * share:
             time.sleep(0.02)
-        for process in find(root):
+        found = find(root)
+        for process in found:
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
+        say(f"{len(done):,} acknowledged: killed {len(found)} with {find.__name__}")
 
     killers = [
         threading.Thread(target=kill_when, args=(0.2, _web_workers), daemon=True),
         threading.Thread(target=kill_when, args=(0.4, _worker), daemon=True),
         threading.Thread(target=kill_when, args=(0.6, _database), daemon=True),
     ]
+    began = time.monotonic()
     for killer in killers:
         killer.start()
     with ThreadPoolExecutor(64) as pool:
@@ -199,7 +204,9 @@ def _killed(root: Path, port: int, many: int) -> tuple[int, int]:
     connections["keeper"].close()
     stored = count("SELECT count(*) FROM intake_report") - before
     keys = count("SELECT count(DISTINCT token) FROM intake_reportkey") - before
-    say(f"acknowledged {len(done):,} of {many:,}; stored {stored:,}, under {keys:,} keys")
+    say(
+        f"it took {time.monotonic() - began:.0f} s; acknowledged {len(done):,} of {many:,}; stored {stored:,}, under {keys:,} keys"
+    )
     return max(0, len(done) - stored), max(0, stored - len(forms)) + max(0, stored - keys)
 
 
