@@ -49,7 +49,7 @@ def _problem(
     status: int,
     code: str,
     errors: list[dict[str, str]] | None = None,
-    **parameters: object,
+    **parameters: Any,
 ) -> HttpResponse:
     with override(language_of(request)):
         body = {"code": code, "sentence": sentence(code, parameters), "errors": errors or []}
@@ -115,7 +115,7 @@ def send_reports(request: HttpRequest, dry_run: bool = False) -> HttpResponse:  
         values = read_body(request)
         _check_key(header)
     except InvalidInput as error:
-        return _problem(request, _STATUS.get(error.code, 422), error.code, **error.params)
+        return _problem(request, _STATUS.get(error.code, 422), error.code, None, **error.params)
     with override(language_of(request)):
         if isinstance(values, list):
             return _answer_batch(_take(values, provider, header, dry_run=dry_run, single=False))

@@ -99,7 +99,7 @@ def _person(given: PersonIn) -> PersonClaim:
     )  # fmt: skip
 
 
-def _flag(value: str | bool | int | None) -> str:
+def _flag(value: str | bool | int | None) -> str:  # noqa: FBT001 - a JSON value, not a switch
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)

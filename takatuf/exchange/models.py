@@ -23,7 +23,9 @@ class Provider(HouseModel):
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
 
-    secrecy: ClassVar[dict[str, Secrecy]] = dict.fromkeys(["id", "agency", "code", "name", "is_active"], INTERNAL)
+    secrecy: ClassVar[dict[str, Secrecy]] = dict.fromkeys(
+        ["id", "agency", "code", "name", "is_active"], INTERNAL
+    )
 
     class Meta:
         db_table_comment = "Companies that report by machine"
@@ -33,9 +35,13 @@ class ProviderKey(HouseModel):
     """A key to the machines' doors. The secret is shown once; only its keyed hash is kept."""
 
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=20, unique=True, db_comment="The open half: the user name of Basic authentication")
+    name = models.CharField(
+        max_length=20, unique=True, db_comment="The open half: the user name of Basic authentication"
+    )
     secret_hash = models.BinaryField(db_comment="HMAC-SHA256 of the secret half")
-    scopes = ArrayField(models.CharField(max_length=20), db_comment="What it opens: reports.write, reports.read")
+    scopes = ArrayField(
+        models.CharField(max_length=20), db_comment="What it opens: reports.write, reports.read"
+    )
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
@@ -64,7 +70,9 @@ class Delivery(HouseModel):
     mailbox_id = models.UUIDField(db_comment="The mailbox that says how the report stands, as a plain value")
     code = models.CharField(max_length=20, db_comment="R-YY-NNNNNN, as the receipt said it")
     completeness = models.SmallIntegerField(db_comment="0 to 100: how much of what helps was there")
-    missing = ArrayField(models.CharField(max_length=40), db_comment="What was not there, the most useful first")
+    missing = ArrayField(
+        models.CharField(max_length=40), db_comment="What was not there, the most useful first"
+    )
     received_at = models.DateTimeField()
 
     secrecy: ClassVar[dict[str, Secrecy]] = dict.fromkeys(

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from json.encoder import encode_basestring  # type: ignore[attr-defined]
+from json.encoder import encode_basestring
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -224,7 +224,7 @@ def _store_alone(each: Prepared, by: Actor, at: datetime) -> Outcome:
     except DatabaseError as error:
         if _is_outage(error):
             raise
-        log.error("intake.report_refused", kind=type(error).__name__)
+        log.critical("intake.report_refused", kind=type(error).__name__)  # noqa: TRY400 - a trace would carry what it says
         return NotTaken("This report could not be stored; nothing of it was kept.")
 
 
@@ -326,8 +326,8 @@ def _open_records(bulk: Bulk, rows: Sequence[Prepared], contacts: Sequence[_Cont
     ids = [each.record.record for each in rows] + [each.mailbox_record for each in rows]
     ids += [contact.record.record for contact in contacts]
     kinds = [RecordKind.REPORT] * count + [RecordKind.MAILBOX] * count + [RecordKind.CONTACT] * apart
-    leads: list[bytes | None] = [each.lead.bytes for each in rows] * 2
-    open_records_in_bulk(bulk, ids=ids, kinds=kinds, leads=leads + [None] * apart, at=at)
+    leads = [each.lead.bytes for each in rows] * 2
+    open_records_in_bulk(bulk, ids=ids, kinds=kinds, leads=[*leads, *[None] * apart], at=at)
     wrapped = [each.wrapped[0] for each in rows] + [each.wrapped[1] for each in rows]
     store_data_keys(bulk, ids, wrapped + [contact.wrapped for contact in contacts])
 

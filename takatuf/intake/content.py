@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from functools import cache, lru_cache
-from json.encoder import encode_basestring as _quote  # type: ignore[attr-defined]
+from json.encoder import encode_basestring as _quote
 from operator import attrgetter
 from typing import Any
 
@@ -244,14 +244,15 @@ _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", 
 
 
 @cache
-def _template(shape: type) -> tuple[str, Callable[[Any], tuple[str, ...]]]:
+def _template(shape: Any) -> tuple[str, Callable[[Any], tuple[str, ...]]]:
     """The JSON text of a flat shape of strings with holes for its values, and what fills them, in the keys' order."""
     names = sorted(each.name for each in fields(shape))
     return "{" + ",".join(f'"{name}":%s' for name in names) + "}", attrgetter(*names)
 
 
 def _parts(value: Place | ContactWish | ProviderReference | IdentifierClaim) -> str:
-    text, values = _template(type(value))
+    shape: Any = type(value)
+    text, values = _template(shape)
     return text % tuple(map(_quote, values(value)))
 
 

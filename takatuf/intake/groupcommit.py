@@ -91,7 +91,7 @@ def _write() -> None:
         try:
             _store(batch)
         except Exception as error:  # noqa: BLE001 - the writer must outlive whatever one batch does; the error goes to who waits
-            log.error("intake.writer_failed", kind=type(error).__name__)
+            log.critical("intake.writer_failed", kind=type(error).__name__)  # noqa: TRY400 - a trace would carry what it says
             for waiting in batch:
                 waiting.error = error
         finally:

@@ -151,7 +151,11 @@ class Bulk:
         A value may be `(expression, Column)`, where the expression names the element as `{}`: `("{}::jsonb", Texts(...))`.
         Names of tables and columns come from the code, never from input. `also` ends the statement (ON CONFLICT ...).
         """
-        chosen, arrays, names, parameters, same = [], [], [], [], []
+        chosen: list[str] = []
+        arrays: list[str] = []
+        names: list[str] = []
+        parameters: list[Column] = []
+        same: list[object] = []
         for value in columns.values():
             expression, column = value if isinstance(value, tuple) else ("{}", value)
             if isinstance(column, Column):

@@ -131,7 +131,7 @@ TABLE: dict[str, Page | Own | Step | Open] = {
 }
 # Whole groups with tests of their own: the public's pages, the way in, and the machines' door with its own sign-in.
 OPEN_GROUPS = ("intake:", "figures:")
-OTHER_DOORS = ("/accounts/", "/ispws/")
+OTHER_DOORS = ("/accounts/", "/ispws/", "/api/")
 
 
 def _addresses(

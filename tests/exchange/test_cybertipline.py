@@ -134,7 +134,9 @@ def test_wrong_value_is_refused_with_its_path(before: str, after: str, path: str
 def test_blank_escalation_is_refused_and_a_filled_one_marks_the_report_immediate() -> None:
     text = SAMPLE.decode()
     blank = text.replace("</platform>", "</platform><escalateToHighPriority> </escalateToHighPriority>")
-    filled = text.replace("</platform>", "</platform><escalateToHighPriority>A meeting today.</escalateToHighPriority>")
+    filled = text.replace(
+        "</platform>", "</platform><escalateToHighPriority>A meeting today.</escalateToHighPriority>"
+    )
 
     assert refusal(blank.encode()).code == "blank"
     content = parse_report(filled.encode(), received_at=AT)
@@ -160,7 +162,9 @@ def test_missing_reporter_is_named() -> None:
 
 def test_annotation_newer_than_the_table_is_kept_and_a_false_flag_refused() -> None:
     flags = "</platform><reportAnnotations>{}</reportAnnotations>"
-    newer = SAMPLE.decode().replace("</platform>", flags.format("<informational>true</informational><sextortion>true</sextortion>"))
+    newer = SAMPLE.decode().replace(
+        "</platform>", flags.format("<informational>true</informational><sextortion>true</sextortion>")
+    )
     false = SAMPLE.decode().replace("</platform>", flags.format("<sextortion>false</sextortion>"))
 
     content = parse_report(newer.encode(), received_at=AT)
@@ -276,7 +280,9 @@ VALUES = ["", " ", "true", "1", "false", "0", "x", "12", " 12 ", "-1", "2026-11-
 def _mutate(root: etree._Element, data: st.DataObject) -> None:
     nodes = [node for node in root.iter(etree.Element) if node is not root]
     node = data.draw(st.sampled_from(nodes), label="node")
-    act = data.draw(st.sampled_from(["text", "drop", "move", "twice", "rename", "attribute", "insert"]), label="act")
+    act = data.draw(
+        st.sampled_from(["text", "drop", "move", "twice", "rename", "attribute", "insert"]), label="act"
+    )
     if act == "text" and not len(node):
         node.text = data.draw(st.sampled_from(VALUES))
     elif act == "drop" and node.getparent() is not None:

@@ -5,7 +5,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 
-from takatuf.agencies.unprotected import UNPROTECTED
+from takatuf.agencies.unprotected import PUBLISHED, UNPROTECTED
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -31,4 +31,4 @@ def superuser() -> Connection:
 def personal_tables(connection: Connection) -> list[str]:
     """Every table under row security, by name."""
     rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-    return sorted(str(row[0]) for row in rows if row[0] not in UNPROTECTED)
+    return sorted(str(row[0]) for row in rows if row[0] not in {**UNPROTECTED, **PUBLISHED})

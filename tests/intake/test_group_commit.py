@@ -1,6 +1,5 @@
 """Reports of many requests share one commit: each is one row, and each request gets its own receipt or its own refusal."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -30,9 +29,8 @@ def stored() -> int:
 
 
 @pytest.fixture(autouse=True)
-def _centre(house: None, settings: object) -> Iterator[None]:
+def _centre(house: None, settings: object) -> None:
     settings.TAKATUF_INTAKE_AGENCY = make_agency("centre").code  # type: ignore[attr-defined]
-    yield
 
 
 def test_many_requests_at_once_are_as_many_reports() -> None:

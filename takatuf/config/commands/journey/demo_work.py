@@ -66,7 +66,9 @@ def reports_of_a_quarter(*, at: datetime) -> None:
     sample = read_report(None, received_at=at)
     for channel, count in QUARTER.items():
         for number in range(count):
-            content = replace(sample, channel=channel, narrative="بلاغ محايد للتجربة.", identifiers=(), answers={})
+            content = replace(
+                sample, channel=channel, narrative="بلاغ محايد للتجربة.", identifiers=(), answers={}
+            )
             with system_scope("intake") as by:
                 receive_report(
                     content=content,
