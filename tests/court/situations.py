@@ -11,9 +11,9 @@ from takatuf.agencies.actions import open_record
 from takatuf.agencies.models import RecordKind, Sector
 from takatuf.agencies.queries import AgencyName, WorkerName
 from takatuf.agencies.rules import Role
-from takatuf.agencies.scope import system_scope
 from takatuf.casework.actions import add_person
 from takatuf.casework.models import Case, PersonRole
+from takatuf.config.commands.work import seal_everything
 from takatuf.court.actions import (
     Source,
     approve_submission,
@@ -29,7 +29,6 @@ from takatuf.court.actions import (
 from takatuf.court.models.choices import FactKind, Party, SourceKind, Stance
 from takatuf.court.rules import Request, Sections, StudyPart
 from takatuf.kernel.ids import uuid7
-from takatuf.ledger.actions import seal
 from takatuf.people.actions import register_person
 from takatuf.vault.authority import make_demo_authority
 from takatuf.vault.signing import Signer
@@ -157,8 +156,7 @@ def say(here: Situation, fact: UUID, **stances: Stance) -> None:
 
 def the_sealer_comes() -> None:
     """Every ledger line written so far stands in the tree."""
-    with system_scope("sealer"):
-        seal(at=AT)
+    seal_everything()
 
 
 def a_child(here: Situation, name: str) -> None:

@@ -5,12 +5,12 @@ from pathlib import Path
 from uuid import UUID
 
 from takatuf.agencies.queries import agency_by_code
-from takatuf.agencies.scope import system_scope, worker_scope
+from takatuf.agencies.scope import worker_scope
 from takatuf.config.commands.journey import story
 from takatuf.config.commands.journey.walk import Walk
+from takatuf.config.commands.work import seal_everything
 from takatuf.court import actions as court
 from takatuf.kernel.clock import now
-from takatuf.ledger.actions import seal
 from tests.desks.people import worker_named
 
 SIGNED = "submission drawn, checked and signed"
@@ -63,6 +63,4 @@ def approve(draft: UUID) -> None:
 
 def the_sealer_comes() -> None:
     """Every ledger line so far is sealed."""
-    with system_scope("sealer"):
-        while seal(at=now()):
-            pass
+    seal_everything()

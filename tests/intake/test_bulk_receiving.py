@@ -9,6 +9,7 @@ from django.db import connections
 
 from takatuf.agencies.queries import AgencyName
 from takatuf.agencies.scope import system_scope
+from takatuf.config.commands.work import seal_everything
 from takatuf.intake.actions import KeyReused, Received, receive_report
 from takatuf.intake.bulk import MOST, Incoming, TooMany, receive_reports
 from takatuf.intake.content import (
@@ -23,7 +24,6 @@ from takatuf.intake.content import (
 )
 from takatuf.intake.queries import open_mailbox, open_report
 from takatuf.kernel.errors import InvalidInput
-from takatuf.ledger.actions import seal
 from tests.factories import acting, make_agency, make_worker
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -192,8 +192,7 @@ def test_the_sealer_takes_the_lines() -> None:
     agency = make_agency()
     in_bulk(agency, [Incoming(content, key(n)) for n, content in enumerate(CONTENTS)])
 
-    with system_scope("sealer"):
-        sealed = seal(at=AT)
+    sealed = seal_everything()
 
     assert sealed == rows("SELECT count(*) FROM ledger_ledgerentry")[0][0] == 3 + 2 + 2 + 2
 

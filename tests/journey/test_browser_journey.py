@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from takatuf.config.commands.country import make_country
-from takatuf.config.commands.work import seal_ledger
+from takatuf.config.commands.work import seal_everything
 from takatuf.ledger import verifier
 from takatuf.ledger.queries import ledger_vkey
 from tests.desks.people import PASSWORD, SECRET, code_now
@@ -120,7 +120,7 @@ def _write_submission(walker: Walker, case: str) -> tuple[Page, str]:
     page = walker.desk_of("reem")
     _record_fact(page, walker.site, case, "انتظم الطفل في المدرسة ثم غاب إحدى عشرة مرة.", "record")
     _record_fact(page, walker.site, case, "ترى الأخصائية أن عودة التواصل تضر الطفل.", "opinion")
-    seal_ledger()
+    seal_everything()
     page.goto(f"{walker.site}/ar/desk/cases/{case}/submissions/")
     page.fill("input[name=docket]", "44-1187")
     page.fill("input[name=child_code]", "ن-3")
@@ -160,12 +160,12 @@ def test_a_report_in_arabic_becomes_a_signed_submission(browser: Browser, tmp_pa
             approver = walker.desk_of(username)
             approver.goto(address)
             approver.click("form[action$='/approve/'] button")
-        seal_ledger()
+        seal_everything()
         writer.goto(address)
         writer.click("form[action$='/sign/'] button")
         writer.wait_for_selector("a[href$='/submission.pdf']", timeout=60_000)
         walker.picture(writer, "signed")
-        seal_ledger()
+        seal_everything()
         with writer.expect_download() as document:
             writer.click("a[href$='/submission.pdf']")
         with writer.expect_download() as proof:

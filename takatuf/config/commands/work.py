@@ -13,7 +13,9 @@ from takatuf.clocks.actions import check_deadlines
 from takatuf.exchange.ispws.actions import finish_overdue_filings
 from takatuf.intake.actions import erase_expired_drafts
 from takatuf.kernel.clock import now
+from takatuf.kernel.errors import Refused
 from takatuf.ledger.actions import MOST_AT_ONCE, seal
+from takatuf.ledger.models import LedgerEntry
 
 SEALS_EVERY = 0.5  # seconds
 CHECKS_EVERY = 15.0  # seconds
@@ -25,6 +27,27 @@ def seal_ledger() -> int:
     """Seal what waits; returns how many entries."""
     with system_scope("sealer"):
         return seal(at=now())
+
+
+class SealerHeldBack(Refused):
+    """A transaction that is open somewhere on the database server keeps the sealer from what was written after it."""
+
+
+def seal_everything(*, patience: float = 30.0) -> int:
+    """Seal until no entry waits; returns how many were sealed.
+
+    A transaction that is open anywhere on the server holds the sealer back; after `patience` seconds SealerHeldBack is
+    raised. The worker's own loop never waits like this: it comes again.
+    """
+    sealed, deadline = seal_ledger(), time.monotonic() + patience
+    while LedgerEntry.objects.filter(position__isnull=True).exists():
+        if time.monotonic() > deadline:
+            raise SealerHeldBack(
+                "The ledger could not be sealed: a transaction on the server has been open too long."
+            )
+        time.sleep(0.02)
+        sealed += seal_ledger()
+    return sealed
 
 
 def check_clocks() -> int:

@@ -23,6 +23,7 @@ from takatuf.config.commands.journey import story
 from takatuf.config.commands.journey.demo_work import reports_of_a_quarter
 from takatuf.config.commands.transfer import read_report
 from takatuf.config.commands.user import new_totp_secret
+from takatuf.config.commands.work import seal_everything
 from takatuf.court import actions as court
 from takatuf.court.models.choices import FactKind, LimitUnit, OrderKind, Party, SourceKind, Stance
 from takatuf.court.proofs import proof_of
@@ -36,7 +37,6 @@ from takatuf.jointwork.queries import steps_of
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import Refused
-from takatuf.ledger.actions import seal
 from takatuf.ledger.queries import ledger_vkey
 from takatuf.triage.actions import decide
 from takatuf.triage.queries import reports_awaiting_triage
@@ -138,12 +138,6 @@ class Walk:
 
     def _as(self, username: str) -> Any:
         return worker_scope(self._who(username).id)
-
-    def _seal(self) -> None:
-        while True:
-            with system_scope("sealer"):
-                if not seal(at=now()):
-                    return
 
     def _receive(self) -> str:
         content = read_report(self.report, received_at=now())  # the walk is told about the past
@@ -294,12 +288,12 @@ class Walk:
         return "two approvals"
 
     def _sign(self) -> str:
-        self._seal()  # the facts' proofs go into the document
+        seal_everything()  # the facts' proofs go into the document
         with self._as("reem") as by:
             court.build_and_sign(submission_id=self.ids["submission"], signer=self.signer, by=by, at=self.at)
             pdf = open_document(self.ids["submission"], by=by, at=self.at)
         (self.directory / "submission.pdf").write_bytes(pdf)
-        self._seal()
+        seal_everything()
         return f"submission.pdf, {len(pdf):,} bytes"
 
     def _file(self) -> str:
