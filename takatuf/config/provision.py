@@ -11,6 +11,7 @@ from psycopg import sql
 
 from takatuf.vault.keys import keyring
 
+PROVISION_LOCK = 0x7461_6B61_7475_70  # advisory lock of the server
 ROLES_WITHOUT_LOGIN = {"owner": "NOLOGIN NOBYPASSRLS", "finder": "NOLOGIN BYPASSRLS"}
 ROLES_WITH_LOGIN = {"app": "LOGIN NOBYPASSRLS", "keeper": "LOGIN BYPASSRLS"}
 QUIET = {
@@ -44,21 +45,28 @@ def _admin_conninfo(database: str) -> dict[str, Any]:
 def ensure_database() -> None:
     """Create what is missing: the four roles, the database, its rights; run the migrations; store the proof key.
 
-    Safe to call at every start. Needs the admin address (a superuser, since `finder` and `keeper` pass row security).
+    Safe to call at every start, also by several machines at once: they take turns. Needs the admin address (a
+    superuser, since `finder` and `keeper` pass row security).
     """
     name = str(settings.DATABASES["admin"]["NAME"])
     with psycopg.connect(**_admin_conninfo("postgres"), autocommit=True) as server:
+        # Roles belong to the whole server, so two who begin together would both create them.
+        server.execute("SELECT pg_advisory_lock(%s)", [PROVISION_LOCK])
         _ensure_roles(server)
         known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if known is None:
             server.execute(sql.SQL("CREATE DATABASE {} OWNER owner").format(sql.Identifier(name)))
+        _ensure_content(name)
+    connections["admin"].close()
+
+
+def _ensure_content(name: str) -> None:
     with psycopg.connect(**_admin_conninfo(name), autocommit=True) as database:
         _ensure_rights(database, name)
         _keep_values_out_of_the_log(database, name)
     call_command("migrate", database="admin", verbosity=0, interactive=False)
     with psycopg.connect(**_admin_conninfo(name), autocommit=True) as database:
         _store_scope_key(database)
-    connections["admin"].close()
 
 
 def _ensure_roles(server: psycopg.Connection[Any]) -> None:

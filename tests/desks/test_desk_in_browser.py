@@ -134,6 +134,7 @@ def test_a_person_signs_in_with_two_factors(browser: Browser, desk: str, languag
     page.fill("input[name=login]", "noura")
     page.fill("input[name=password]", "wrong")
     page.press("input[name=password]", "Enter")
+    page.wait_for_selector(".error-summary")
     findings += _look(page, f"login-wrong-{language}-{width}")
     page.fill("input[name=login]", "noura")
     page.fill("input[name=password]", PASSWORD)

@@ -29,7 +29,7 @@ def ready_database(*, settings: dict[str, str] | None = None) -> Iterator[None]:
         started = not server.is_running()
         server.ensure_started()
     try:
-        _prepare()
+        prepare()
         yield
     finally:
         _close_connections()
@@ -37,7 +37,8 @@ def ready_database(*, settings: dict[str, str] | None = None) -> Iterator[None]:
             server.stop()
 
 
-def _prepare() -> None:
+def prepare() -> None:
+    """Keys, settings, roles, database and migrations: everything that a command needs before it begins."""
     from takatuf.config.environment import read_environment
     from takatuf.config.keys import ensure_key_files
 

@@ -7,35 +7,45 @@ from takatuf.agencies.queries import agency_by_code
 from takatuf.agencies.scope import system_scope
 from takatuf.config.commands.transfer import read_report
 from takatuf.intake.actions import receive_report
-from takatuf.intake.content import Channel, IdentifierClaim, Signals
+from takatuf.intake.content import Channel, IdentifierClaim, Kind, Signals
 from takatuf.kernel.clock import now
 
 _ACCOUNT = (IdentifierClaim(kind="account", value="falcon_77", platform="لعبة"),)
 _NOTHING_GIVEN: tuple[IdentifierClaim, ...] = ()
 
-# Minutes ago, the reporter's own words, what the first review will weigh, and the account that was named.
+# Minutes ago, what it is about, the reporter's own words, what the first review will weigh, the account that was named.
 WAITING = (
     (
         6,
+        Kind.GROOMING,
         "اتصل حساب بابني وطلب لقاءه مساء اليوم قرب الحديقة.",
         Signals(meeting_arranged=True, danger_now=True),
         _ACCOUNT,
     ),
     (
         95,
+        Kind.ONLINE_EXPLOITATION,
         "حساب في لعبة يطلب من أطفال الحي أرقام هواتفهم.",
         Signals(grooming_underway=True, child_age=11),
         _ACCOUNT,
     ),
-    (200, "رأيت إعلاناً يعرض عملاً لأطفال في الشارع ليلاً.", Signals(child_reachable=True), _NOTHING_GIVEN),
+    (
+        200,
+        Kind.LABOUR,
+        "رأيت إعلاناً يعرض عملاً لأطفال في الشارع ليلاً.",
+        Signals(child_reachable=True),
+        _NOTHING_GIVEN,
+    ),
     (
         700,
+        Kind.BEGGING,
         "طفل يبيع المناديل كل يوم عند الإشارة وقت المدرسة.",
         Signals(child_reachable=True, child_age=10),
         _NOTHING_GIVEN,
     ),
     (
         1500,
+        Kind.UNKNOWN,
         "وصلتني رسالة مزعجة من حساب مجهول ثم حُذفت.",
         Signals(danger_now=False, child_age=16),
         _NOTHING_GIVEN,
@@ -46,8 +56,10 @@ WAITING = (
 def reports_waiting() -> None:
     """Receive the waiting reports, each some minutes ago."""
     sample = read_report(None, received_at=now())
-    for minutes, narrative, signals, identifiers in WAITING:
-        content = replace(sample, narrative=narrative, signals=signals, identifiers=identifiers, answers={})
+    for minutes, kind, narrative, signals, identifiers in WAITING:
+        content = replace(
+            sample, kinds=(kind,), narrative=narrative, signals=signals, identifiers=identifiers, answers={}
+        )
         with system_scope("intake") as by:
             receive_report(
                 content=content,
