@@ -8,6 +8,9 @@ import pytest
 from django.conf import settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser
+
+from tests.browsing import opened_browser
 
 # How long an example takes says something about the machine, not about the rule that it tries.
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -68,3 +71,10 @@ def house(_prepared_database: None, django_db_blocker: object) -> Iterator[None]
 def in_ci() -> bool:
     """Whether a missing real part fails instead of skipping."""
     return os.environ.get("CI") == "true"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The real browser, one for all tests of a module."""
+    with opened_browser() as opened:
+        yield opened

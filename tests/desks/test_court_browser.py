@@ -3,16 +3,14 @@
 With TAKATUF_SCREENSHOTS=DIR each page is also written there as a picture, to be looked at.
 """
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser
 
 from takatuf.agencies.scope import worker_scope
 from takatuf.config.commands.journey import story
@@ -20,24 +18,12 @@ from takatuf.config.commands.journey.walk import Walk
 from takatuf.court import actions as court
 from takatuf.insight.actions import make_release
 from takatuf.kernel.clock import now
+from tests.browsing import look, open_window
 from tests.desks.courting import RULED, a_draft, walk_until
-from tests.desks.people import send_report, sign_in, worker_named
+from tests.desks.people import send_report, worker_named
 from tests.desks.serving import served
 
-CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("house")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("Debian's chromium is missing.")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -59,35 +45,11 @@ def _walked(folder: Path, step: str) -> Walk:
         return threads.submit(walk).result()
 
 
-def _context(
-    browser: Browser, address: str, width: int, username: str = "", *, scripts: bool = True
-) -> BrowserContext:
-    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
-    if username:
-        cookie = sign_in(username).cookies["desk"].value
-        context.add_cookies([{"name": "desk", "value": cookie, "url": address}])
-    return context
-
-
-def _look(page: Page, name: str) -> list[str]:
-    if folder := os.environ.get("TAKATUF_SCREENSHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-    found = (
-        [f"{name} scrolls sideways"]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        else []
-    )
-    violations = Axe().run(page).response["violations"]
-    return found + [
-        f"{name}: {one['id']} {[node['html'][:200] for node in one['nodes']]}" for one in violations
-    ]
-
-
 def _visit(browser: Browser, address: str, username: str, paths: dict[str, str]) -> list[str]:
     """Each page in both languages at both widths."""
     findings: list[str] = []
     for width in (390, 1440):
-        context = _context(browser, address, width, username)
+        context = open_window(browser, address, width, username)
         page, said = context.new_page(), findings
         page.on("pageerror", lambda error, said=said: said.append(str(error)))
         page.on(
@@ -101,7 +63,7 @@ def _visit(browser: Browser, address: str, username: str, paths: dict[str, str])
                     page.evaluate(
                         "document.querySelectorAll('main details').forEach(fold => { fold.open = true })"
                     )
-                findings += _look(page, f"{name}-{language}-{width}")
+                findings += look(page, f"{name}-{language}-{width}")
         context.close()
     return findings
 
@@ -159,7 +121,7 @@ def test_each_sentence_opens_its_source_by_keyboard_and_without_scripts(
     browser: Browser, address: str, tmp_path: Path
 ) -> None:
     walk = _walked(tmp_path, "filed with the court")
-    context = _context(browser, address, 1440, "judge", scripts=False)
+    context = open_window(browser, address, 1440, "judge", scripts=False)
     page = context.new_page()
     page.goto(f"{address}/ar/court/{walk.ids['submission']}/")
     second = page.locator("details.sourced").nth(1)

@@ -3,14 +3,11 @@
 With TAKATUF_SCREENSHOTS=DIR each page is also written there as a picture, to be looked at.
 """
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser
 
 from takatuf.agencies.scope import worker_scope
 from takatuf.config.commands.country import make_country
@@ -18,24 +15,12 @@ from takatuf.intake.actions import write_as_reporter
 from takatuf.intake.content import ReporterKind, Signals
 from takatuf.kernel.clock import now
 from takatuf.triage.actions import decide
-from tests.desks.people import PASSWORD, SECRET, code_now, send_report, sign_in, worker_named
+from tests.browsing import complaints_of, look, open_window, press
+from tests.desks.people import PASSWORD, SECRET, code_now, send_report, worker_named
 from tests.desks.serving import served
 
-CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = [pytest.mark.browser]
 MILD = Signals(child_age=15, child_reachable=True, danger_now=False)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("Debian's chromium is missing.")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -43,29 +28,6 @@ def desk(house: None) -> Iterator[str]:
     make_country(password=PASSWORD, totp_secret=SECRET)
     with served() as address:
         yield address
-
-
-def _context(browser: Browser, address: str, width: int, username: str = "") -> BrowserContext:
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    if username:
-        cookie = sign_in(username).cookies["desk"].value
-        context.add_cookies([{"name": "desk", "value": cookie, "url": address}])
-    return context
-
-
-def _look(page: Page, name: str) -> list[str]:
-    """What axe and the width say about the open page; a picture of it where somebody asked for pictures."""
-    if folder := os.environ.get("TAKATUF_SCREENSHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-    found = (
-        [f"{name} scrolls sideways"]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        else []
-    )
-    violations = Axe().run(page).response["violations"]
-    return found + [
-        f"{name}: {one['id']} {[node['html'][:200] for node in one['nodes']]}" for one in violations
-    ]
 
 
 def _situations() -> dict[str, object]:
@@ -94,14 +56,9 @@ def _situations() -> dict[str, object]:
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_desk_pages_are_clean(browser: Browser, desk: str, language: str, width: int) -> None:
     ids = _situations()
-    context = _context(browser, desk, width, "noura")
+    context = open_window(browser, desk, width, "noura")
     page = context.new_page()
-    complaints: list[str] = []
-    page.on(
-        "console",
-        lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None,
-    )
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(page)
     findings: list[str] = []
 
     paths = {
@@ -110,12 +67,11 @@ def test_desk_pages_are_clean(browser: Browser, desk: str, language: str, width:
     }  # fmt: skip
     for name, path in paths.items():
         page.goto(f"{desk}/{language}/{path}")
-        findings += _look(page, f"{name}-{language}-{width}")
+        findings += look(page, f"{name}-{language}-{width}")
     page.goto(f"{desk}/{language}/desk/triage/{ids['urgent']}/")
-    page.get_by_role(
-        "button", name={"ar": "ثبّت هذا القرار", "en": "Put this decision on record"}[language]
-    ).click()
-    findings += _look(page, f"missing-reason-{language}-{width}")
+    words = {"ar": "ثبّت هذا القرار", "en": "Put this decision on record"}[language]
+    press(page, page.get_by_role("button", name=words))
+    findings += look(page, f"missing-reason-{language}-{width}")
     context.close()
 
     assert findings == []
@@ -125,26 +81,26 @@ def test_desk_pages_are_clean(browser: Browser, desk: str, language: str, width:
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_a_person_signs_in_with_two_factors(browser: Browser, desk: str, language: str, width: int) -> None:
-    context = _context(browser, desk, width)
+    context = open_window(browser, desk, width)
     page = context.new_page()
     findings: list[str] = []
 
     page.goto(f"{desk}/{language}/desk/")
-    findings += _look(page, f"login-{language}-{width}")
+    findings += look(page, f"login-{language}-{width}")
     page.fill("input[name=login]", "noura")
     page.fill("input[name=password]", "wrong")
     page.press("input[name=password]", "Enter")
     page.wait_for_selector(".error-summary")
-    findings += _look(page, f"login-wrong-{language}-{width}")
+    findings += look(page, f"login-wrong-{language}-{width}")
     page.fill("input[name=login]", "noura")
     page.fill("input[name=password]", PASSWORD)
     page.press("input[name=password]", "Enter")
     page.wait_for_selector("input[name=code]")
-    findings += _look(page, f"code-{language}-{width}")
+    findings += look(page, f"code-{language}-{width}")
     page.fill("input[name=code]", code_now(SECRET))
     page.press("input[name=code]", "Enter")
     page.wait_for_url(f"**/{language}/desk/")
-    findings += _look(page, f"empty-desk-{language}-{width}")
+    findings += look(page, f"empty-desk-{language}-{width}")
     page.locator("header button.plain").click()
     page.wait_for_url("**/accounts/login/**")
     context.close()
@@ -154,7 +110,7 @@ def test_a_person_signs_in_with_two_factors(browser: Browser, desk: str, languag
 
 def test_the_keyboard_goes_through_the_desk_in_the_order_of_reading(browser: Browser, desk: str) -> None:
     _situations()
-    context = _context(browser, desk, 1440, "noura")
+    context = open_window(browser, desk, 1440, "noura")
     page = context.new_page()
     page.goto(f"{desk}/ar/desk/")
 

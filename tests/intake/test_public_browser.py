@@ -16,12 +16,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from takatuf.intake.models import Draft, Report
 from tests.factories import make_agency
 
-CHROMIUM = Path("/usr/bin/chromium")
 VENDOR = Path(__file__).resolve().parents[2] / "takatuf/web/static/vendor"
 NEUTRAL = settings.TAKATUF_QUICK_EXIT_URL
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("house")]
@@ -32,19 +31,6 @@ class QuietHandler(WSGIRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         pass
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    missing = [str(path) for path in (CHROMIUM, VENDOR) if not path.exists()]
-    if missing:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"Missing: {', '.join(missing)}")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -1,37 +1,22 @@
 """The whole way in a real browser: a parent's report in Arabic, followed by staff who sign in, to a signed PDF."""
 
 import json
-import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from takatuf.config.commands.country import make_country
 from takatuf.config.commands.work import seal_everything
 from takatuf.ledger import verifier
 from takatuf.ledger.queries import ledger_vkey
+from tests.browsing import picture
 from tests.desks.people import PASSWORD, SECRET, code_now
 from tests.desks.serving import served
 from tests.poppler import run_poppler
 
-CHROMIUM = Path("/usr/bin/chromium")
-PICTURES = os.environ.get("TAKATUF_SCREENSHOTS")
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("house")]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("Chromium is not installed.")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield opened
-        opened.close()
 
 
 class Walker:
@@ -60,11 +45,6 @@ class Walker:
         page.wait_for_url("**/ar/desk/")
         return page
 
-    def picture(self, page: Page, name: str) -> None:
-        """For people who look: kept where TAKATUF_SCREENSHOTS says."""
-        if PICTURES:
-            page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
-
 
 def _report(walker: Walker) -> None:
     page = walker.window("parent", 390)
@@ -78,12 +58,12 @@ def _report(walker: Walker) -> None:
     page.click("form .btn")
     page.wait_for_url("**/parent/sent/")
     assert len(page.inner_text(".receipt-words").split()) == 6
-    walker.picture(page, "receipt")
+    picture(page, "receipt")
 
 
 def _open_case(walker: Walker) -> str:
     page = walker.desk_of("noura")
-    walker.picture(page, "desk")
+    picture(page, "desk")
     page.goto(f"{walker.site}/ar/desk/triage/")
     page.click("aside form button")  # open a case and refer at once
     page.wait_for_url("**/refer/**")
@@ -99,7 +79,7 @@ def _open_case(walker: Walker) -> str:
     page.locator("textarea[name$=request]").first.fill("تحديد صاحب الحساب.")
     page.locator("main form button[type=submit]").last.click()
     page.wait_for_url(re.compile(r"/desk/cases/[0-9a-f-]{36}/"))
-    walker.picture(page, "case")
+    picture(page, "case")
     found = re.search(r"/cases/([0-9a-f-]{36})/", page.url)
     assert found is not None
     return found[1]
@@ -143,7 +123,7 @@ def _write_submission(walker: Walker, case: str) -> tuple[Page, str]:
     page.fill("input[name=child_view_taken]", "سئل بمفرده في بيته.")
     page.locator("main form p.buttons button.btn:not(.quiet)").last.click()
     page.wait_for_url(re.compile(r"/submissions/[0-9a-f-]{36}/$"))
-    walker.picture(page, "submission")
+    picture(page, "submission")
     page.click("form[action$='/send/'] button")
     return page, address
 
@@ -164,7 +144,7 @@ def test_a_report_in_arabic_becomes_a_signed_submission(browser: Browser, tmp_pa
         writer.goto(address)
         writer.click("form[action$='/sign/'] button")
         writer.wait_for_selector("a[href$='/submission.pdf']", timeout=60_000)
-        walker.picture(writer, "signed")
+        picture(writer, "signed")
         seal_everything()
         with writer.expect_download() as document:
             writer.click("a[href$='/submission.pdf']")

@@ -2,8 +2,6 @@
 
 import gzip
 import mimetypes
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,36 +9,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
 
 from takatuf.web.middleware import ALWAYS
 from tests.web.gallery import ERROR_PAGES, PAGES, render_gallery, static_address
-from tests.web.messages import PACKAGE
 
-CHROMIUM = Path("/usr/bin/chromium")
 ORIGIN = "https://takatuf.test"
 NEUTRAL = settings.TAKATUF_QUICK_EXIT_URL
-MISSING = [
-    name
-    for name, is_there in {
-        "chromium": CHROMIUM.exists(),
-        "static/vendor (tools/build_static.py)": (PACKAGE / "web/static/vendor").exists(),
-    }.items()
-    if not is_there
-]
 pytestmark = [pytest.mark.browser]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if MISSING:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"Missing: {', '.join(MISSING)}")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield opened
-        opened.close()
 
 
 class Served:
