@@ -1,107 +1,32 @@
 """The public pages in a real browser: both flows to the receipt, by keyboard, without scripts, and the way out."""
 
 import os
-import re
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.core.wsgi import get_wsgi_application
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Request
 
 from takatuf.intake.models import Draft, Report
+from tests.desks.serving import served
 from tests.factories import make_agency
+from tests.intake.walking import NEUTRAL, Walker, open_context
 
 VENDOR = Path(__file__).resolve().parents[2] / "takatuf/web/static/vendor"
-NEUTRAL = settings.TAKATUF_QUICK_EXIT_URL
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("house")]
-
-
-class QuietHandler(WSGIRequestHandler):
-    """Says nothing about each request."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
 
 
 @pytest.fixture
 def site(house: None) -> Iterator[str]:
     """The whole application on a free port, with the agency that receives reports."""
     make_agency("centre")
-    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
-    server.set_app(get_wsgi_application())
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-def open_context(browser: Browser, width: int, **options: bool) -> BrowserContext:
-    context = browser.new_context(viewport={"width": width, "height": 844}, **options)  # type: ignore[arg-type]
-    context.set_default_timeout(30_000)
-    context.route(
-        f"{NEUTRAL}**", lambda route: route.fulfill(body="<title>weather</title>", content_type="text/html")
-    )
-    return context
-
-
-class Walker:
-    """Walks through pages and notes what is wrong with each: axe, sideways scrolling, the console."""
-
-    def __init__(self, page: Page, *, check: bool = True) -> None:
-        self.page = page
-        self.check = check
-        self.findings: list[str] = []
-        page.on("console", lambda said: self.findings.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: self.findings.append(str(error)))
-
-    def look(self) -> None:
-        """Check the page that is open."""
-        if not self.check:
-            return
-        where = self.page.url.partition("/report")[2] or "home"
-        if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            self.findings.append(f"{where} scrolls sideways")
-        if self.page.title() not in {"خدمة", "Service"}:
-            self.findings.append(f"{where} tells too much in its title")
-        for one in Axe().run(self.page).response["violations"]:
-            self.findings.append(f"{where}: {one['id']} {[node['html'] for node in one['nodes']]}")
-
-    def arrive(self, ending: str) -> None:
-        """Wait for an address, then check the page."""
-        self.page.wait_for_url(re.compile(re.escape(ending) + "$"))
-        self.look()
-
-    def focus(self, selector: str) -> None:
-        """Press Tab until the element has the focus; fails when the keyboard cannot reach it."""
-        for _ in range(60):
-            self.page.keyboard.press("Tab")
-            if self.page.evaluate("selector => document.activeElement.matches(selector)", selector):
-                return
-        raise AssertionError(f"The keyboard does not reach {selector} on {self.page.url}")
-
-    def press(self, selector: str, key: str = "Enter") -> None:
-        self.focus(selector)
-        self.page.keyboard.press(key)
-
-    def choose(self, place: int) -> None:
-        """Choose the option at this place (from 1) with the arrows, then send."""
-        self.focus("input[type=radio]")
-        for _ in range(place - 1):
-            self.page.keyboard.press("ArrowDown")
-        self.page.keyboard.press("Space")
-        self.press("form .btn:not(.quiet)")
+    with served() as address:
+        yield address
 
 
 def test_a_parent_reports_in_arabic_on_a_phone_by_keyboard(browser: Browser, site: str) -> None:
@@ -351,7 +276,7 @@ def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served_by_granian(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """As in service: granian, whitenoise and collected files with their hashes; the first pages need no database."""
     home, port = tmp_path_factory.mktemp("served"), _free_port()
     around = os.environ | {
@@ -383,14 +308,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", ["/ar/", "/en/", "/ar/report/", "/ar/report/parent/"])
 def test_the_first_public_page_weighs_at_most_100_kb_as_served(
-    browser: Browser, served: str, path: str
+    browser: Browser, served_by_granian: str, path: str
 ) -> None:
     context = open_context(browser, 390)
     page = context.new_page()
     finished: list[Request] = []
     page.on("requestfinished", lambda request: finished.append(request))  # noqa: PLW0108 - not a built-in
 
-    page.goto(f"{served}{path}", wait_until="networkidle")
+    page.goto(f"{served_by_granian}{path}", wait_until="networkidle")
     page.evaluate("document.fonts.ready")
 
     sizes = {}
@@ -400,4 +325,4 @@ def test_the_first_public_page_weighs_at_most_100_kb_as_served(
     context.close()
     print(path, sum(sizes.values()), {url.rpartition("/")[2]: size for url, size in sizes.items()})
     assert sum(sizes.values()) <= 100_000
-    assert all(url.startswith(served) for url in sizes)
+    assert all(url.startswith(served_by_granian) for url in sizes)
