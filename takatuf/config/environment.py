@@ -31,6 +31,7 @@ class Environment:
     hosts: tuple[str, ...]
     https: bool
     emergency_number: str
+    emergency_text_number: str
     child_helpline: str
     quick_exit_url: str
     intake_agency: str
@@ -143,6 +144,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         hosts=tuple((variables.get("TAKATUF_HOSTS") or "127.0.0.1,localhost").split(",")),
         https=variables.get("TAKATUF_HTTPS", "1" if mode == "production" else "0") == "1",
         emergency_number=variables.get("TAKATUF_EMERGENCY_NUMBER", "911"),
+        emergency_text_number=variables.get("TAKATUF_EMERGENCY_TEXT_NUMBER", ""),
         child_helpline=variables.get("TAKATUF_CHILD_HELPLINE", "116111"),
         quick_exit_url=variables.get("TAKATUF_QUICK_EXIT_URL", "https://www.bbc.com/weather"),
         intake_agency=variables.get("TAKATUF_INTAKE_AGENCY", "centre"),

@@ -229,6 +229,7 @@ EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 PROCRASTINATE_ON_APP_READY = "takatuf.config.jobs.on_app_ready"
 
 TAKATUF_EMERGENCY_NUMBER = ENVIRONMENT.emergency_number
+TAKATUF_EMERGENCY_TEXT_NUMBER = ENVIRONMENT.emergency_text_number
 TAKATUF_CHILD_HELPLINE = ENVIRONMENT.child_helpline
 TAKATUF_QUICK_EXIT_URL = ENVIRONMENT.quick_exit_url
 TAKATUF_INTAKE_AGENCY = ENVIRONMENT.intake_agency

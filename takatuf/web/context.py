@@ -11,6 +11,7 @@ def house(request: HttpRequest) -> dict[str, object]:
     """
     return {
         "emergency_number": settings.TAKATUF_EMERGENCY_NUMBER,
+        "emergency_text_number": settings.TAKATUF_EMERGENCY_TEXT_NUMBER,
         "child_helpline": settings.TAKATUF_CHILD_HELPLINE,
         "quick_exit_url": settings.TAKATUF_QUICK_EXIT_URL,
         "here": request.path,

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 from django.utils import translation
 
 from takatuf.web import views
@@ -136,3 +136,19 @@ def test_a_refusal_says_its_sentence_and_the_way_back() -> None:
     page = response.content.decode()
     assert "Another officer answered." in page
     assert 'href="/ar/desk/"' in page
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("ar", "وإن لم يكن الكلام آمناً"), ("en", "If speaking is not safe")]
+)
+def test_who_cannot_speak_is_told_where_to_write_where_the_country_has_such_a_number(
+    language: str, sentence: str
+) -> None:
+    with translation.override(language):
+        without = views.missing(RequestFactory().get(f"/{language}/")).content.decode()
+        with override_settings(TAKATUF_EMERGENCY_TEXT_NUMBER="51515"):
+            silent = views.missing(RequestFactory().get(f"/{language}/")).content.decode()
+
+    assert "sms:" not in without
+    assert sentence in silent
+    assert 'href="sms:51515"' in silent
