@@ -1,6 +1,6 @@
 """Limits and how they run out: pure functions of a start, a limit and a calendar."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -21,14 +21,32 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many units; zero means at once, or before the office closes where days are counted."""
+    """So many units; zero means at once, or before the office closes where days are counted.
+
+    With a `cutoff`, a local time of day, the day of the start is day one when the limit starts before it (Victoria:
+    13:00), and the limit ends with its last day. Only days can have one.
+    """
 
     amount: int
     unit: Unit
+    cutoff: time | None = None
 
     def __post_init__(self) -> None:
         if self.amount < 0:
             raise ValueError("A limit is never negative.")
+        if self.cutoff is not None and (self.amount == 0 or self.unit not in _DAYS):
+            raise ValueError("Only a limit of one or more days has a cut-off.")
+
+    def around_the_clock(self) -> "Limit":
+        """The same limit where nobody may wait for an office to open: hours and days of the clock."""
+        return Limit(self.amount, _RUNNING.get(self.unit, self.unit), self.cutoff)
+
+
+_DAYS = frozenset({Unit.WORKING_DAYS, Unit.CALENDAR_DAYS})
+_RUNNING = {Unit.WORKING_HOURS: Unit.CLOCK_HOURS, Unit.WORKING_DAYS: Unit.CALENDAR_DAYS}
+
+Interval = tuple[datetime, datetime]
+"""From a moment until another, both aware."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +82,28 @@ def _moment(day: date, at: time, calendar: Calendar) -> datetime:
     return datetime.combine(day, at, tzinfo=calendar.zone).astimezone(UTC)
 
 
-def _add_working_days(start: datetime, amount: int, calendar: Calendar) -> datetime:
-    """Closing time of the last day; the day of the start does not count."""
-    first = start.astimezone(calendar.zone).date()
+def _first_day(start: datetime, cutoff: time | None, calendar: Calendar) -> date:
+    """The first day that counts: the one after the start, or the day itself before the cut-off."""
+    local = start.astimezone(calendar.zone)
+    counts = cutoff is not None and local.time() < cutoff
+    return local.date() if counts else local.date() + timedelta(days=1)
+
+
+def _add_days(start: datetime, limit: Limit, calendar: Calendar) -> datetime:
+    if limit.cutoff is None:
+        return (start.astimezone(calendar.zone) + timedelta(days=limit.amount)).astimezone(UTC)
+    return _moment(
+        _first_day(start, limit.cutoff, calendar) + timedelta(days=limit.amount), time.min, calendar
+    )
+
+
+def _add_working_days(start: datetime, limit: Limit, calendar: Calendar) -> datetime:
+    """Closing time of the last day; the day of the start does not count, unless a cut-off says so."""
+    amount, first = limit.amount, start.astimezone(calendar.zone).date()
     if amount == 0:
         closing = (_moment(day, calendar.closes, calendar) for day in _working_days(first, calendar))
         return next(moment for moment in closing if moment >= start)
-    days = _working_days(first + timedelta(days=1), calendar)
+    days = _working_days(_first_day(start, limit.cutoff, calendar), calendar)
     last = first
     for _ in range(amount):
         last = next(days)
@@ -104,7 +137,8 @@ def add_time(start: datetime, limit: Limit, calendar: Calendar) -> datetime:
 
     Clock hours run at night and on holidays. Working hours run while the offices are open. Working days end when the
     office closes on the last of them; the day of the start is not counted. Calendar days and months end at the same
-    time of day, the stricter reading; a month without that day ends on its last day.
+    time of day, the stricter reading; a month without that day ends on its last day. With a cut-off days are counted
+    whole (see Limit).
     """
     if start.tzinfo is None:
         raise ValueError("A limit starts at an aware time.")
@@ -114,11 +148,35 @@ def add_time(start: datetime, limit: Limit, calendar: Calendar) -> datetime:
         case Unit.WORKING_HOURS:
             return _add_working_hours(start, limit.amount, calendar).astimezone(UTC)
         case Unit.WORKING_DAYS:
-            return _add_working_days(start, limit.amount, calendar)
+            return _add_working_days(start, limit, calendar)
         case Unit.CALENDAR_DAYS:
-            return (start.astimezone(calendar.zone) + timedelta(days=limit.amount)).astimezone(UTC)
+            return _add_days(start, limit, calendar)
         case Unit.MONTHS:
             return _add_months(start, limit.amount, calendar)
+
+
+def stand_still(start: datetime, due_at: datetime, excluded: Sequence[Interval]) -> datetime:
+    """The end of a limit in clock hours that does not run during the excluded times, for example a journey.
+
+    Overlapping times count once; what lies before the start or after the end, as moved so far, moves nothing.
+    """
+    for begins, ends in _apart(excluded):
+        if ends > start and begins < due_at:
+            due_at += ends - max(begins, start)
+    return due_at
+
+
+def _apart(intervals: Sequence[Interval]) -> list[Interval]:
+    """The same times in order, without overlap. Raises ValueError for one that ends before it begins."""
+    apart: list[Interval] = []
+    for begins, ends in sorted(intervals):
+        if ends < begins:
+            raise ValueError("A time ends after it begins.")
+        if apart and begins <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(apart[-1][1], ends))
+        else:
+            apart.append((begins, ends))
+    return apart
 
 
 def level_at(level: int, *, started_at: datetime, due_at: datetime) -> datetime | None:

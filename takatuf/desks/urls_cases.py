@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from takatuf.desks.views import case_forms, case_start, cases, inbox, referrals
+from takatuf.desks.views import case_forms, case_start, case_tracks, cases, inbox, referrals
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", cases.case_list, name="cases"),
@@ -10,7 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:case_id>/", cases.chronology, name="case"),
     path("cases/<uuid:case_id>/people/", cases.people, name="case_people"),
     path("cases/<uuid:case_id>/work/", cases.work, name="case_work"),
-    path("cases/<uuid:case_id>/steps/", cases.steps, name="case_steps"),
+    path("cases/<uuid:case_id>/steps/", case_tracks.steps, name="case_steps"),
     path("cases/<uuid:case_id>/referrals/", cases.referrals, name="case_referrals"),
     path("cases/<uuid:case_id>/looks/", cases.looks, name="case_looks"),
     path("cases/<uuid:case_id>/refer/", case_start.refer, name="refer"),
@@ -18,7 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:case_id>/plan/", case_forms.plan, name="case_plan"),
     path("cases/<uuid:case_id>/plan/<uuid:plan_id>/approve/", case_forms.approve, name="plan_approve"),
     path("cases/<uuid:case_id>/actions/<uuid:action_id>/done/", case_forms.action_done, name="action_done"),
-    path("cases/<uuid:case_id>/steps/<uuid:step_id>/done/", case_forms.step_done, name="step_done"),
+    path("cases/<uuid:case_id>/steps/<uuid:step_id>/done/", case_tracks.step_done, name="step_done"),
+    path("cases/<uuid:case_id>/steps/happened/", case_tracks.happened, name="case_happened"),
+    path("cases/<uuid:case_id>/steps/<uuid:step_id>/left-out/", case_tracks.left_out, name="step_left_out"),
     path("cases/<uuid:case_id>/visit/", case_forms.visit, name="case_visit"),
     path("cases/<uuid:case_id>/review/", case_forms.review, name="case_review"),
     path("cases/<uuid:case_id>/close/", case_forms.close, name="case_close"),

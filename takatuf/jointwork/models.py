@@ -75,6 +75,8 @@ class TrackKind(models.TextChoices):
     COURT = "court", _("Court")
     FOLLOW_UP = "follow_up", _("Follow-up")
     REPORTER_FEEDBACK = "reporter_feedback", _("Feedback to the reporter")
+    STAFF_CARE = "staff_care", _("Care for the staff")
+    CARE_FOR_CHILD = "care_for_child", _("Care for a child with harmful behaviour")
 
 
 class Referral(SealedModel):
@@ -235,5 +237,60 @@ class Step(SealedModel):
             models.CheckConstraint(
                 condition=Q(due_at__isnull=True) | Q(due_at__gte=models.F("started_at")), name="jointwork_step_due_after_start",
                 violation_error_message=_("A step is due after it starts."),
+            ),
+        ]  # fmt: skip
+
+
+class TrackEvent(HouseModel):
+    """Something of the country's pack that happened in a case: it starts some limits and ends others."""
+
+    record = models.ForeignKey(
+        "agencies.Record", on_delete=models.PROTECT, related_name="+", db_comment="The case's record"
+    )
+    code = models.CharField(max_length=60, db_comment="An event of the country pack")
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+")
+
+    secrecy: ClassVar[dict[str, Secrecy]] = dict.fromkeys(
+        ["id", "record", "code", "happened_at", "recorded_at", "recorded_by"], INTERNAL
+    )
+
+    class Meta:
+        db_table_comment = "Events of country packs that happened in cases"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["record", "happened_at"], name="jointwork_event_record")
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(happened_at__lte=models.F("recorded_at")), name="jointwork_event_not_in_future",
+                violation_error_message=_("What is recorded has happened."),
+            ),
+        ]  # fmt: skip
+
+
+class ExcludedTime(HouseModel):
+    """A time that does not count towards the limit of a step, for example a journey."""
+
+    record = models.ForeignKey(
+        "agencies.Record", on_delete=models.PROTECT, related_name="+", db_comment="The step's record"
+    )
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=60, db_comment="An exclusion of the country pack")
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+")
+
+    secrecy: ClassVar[dict[str, Secrecy]] = dict.fromkeys(
+        ["id", "record", "step", "code", "begins_at", "ends_at", "recorded_at", "recorded_by"], INTERNAL
+    )
+
+    class Meta:
+        db_table_comment = "Times that do not count towards a step's limit"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("begins_at")), name="jointwork_excluded_ends_after_begin",
+                violation_error_message=_("A time ends after it begins."),
             ),
         ]  # fmt: skip

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from takatuf.jointwork.models import LegalBasis, Purpose, TrackKind
-from takatuf.jointwork.packs import step_title
+from takatuf.jointwork.packs import event_words, step_title
 
 Sentences = Mapping[str, str | Promise]
 
@@ -29,6 +29,8 @@ LINES: Sentences = {
     "step_added": _("%(agency)s owes a step: %(step)s."),
     "step_done": _("%(agency)s did a step: %(step)s."),
     "step_late": _("%(agency)s is late with a step: %(step)s. Escalated to level %(level)s."),
+    "step_moved": _("The limit of a step of %(agency)s moved: %(step)s."),
+    "track_event": _("Recorded: %(event)s."),
 }
 
 NOTICES: Sentences = {
@@ -70,6 +72,14 @@ def title_of(code: str) -> str:
     return step_title(code) or str(STEP_TITLES.get(code, code))
 
 
+class _Events(dict[str, str | Promise]):
+    """Events by code, in the language of the moment."""
+
+    def get(self, key: str, default: object = None) -> str:
+        del default
+        return event_words(key)
+
+
 class _StepTitles(dict[str, str | Promise]):
     """Titles by code, in the language of the moment: packs carry both languages in their files."""
 
@@ -83,4 +93,5 @@ CODES: dict[str, Sentences] = {
     "legal_basis": dict(LegalBasis.choices),
     "track": dict(TrackKind.choices),
     "step": _StepTitles(),
+    "event": _Events(),
 }

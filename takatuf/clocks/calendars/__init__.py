@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 import yaml
+from django.conf import settings
 
 from takatuf.clocks.rules import Calendar
 from takatuf.kernel.errors import NotFound
@@ -16,14 +17,22 @@ _YEARS = range(2020, 2051)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+def _national(country: str, subdivision: str | None) -> holidays.HolidayBase:
+    return holidays.country_holidays(country, subdiv=subdivision, years=_YEARS)
+
+
+def calendar(code: str = "") -> Calendar:
+    """The calendar of a country, by the code of its file; by default of the country that this house serves. Raises NotFound."""
+    return _calendar(code or settings.TAKATUF_COUNTRY)
+
+
 @lru_cache
-def calendar(code: str = "SA") -> Calendar:
-    """The calendar of a country, by the code of its file. Raises NotFound."""
+def _calendar(code: str) -> Calendar:
     path = _FOLDER / f"{code.lower()}.yaml"
     if not path.is_relative_to(_FOLDER) or not path.exists():
         raise NotFound(f"No calendar has the code {code}.")
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    closed = set(holidays.country_holidays(data["national_holidays"], years=_YEARS))
+    closed = set(_national(data["national_holidays"], data.get("subdivision")))
     closed |= {date.fromisoformat(day) for day in data["extra_holidays"]}
     closed -= {date.fromisoformat(day) for day in data["removed_holidays"]}
     return Calendar(

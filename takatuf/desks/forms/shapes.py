@@ -35,6 +35,20 @@ class DayField(forms.DateField):
         return day
 
 
+class MomentField(forms.DateTimeField):
+    """A day and a time of day in the country's own time, in European or Arabic-Indic digits."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    default_error_messages = {"invalid": _("Write the day and the time.")}  # noqa: RUF012 - Django's own shape
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The moment, aware, whatever digits it was written in."""
+        moment: datetime | None = super().to_python(
+            european_digits(value) if isinstance(value, str) else value
+        )
+        return moment
+
+
 def long_text(
     label: Any, *, hint: Any = "", needed: bool = False, missing: Any = "", rows: int = 4
 ) -> forms.CharField:

@@ -13,9 +13,8 @@ from takatuf.casework import actions
 from takatuf.casework.words import objection_sentence
 from takatuf.desks.forms import cases as shapes
 from takatuf.desks.refusals import sentence_of
-from takatuf.desks.views.case_page import case_page, form_page, frame_for_writing, frame_of
+from takatuf.desks.views.case_page import case_page, form_page, frame_for_writing
 from takatuf.desks.views.page import StaffRequest, back_from, role_may, staff_page, steps_only
-from takatuf.jointwork.actions import do_step
 from takatuf.kernel.clock import now
 from takatuf.web.views import refused
 
@@ -84,17 +83,6 @@ def action_done(request: StaffRequest, case_id: UUID, action_id: UUID) -> HttpRe
     actions.do_plan_action(case_id=case_id, action_id=action_id, by=request.actor, at=now())
     messages.success(request, _("Marked as done."))
     return redirect(WORK, case_id)
-
-
-@staff_page
-def step_done(request: StaffRequest, case_id: UUID, step_id: UUID) -> HttpResponse:
-    """Mark a step of the own agency as done."""
-    if request.method != "POST":
-        return redirect("desks:case_steps", case_id)
-    frame_of(request, case_id, tab="desks:case_steps", at=now())
-    do_step(step_id=step_id, by=request.actor, at=now())
-    messages.success(request, _("Marked as done."))
-    return redirect("desks:case_steps", case_id)
 
 
 @staff_page

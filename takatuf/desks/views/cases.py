@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -126,23 +125,6 @@ def work(request: StaffRequest, case_id: UUID) -> HttpResponse:
         )
     }  # fmt: skip
     return case_page(request, "desks/case_work.html", frame, {"may": may, "own": request.worker}, at=at)
-
-
-@staff_page
-def steps(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    """The tracks of joint work, each with its steps, their owners and limits."""
-    at = now()
-    frame = frame_of(request, case_id, tab="desks:case_steps", at=at)
-    tracks = [
-        {"label": label, "steps": [_step(row, request, at) for row in rows]}
-        for label, rows in groupby(frame.steps, key=lambda row: row.track_label)
-    ]
-    return case_page(request, "desks/case_steps.html", frame, {"tracks": tracks}, at=at)
-
-
-def _step(row: StepRow, request: StaffRequest, at: datetime) -> dict[str, Any]:
-    own = row.owner.id == request.worker.agency.id and role_may(request, "step.do")
-    return {"row": row, "late": row.late_at(at), "may_do": own and row.done_at is None}
 
 
 @staff_page

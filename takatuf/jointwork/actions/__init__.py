@@ -9,6 +9,7 @@ from takatuf.jointwork.actions.answering import (
     withdraw_referral,
 )
 from takatuf.jointwork.actions.escalating import escalate_referral, escalate_step
+from takatuf.jointwork.actions.happening import exclude_time, record_event
 from takatuf.jointwork.actions.referring import AlreadyReferred, refer_case
 from takatuf.jointwork.actions.sharing import add_partner, appoint_lead, share_submission, withdraw_record
 from takatuf.jointwork.actions.steps import StepDone, add_step, do_step
@@ -34,6 +35,8 @@ __all__ = [
     "do_step",
     "escalate_referral",
     "escalate_step",
+    "exclude_time",
+    "record_event",
     "refer_case",
     "see_referral",
     "settle_declined_referral",

@@ -9,9 +9,10 @@ from django.db import connection, transaction
 from django.utils.timezone import localtime
 
 from takatuf.agencies.actions import open_record, require
-from takatuf.agencies.models import Level, RecordKind
+from takatuf.agencies.models import Agency, Level, RecordKind
 from takatuf.casework.queries import CaseRow, case_head
 from takatuf.casework.rules import CaseIsClosed
+from takatuf.clocks.duty.actions import request_ring
 from takatuf.clocks.models import DeadlineKind
 from takatuf.jointwork.access import grant
 from takatuf.jointwork.models import LegalBasis, Purpose, Referral
@@ -21,6 +22,8 @@ from takatuf.jointwork.shared import known_agency, locked_referral, start_clock,
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import InvalidInput, NotAllowed, Refused
 from takatuf.kernel.ids import uuid7
+
+URGENT, URGENT_WITHOUT_ACCOUNTS = 1, 2  # levels up to which a person is rung, or called and written to
 
 
 class AlreadyReferred(Refused):
@@ -58,6 +61,7 @@ def refer_case(
     )  # fmt: skip
     _put_in_inbox(referral, case, texts, by, at)
     start_clock(referral, DeadlineKind.REFERRAL_ANSWER, to_agency_id, ANSWER_LIMITS, by=by, at=at)
+    _ring_receiver(referral, by, at)
     _settle_declined(referral, by, at)
     told(
         referral, "referral_sent", by=by, at=at, notice_to=to_agency_id,
@@ -77,6 +81,16 @@ def _put_in_inbox(referral: Referral, case: CaseRow, texts: dict[str, str], by: 
     grant(referral.record_id, referral.to_agency_id, Level.WRITE, by=by, at=at)
     if case.lead.id not in {referral.from_agency_id, referral.to_agency_id}:
         grant(referral.record_id, case.lead.id, Level.LEAD, by=by, at=at)
+
+
+def _ring_receiver(referral: Referral, by: Actor, at: datetime) -> None:
+    """Level 1 rings whoever is on duty there; an agency without accounts is called and written to at Level 2 as well."""
+    has_accounts = Agency.objects.get(pk=referral.to_agency_id).uses_system
+    if referral.level <= (URGENT if has_accounts else URGENT_WITHOUT_ACCOUNTS):
+        request_ring(
+            record_id=referral.record_id, subject_id=referral.pk, from_agency_id=referral.from_agency_id,
+            to_agency_id=referral.to_agency_id, why="referral", by=by, at=at,
+        )  # fmt: skip
 
 
 def _check(case: CaseRow, to_agency_id: UUID, purpose: str, legal_basis: str, by: Actor) -> None:

@@ -42,6 +42,7 @@ class StepOwed:
     detail: str = ""
     source_order_id: UUID | None = None
     blocks_closure: bool = False
+    starts_at: datetime | None = None  # empty: when it is put on the track
 
 
 @transaction.atomic
@@ -81,12 +82,12 @@ def put_step(
     """The step with its clock, line and notice; part of an action that has checked who acts. Raises InvalidInput."""
     if owed.track not in TrackKind.values:
         raise InvalidInput("track", "unknown_code")
-    owner_id = known_agency("owner", owed.owner_id)
+    owner_id, starts_at = known_agency("owner", owed.owner_id), owed.starts_at or at
     step = Step(
         record_id=_record_for(case_record_id, owner_id, share_with, by, at), case_record_id=case_record_id,
         track=owed.track, title=owed.title, owner_id=owner_id, source_order_id=owed.source_order_id,
-        origin=owed.origin, cite=owed.cite, checked=owed.checked, blocks_closure=owed.blocks_closure, started_at=at,
-        due_at=add_time(at, owed.limit, calendar()) if isinstance(owed.limit, Limit) else owed.limit,
+        origin=owed.origin, cite=owed.cite, checked=owed.checked, blocks_closure=owed.blocks_closure, started_at=starts_at,
+        due_at=add_time(starts_at, owed.limit, calendar()) if isinstance(owed.limit, Limit) else owed.limit,
     )  # fmt: skip
     if owed.detail:
         step.seal(detail=owed.detail)
@@ -94,7 +95,7 @@ def put_step(
     if step.due_at is not None:
         start_deadline(
             record_id=step.record_id, subject_id=step.pk, kind=DeadlineKind.STEP, agency_id=owner_id,
-            due_at=step.due_at, origin=owed.origin, checked=owed.checked, by=by, at=at,
+            due_at=step.due_at, origin=owed.origin, checked=owed.checked, by=by, at=starts_at,
         )  # fmt: skip
     params = {"agency": str(owner_id), "step": owed.title, "track": owed.track}
     content: dict[str, str | UUID | None] = {
@@ -144,14 +145,25 @@ def _told(
 def do_step(*, step_id: UUID, by: Actor, at: datetime) -> Step:
     """Mark a step of the own agency as done; its clock stops. Raises NotAllowed, NotFound, StepDone."""
     require(by, "step.do")
+    step = locked_step(step_id=step_id)
+    if step.owner_id != by.agency:
+        raise NotAllowed("This is another agency's to do.")
+    return finish_step(step=step, by=by, at=at)
+
+
+def locked_step(*, step_id: UUID) -> Step:
+    """The open step, locked after its clock. Raises NotFound, also for those who may not know, and StepDone."""
     hold_deadlines(subject_id=step_id)
     step = Step.objects.filter(pk=step_id).select_for_update().first()
     if step is None:
         raise NotFound("No such step.")
-    if step.owner_id != by.agency:
-        raise NotAllowed("This is another agency's to do.")
     if step.done_at is not None:
         raise StepDone("This step was done before.")
+    return step
+
+
+def finish_step(*, step: Step, by: Actor, at: datetime) -> Step:
+    """The step done and its clock stopped; part of an action that locked the step and checked who acts."""
     step.done_at, step.done_by_id = at, by.id
     step.save(update_fields=["done_at", "done_by"])
     if step.due_at is not None:

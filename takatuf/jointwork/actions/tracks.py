@@ -44,23 +44,33 @@ def start_pack_steps(
     level: int | None,
     by: Actor,
     at: datetime,
+    starts_at: datetime | None = None,
 ) -> list[Step]:
     """Start the steps that an event of the pack starts; those that the case has already are left alone.
 
-    `owner_id` is the agency that holds them now. Part of an action that has checked who acts.
+    `owner_id` is the agency that holds them now; the limits run from `starts_at`, by default from now. Part of an
+    action that has checked who acts.
     """
     country = pack()
     concerns = frozenset(row.kind for row in concerns_of(case_id, by=by))
     known = set(Step.objects.filter(case_record_id=case_record_id).values_list("title", flat=True))
     due = country.due(start, level=level or 4, concerns=concerns)
     return [
-        _put(country, row, case_record_id=case_record_id, owner_id=owner_id, by=by, at=at) for row in due if row.title not in known
+        put_pack_step(country=country, row=row, case_record_id=case_record_id, owner_id=owner_id, starts_at=starts_at or at, by=by, at=at) for row in due if row.title not in known
     ]  # fmt: skip
 
 
-def _put(
-    country: Pack, row: PackStep, *, case_record_id: UUID, owner_id: UUID, by: Actor, at: datetime
+def put_pack_step(
+    *,
+    country: Pack,
+    row: PackStep,
+    case_record_id: UUID,
+    owner_id: UUID,
+    starts_at: datetime,
+    by: Actor,
+    at: datetime,
 ) -> Step:
+    """A step of the pack on its track, which is opened where the case does not run it yet; part of an action."""
     if not Track.objects.filter(record_id=case_record_id, kind=row.track).exists():
         track = Track(
             record_id=case_record_id, kind=row.track, owner_id=owner_id, pack=country.name, opened_at=at
@@ -71,6 +81,6 @@ def _put(
         )
     owed = StepOwed(
         track=row.track, owner_id=owner_id, title=row.title, limit=row.limit, origin=row.origin, cite=row.cite,
-        checked=row.checked, blocks_closure=row.blocks_closure,
+        checked=row.checked, blocks_closure=row.blocks_closure, starts_at=starts_at,
     )  # fmt: skip
     return put_step(owed=owed, case_record_id=case_record_id, by=by, at=at)
