@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from takatuf.agencies.scope import system_scope
-from takatuf.exchange.completeness import completeness
+from takatuf.exchange.completeness import Completeness, completeness
 from takatuf.exchange.keys import SCOPES, IssuedKey, ProviderIdentity, new_key, secret_hash
 from takatuf.exchange.models import Provider, ProviderKey
 from takatuf.intake.actions import Received
@@ -69,6 +69,7 @@ class Sent:
 
     content: ReportContent
     key: str = field(repr=False)
+    score: Completeness | None = None  # where the door has made it already
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def receive_deliveries_in(
     batch = [Incoming(report.content, f"{provider.id}:{report.key}") for report in reports]
     outcomes = receive_reports(batch=batch, lead=provider.agency_id, by=by, at=at)
     new = [
-        (report.content, outcome)
+        (report.score or completeness(report.content), outcome)
         for report, outcome in zip(reports, outcomes, strict=True)
         if isinstance(outcome, Received) and not outcome.repeated
     ]
@@ -111,9 +112,9 @@ def receive_deliveries_in(
 
 
 def _store_deliveries(
-    provider: ProviderIdentity, new: Sequence[tuple[ReportContent, Received]], at: datetime
+    provider: ProviderIdentity, new: Sequence[tuple[Completeness, Received]], at: datetime
 ) -> None:
-    scores = [completeness(content) for content, _ in new]
+    scores = [score for score, _ in new]
     rows = [received for _, received in new]
     Bulk().insert("exchange_delivery", {
         "id": Uuids(uuid7_bytes(len(rows))), "provider_id": provider.id,

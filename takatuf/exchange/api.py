@@ -1,5 +1,6 @@
 """The JSON door for providers: reports in, one or up to 1,000, and how each of them stands."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,16 +10,23 @@ from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as BadRequest
 from ninja.security import HttpBearer
+from pydantic_core import to_json
 
 from takatuf.exchange.actions import Delivered, Sent, receive_deliveries
-from takatuf.exchange.api_reading import ValidationError, key_of_content, read_body, read_report
-from takatuf.exchange.api_shapes import BatchOut, Problem, ReportIn, ReportOut, StatusOut
+from takatuf.exchange.api_reading import (
+    ValidationError,
+    key_of_content,
+    read_body,
+    read_report,
+    report_schema,
+)
+from takatuf.exchange.api_shapes import BatchOut, Problem, ReportOut, StatusOut
 from takatuf.exchange.api_words import language_of, problems_of, sentence
 from takatuf.exchange.completeness import completeness
+from takatuf.exchange.gateways.door import router as gateways
 from takatuf.exchange.keys import REPORTS_READ, REPORTS_WRITE, KeyRefused, ProviderIdentity, provider_by_key
 from takatuf.exchange.queries import delivery_status
 from takatuf.intake.actions import KeyReused
-from takatuf.intake.content import ReportContent
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import InvalidInput, NotFound
 
@@ -115,7 +123,9 @@ def send_reports(request: HttpRequest, dry_run: bool = False) -> HttpResponse:  
         values = read_body(request)
         _check_key(header)
     except InvalidInput as error:
-        return _problem(request, _STATUS.get(error.code, 422), error.code, None, **error.params)
+        with override(language_of(request)):
+            errors = [_at(error.path, error.code, error.params)]
+        return _problem(request, _STATUS.get(error.code, 422), error.code, errors, **error.params)
     with override(language_of(request)):
         if isinstance(values, list):
             return _answer_batch(_take(values, provider, header, dry_run=dry_run, single=False))
@@ -136,7 +146,7 @@ def _take(
 ) -> list[_Result]:
     """Check every report, receive those that are right, and say of each what became of it."""
     results: list[_Result] = []
-    ready: list[tuple[int, ReportContent, str]] = []
+    ready: list[tuple[int, Sent]] = []
     for place, value in enumerate(values):
         start = "$" if single else f"$[{place}]"
         try:
@@ -148,22 +158,22 @@ def _take(
             results.append(_refused([_at(start, error.code)]))
             continue
         key = key or (header if single or not header else f"{header}/{place}") or key_of_content(content)
-        ready.append((place, content, key))
         score = completeness(content)
+        ready.append((place, Sent(content, key, score)))
         results.append(
-            {"outcome": "checked", "completeness": score.score, "missing": list(score.missing), "errors": []}
+            {"outcome": "checked", "completeness": score.score, "missing": score.missing, "errors": ()}
         )
     if not dry_run and ready:
-        sent = [Sent(content, key) for _, content, key in ready]
-        for (place, _, _), delivered in zip(
+        sent = [report for _, report in ready]
+        for (place, _), delivered in zip(
             ready, receive_deliveries(provider=provider, reports=sent, at=now()), strict=True
         ):
             results[place] |= _delivered(delivered, "$" if single else f"$[{place}]")
     return results
 
 
-def _at(path: str, code: str) -> dict[str, str]:
-    return {"path": path, "code": code, "sentence": sentence(code)}
+def _at(path: str, code: str, params: Mapping[str, object] | None = None) -> dict[str, str]:
+    return {"path": path, "code": code, "sentence": sentence(code, params)}
 
 
 def _refused(errors: list[dict[str, str]]) -> _Result:
@@ -200,7 +210,7 @@ def _answer_batch(results: list[_Result]) -> HttpResponse:
         for name in ("received", "repeated", "refused")
     }
     body = counts | {"results": [_EMPTY | result for result in results]}
-    return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
+    return HttpResponse(to_json(body), content_type="application/json")
 
 
 @router.get(
@@ -221,11 +231,12 @@ def report_status(request: HttpRequest, report_id: UUID) -> Any:
 
 
 api.add_router("/v1", router)
+api.add_router("/v1", gateways)
 
 
 def _with_components(schema: dict[str, Any]) -> dict[str, Any]:
     """ReportIn stands in a body that is read by hand, so its shape is added to the documentation by hand."""
-    shape = ReportIn.model_json_schema(ref_template="#/components/schemas/{model}")
+    shape = report_schema("#/components/schemas/{model}")
     components = schema.setdefault("components", {}).setdefault("schemas", {})
     for name, part in shape.pop("$defs", {}).items():
         components.setdefault(name, part)

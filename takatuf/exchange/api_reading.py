@@ -1,13 +1,23 @@
 """From the JSON door's body to the canonical content, with every problem by its path."""
 
 import hashlib
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from takatuf.exchange.api_shapes import LARGEST_BODY, MOST_REPORTS, IdentifierIn, PersonIn, PlaceIn, ReportIn
+from takatuf.exchange.api_shapes import (
+    BYTE_ORDER_MARK,
+    LARGEST_BODY,
+    MOST_REPORTS,
+    IdentifierIn,
+    PersonIn,
+    PlaceIn,
+    ReportIn,
+)
+from takatuf.exchange.bodies import limited_body
 from takatuf.intake.content import (
     Channel,
     IdentifierClaim,
@@ -24,7 +34,7 @@ from takatuf.kernel.arabic import without_bidi_controls
 from takatuf.kernel.errors import InvalidInput
 
 _REPORT: TypeAdapter[ReportIn] = TypeAdapter(ReportIn)
-_NO_SIGNALS = Signals()
+_NO_SIGNALS, _NO_PLACE = Signals(), Place()
 
 
 def read_body(request: HttpRequest) -> list[Any] | dict[str, Any]:
@@ -34,14 +44,9 @@ def read_body(request: HttpRequest) -> list[Any] | dict[str, Any]:
     """
     if request.content_type != "application/json":
         raise InvalidInput("$", "wrong_media_type")
-    declared = request.headers.get("Content-Length", "")
-    if declared.isdigit() and int(declared) > LARGEST_BODY:
-        raise InvalidInput("$", "too_large", limit=LARGEST_BODY)
-    body = request.read(LARGEST_BODY + 1)
-    if len(body) > LARGEST_BODY:
-        raise InvalidInput("$", "too_large", limit=LARGEST_BODY)
+    body = limited_body(request, limit=LARGEST_BODY)
     try:
-        values = from_json(body, allow_inf_nan=False)
+        values = from_json(body.removeprefix(BYTE_ORDER_MARK), allow_inf_nan=False)
     except (ValueError, RecursionError):
         raise InvalidInput("$", "not_json") from None
     if not isinstance(values, dict | list):
@@ -55,9 +60,14 @@ def read_report(values: Any, provider_name: str) -> tuple[ReportContent, str]:
     """One report and its key (empty when it has none). Raises pydantic's ValidationError, or InvalidInput."""
     given = _REPORT.validate_python(values)
     content = _content(given, provider_name)
-    if not (content.narrative.strip() or content.identifiers or content.people or content.place.known):
+    if not (content.identifiers or content.narrative.strip() or content.people or content.place.known):
         raise InvalidInput("$", "nothing_given")
-    return content, given.key or ""
+    return content, given.get("key") or ""
+
+
+def report_schema(reference: str) -> dict[str, Any]:
+    """The JSON schema of one report; `reference` says where the schemas of its parts stand."""
+    return _REPORT.json_schema(ref_template=reference)
 
 
 def key_of_content(content: ReportContent) -> str:
@@ -67,35 +77,49 @@ def key_of_content(content: ReportContent) -> str:
 
 def _content(given: ReportIn, provider_name: str) -> ReportContent:
     return ReportContent(
-        channel=Channel.PROVIDER, reporter_kind=ReporterKind.PROVIDER, language=given.language,
-        kinds=tuple(given.kinds) or (Kind.UNKNOWN,), narrative=given.narrative,
-        identifiers=tuple([_identifier(each) for each in given.identifiers]),
-        signals=Signals(**given.signals.__dict__) if given.signals.model_fields_set else _NO_SIGNALS,
-        place=_place(given.place), occurred_at=given.occurred_at, occurred_words=given.occurred_words,
-        people=tuple([_person(each) for each in given.people]),
+        channel=Channel.PROVIDER, reporter_kind=ReporterKind.PROVIDER, language=given.get("language", "en"),
+        kinds=_kinds(tuple(given.get("kinds", ()))), narrative=given.get("narrative", ""),
+        identifiers=tuple([_identifier(each) for each in given.get("identifiers", ())]),
+        signals=_signals(tuple(given["signals"].items())) if "signals" in given else _NO_SIGNALS,
+        place=_place(given.get("place")), occurred_at=given.get("occurred_at"), occurred_words=given.get("occurred_words", ""),
+        people=tuple([_person(each) for each in given.get("people", ())]),
         provider=ProviderReference(
-            name=provider_name, reference=given.reference, service=given.service, email=given.email
+            name=provider_name, reference=given.get("reference", ""), service=given.get("service", ""), email=given.get("email", "")
         ),
-        annotations={name: _flag(value) for name, value in given.annotations.items()},
+        annotations={name: _flag(value) for name, value in given.get("annotations", {}).items()},
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def _kinds(given: tuple[str, ...]) -> tuple[Kind, ...]:
+    return tuple([Kind(each) for each in given]) or (Kind.UNKNOWN,)
+
+
+@lru_cache(maxsize=4096)
+def _signals(given: tuple[tuple[str, Any], ...]) -> Signals:
+    """Most reports of machines say one of a few things."""
+    return Signals(**dict(given))
+
+
+def _place(given: PlaceIn | None) -> Place:
+    if not given:
+        return _NO_PLACE
+    return Place(region=given.get("region", ""), city=given.get("city", ""), detail=given.get("detail", ""))
 
 
 def _identifier(given: IdentifierIn) -> IdentifierClaim:
     return IdentifierClaim(
-        kind=given.kind.value, value=given.value, platform=given.platform, note=given.note, whose=given.whose
-    )
-
-
-def _place(given: PlaceIn) -> Place:
-    return Place(region=given.region, city=given.city, detail=given.detail)
+        kind=given["kind"], value=given["value"], platform=given.get("platform", ""), note=given.get("note", ""),
+        whose=given.get("whose", ""),
+    )  # fmt: skip
 
 
 def _person(given: PersonIn) -> PersonClaim:
     # Direction marks in a name would let it read as another one on a page or in a document.
-    names = tuple(without_bidi_controls(name) for name in given.names)
+    names = tuple([without_bidi_controls(name) for name in given.get("names", ())])
     return PersonClaim(
-        role=given.role, names=names, born_on=given.born_on, age=given.age, place=_place(given.place), school=given.school,
-        note=given.note,
+        role=given["role"], names=names, born_on=given.get("born_on", ""), age=given.get("age"),
+        place=_place(given.get("place")), school=given.get("school", ""), note=given.get("note", ""),
     )  # fmt: skip
 
 
@@ -105,4 +129,4 @@ def _flag(value: str | bool | int | None) -> str:  # noqa: FBT001 - a JSON value
     return "" if value is None else str(value)
 
 
-__all__ = ["ValidationError", "key_of_content", "read_body", "read_report"]
+__all__ = ["ValidationError", "key_of_content", "read_body", "read_report", "report_schema"]

@@ -1,11 +1,13 @@
 """The sentences of the JSON door, in the sender's language."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation.trans_real import parse_accept_lang_header
+
+from takatuf.exchange.api_shapes import NO_ZERO_BYTE
 
 _SENTENCES: dict[str, Callable[[], str]] = {
     "required": lambda: gettext("This is missing."),
@@ -18,6 +20,7 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "not_time": lambda: gettext("This is not a time as ISO 8601 writes it, with its zone."),
     "out_of_range": lambda: gettext("This number is out of range."),
     "wrong_form": lambda: gettext("This is not written in the form that belongs here."),
+    "zero_byte": lambda: gettext("This text holds a zero byte, which nothing can store."),
     "wrong_value": lambda: gettext("This value cannot be taken."),
     "nothing_given": lambda: gettext(
         "The report says nothing: give words, an identifier, a person or a place."
@@ -37,6 +40,13 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "key_does_not_open": lambda: gettext("This key does not open this door."),
     "no_such_report": lambda: gettext("There is no such report for this key."),
     "not_valid": lambda: gettext("The report was not taken; each thing to put right is named with its path."),
+    "not_signed": lambda: gettext("This call is not signed by a gateway that is known here."),
+    "too_old": lambda: gettext("The time of this call is more than five minutes away from our clock."),
+    "wrong_channel": lambda: gettext("The message names another channel than its address."),
+    "message_reused": lambda: gettext("This webhook-id came with another message before."),
+    "message_not_valid": lambda: gettext(
+        "The message was not taken; each thing to put right is named with its path."
+    ),
 }
 
 _CODES = {
@@ -63,15 +73,19 @@ def sentence(code: str, parameters: Mapping[str, object] | None = None) -> str:
 
 def problems_of(errors: Iterable[Mapping[str, Any]], start: str) -> list[dict[str, str]]:
     """What pydantic found, each with its JSON path, our code and a sentence. At most 100."""
-    found = []
+    found: dict[str, dict[str, str]] = {}
     for error in list(errors)[:100]:
         kind, context = str(error["type"]), error.get("ctx") or {}
-        code = _CODES.get(kind) or _by_ending(kind)
+        code = "zero_byte" if context.get("pattern") == NO_ZERO_BYTE else _CODES.get(kind) or _by_ending(kind)
         limit = context.get("max_length", context.get("le", ""))
-        found.append(
-            {"path": _path(start, error["loc"]), "code": code, "sentence": sentence(code, {"limit": limit})}
-        )
-    return found
+        path = _path(start, _places(error["loc"]))
+        found.setdefault(path, {"path": path, "code": code, "sentence": sentence(code, {"limit": limit})})
+    return list(found.values())
+
+
+def _places(places: Sequence[str | int]) -> Sequence[str | int]:
+    """Where the sender put it: what follows an annotation's name is only which of its kinds was tried."""
+    return places[: places.index("annotations") + 2] if "annotations" in places else places
 
 
 def _by_ending(kind: str) -> str:

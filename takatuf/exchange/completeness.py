@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from takatuf.intake.content import Kind, ReportContent
 
@@ -12,7 +13,7 @@ _WORTH: tuple[tuple[str, int, Callable[[ReportContent], bool]], ...] = (
     ("people", 12, lambda content: bool(content.people)),
     ("place", 10, lambda content: content.place.known or any(person.place.known for person in content.people)),
     ("signals.child_age", 8, lambda content: content.signals.child_age is not None or any(p.age is not None for p in content.people)),
-    ("kinds", 5, lambda content: bool(set(content.kinds) - {Kind.UNKNOWN})),
+    ("kinds", 5, lambda content: any(kind is not Kind.UNKNOWN for kind in content.kinds)),
     ("reference", 3, lambda content: bool(content.provider.reference)),
     ("service", 2, lambda content: bool(content.provider.service)),
 )  # fmt: skip
@@ -28,6 +29,11 @@ class Completeness:
 
 def completeness(content: ReportContent) -> Completeness:
     """Score a report; `missing` names the fields of the API, the most useful first. The weights are our default."""
-    missing = tuple(name for name, _, present in _WORTH if not present(content))
+    return _score(tuple([present(content) for _, _, present in _WORTH]))
+
+
+@lru_cache(maxsize=512)
+def _score(present: tuple[bool, ...]) -> Completeness:
+    missing = tuple(name for (name, _, _), is_there in zip(_WORTH, present, strict=True) if not is_there)
     worth = {name: points for name, points, _ in _WORTH}
     return Completeness(100 - sum(worth[name] for name in missing), missing)

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from takatuf.exchange.cybertipline import LARGEST, parse_report
+from takatuf.exchange.gateways.contents import content_of
+from takatuf.exchange.gateways.mail import read_mail
 from takatuf.exchange.hotline import read_row
 from takatuf.intake import form_json
 from takatuf.intake.bulk import Incoming
@@ -56,16 +58,16 @@ class Source:
 
 
 def open_source(kind: str, path: Path, *, received_at: datetime) -> Source:
-    """The reports of a file of one kind: cybertipline, form or hotline. Raises CannotRead.
+    """The reports of a file of one kind: cybertipline, form, hotline or email. Raises CannotRead.
 
     The key of each report follows from its bytes (a form has its own), so that reading a file again repeats nothing.
     """
-    readers = {"cybertipline": _cybertipline, "form": _forms, "hotline": _hotline}
+    readers = {"cybertipline": _cybertipline, "form": _forms, "hotline": _hotline, "email": _emails}
     if kind not in readers:
         raise CannotRead(f"There is no kind {kind!r}; there are: {', '.join(sorted(readers))}.")
     if not path.exists():
         raise CannotRead(f"There is no file {path}.")
-    if path.is_dir() and kind != "cybertipline":
+    if path.is_dir() and kind not in {"cybertipline", "email"}:
         raise CannotRead(f"{path} is a folder; of this kind one file is taken.")
     return readers[kind](path, received_at)
 
@@ -90,7 +92,7 @@ def _item(place: str, done: int, data: bytes, kind: str, at: datetime) -> Item:
 
 def _cybertipline(path: Path, at: datetime) -> Source:
     if path.is_dir():
-        total = sum(entry.stat().st_size for entry in _xml_files(path))
+        total = sum(entry.stat().st_size for entry in _files(path, ".xml"))
         return Source(_in_folder(path, at), total, several=True)
     if zipfile.is_zipfile(path):
         try:
@@ -106,19 +108,19 @@ def _in_file(path: Path, at: datetime) -> Iterator[Item]:
         yield _item(str(path), path.stat().st_size, file.read(LARGEST + 1), "cybertipline", at)
 
 
-def _xml_files(folder: Path) -> Iterator[os.DirEntry[str]]:
-    """Every .xml below a folder, as the system lists them; links are not followed."""
+def _files(folder: Path, ending: str) -> Iterator[os.DirEntry[str]]:
+    """Every file of this ending below a folder, as the system lists them; links are not followed."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                yield from _xml_files(Path(entry.path))
-            elif entry.name.lower().endswith(".xml") and entry.is_file(follow_symlinks=False):
+                yield from _files(Path(entry.path), ending)
+            elif entry.name.lower().endswith(ending) and entry.is_file(follow_symlinks=False):
                 yield entry
 
 
 def _in_folder(folder: Path, at: datetime) -> Iterator[Item]:
     done = 0
-    for entry in _xml_files(folder):
+    for entry in _files(folder, ".xml"):
         with open(entry.path, "rb") as file:
             data = file.read(LARGEST + 1)
         done += entry.stat().st_size
@@ -139,6 +141,35 @@ def _in_zip(archive: zipfile.ZipFile, at: datetime) -> Iterator[Item]:
                 yield Item(entry.filename, done, error=InvalidInput("/", "cannot_unpack"))
                 continue
             yield _item(entry.filename, done, data, "cybertipline", at)
+
+
+# E-mail: one message in a file, or many in a folder.
+
+
+def _emails(path: Path, at: datetime) -> Source:
+    del at  # an e-mail is received when it is read in
+    if not path.is_dir():
+        size = path.stat().st_size
+        return Source(iter([_email(str(path), size, path)]), size, several=False)
+    total = sum(entry.stat().st_size for entry in _files(path, ".eml"))
+    return Source(_emails_in(path), total, several=True)
+
+
+def _emails_in(folder: Path) -> Iterator[Item]:
+    done = 0
+    for entry in _files(folder, ".eml"):
+        done += entry.stat().st_size
+        yield _email(os.path.relpath(entry.path, folder), done, Path(entry.path))
+
+
+def _email(place: str, done: int, path: Path) -> Item:
+    try:
+        with path.open("rb") as file:
+            mail = read_mail(file)
+    except InvalidInput as error:
+        return Item(place, done, error=error)
+    incoming = Incoming(content_of(mail.message, channel="email"), _key("email", mail.digest.encode()))
+    return Item(place, done, len(mail.message.text), incoming)
 
 
 # The public form: one JSON document, or one in each line.

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from takatuf.exchange.gateways.models import Gateway, GatewayMessage, GatewaySecret  # noqa: F401 - Django looks for models here
 from takatuf.exchange.ispws.models import Filing, FilingFile  # noqa: F401 - Django looks for models here
 from takatuf.kernel.models import HouseModel
 from takatuf.kernel.secrecy import Secrecy
@@ -64,8 +65,11 @@ class ProviderKey(HouseModel):
 class Delivery(HouseModel):
     """That a provider sent a report; by it the provider, and no other one, may ask how it stands."""
 
-    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+")
-    report = models.OneToOneField("intake.Report", on_delete=models.PROTECT, related_name="+")
+    # Both are checked by statement (agencies.references).
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    report = models.OneToOneField(
+        "intake.Report", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     record_id = models.UUIDField(db_comment="The report's record, as a plain value")
     mailbox_id = models.UUIDField(db_comment="The mailbox that says how the report stands, as a plain value")
     code = models.CharField(max_length=20, db_comment="R-YY-NNNNNN, as the receipt said it")

@@ -13,8 +13,9 @@ from takatuf.agencies.scope import system_scope
 from takatuf.exchange.actions import issue_provider_key, register_provider, revoke_provider_key
 from takatuf.exchange.api_shapes import LARGEST_BODY
 from takatuf.exchange.keys import REPORTS_READ, IssuedKey
+from takatuf.intake.models import Report
 from takatuf.kernel.clock import now
-from tests.factories import make_agency
+from tests.factories import acting, make_agency, make_worker
 
 pytestmark = pytest.mark.usefixtures("house")
 REPORT: dict[str, Any] = {
@@ -128,7 +129,7 @@ def test_a_dry_run_stores_nothing() -> None:
     ("change", "path", "code"),
     [
         ({"narrative": 5}, "$.narrative", "wrong_kind"),
-        ({"narrative": "a\0"}, "$.narrative", "wrong_form"),
+        ({"narrative": "a\0"}, "$.narrative", "zero_byte"),
         ({"narrative": "x" * 50_001}, "$.narrative", "too_long"),
         ({"kinds": ["else"]}, "$.kinds[0]", "not_one_of"),
         ({"identifiers": [{"kind": "email"}]}, "$.identifiers[0].value", "required"),
@@ -158,22 +159,99 @@ def test_the_sentence_is_in_the_senders_language() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "status"),
+    ("body", "status", "code"),
     [
-        ("[" * 100_000, 400),
-        ("{" * 10, 400),
-        (b"\xff\xfe{", 400),
-        ("5", 422),
-        ('{"narrative": "\\ud800"}', 400),
-        ("[" + "{}," * 1000 + "{}]", 413),
-        (b" " * (LARGEST_BODY + 1), 413),
+        ("[" * 100_000, 400, "not_json"),
+        ('{"people": ' * 5_000, 400, "not_json"),
+        ("{" * 10, 400, "not_json"),
+        ('<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><r>&b;</r>', 400, "not_json"),
+        ('{"narrative": "words"}'.encode("utf-16"), 400, "not_json"),
+        ('{"narrative": "words"}'.encode("utf-16-le"), 400, "not_json"),
+        ('{"narrative": "caf\u00e9"}'.encode("latin-1"), 400, "not_json"),
+        (b'{"narrative": "\xf0\x9f"}', 400, "not_json"),
+        (b'{"narrative": "\xed\xa0\x80"}', 400, "not_json"),
+        ('{"narrative": "\\ud800"}', 400, "not_json"),
+        ('{"narrative": NaN}', 400, "not_json"),
+        ("5", 422, "wrong_kind"),
+        ("[" + "{}," * 1000 + "{}]", 413, "too_many"),
+        (b" " * (LARGEST_BODY + 1), 413, "too_large"),
+    ],
+    ids=["nesting", "nested objects", "cut", "entities", "utf-16", "utf-16 without mark", "latin-1", "cut character",
+         "surrogate in utf-8", "half a character", "not a number", "number", "many", "size"],
+)  # fmt: skip
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_bombs_and_broken_bodies_are_refused_with_a_sentence_and_a_path(
+    body: str | bytes, status: int, code: str, language: str
+) -> None:
+    answer = send(make_key(), body, **{"Accept-Language": language})
+
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["path"], error["code"]) == (status, "$", code)
+    assert answer.json()["sentence"] == error["sentence"]
+    assert any("\u0600" <= letter <= "\u06ff" for letter in error["sentence"]) == (language == "ar")
+    assert "%(" not in error["sentence"]
+    assert rows("SELECT count(*) FROM intake_report")[0][0] == 0
+
+
+def test_a_byte_order_mark_before_the_report_is_passed_over() -> None:
+    assert send(make_key(), b"\xef\xbb\xbf" + json.dumps(REPORT).encode()).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ({"people": [{"role": "child", "names": ["a\0b"]}]}, "$.people[0].names[0]"),
+        ({"identifiers": [{"kind": "account", "value": "a\0"}]}, "$.identifiers[0].value"),
+        ({"annotations": {"a": "\0"}}, "$.annotations.a"),
+        ({"place": {"city": "\0"}}, "$.place.city"),
+        ({"reference": "\0"}, "$.reference"),
     ],
 )
-def test_bombs_and_broken_bodies_are_refused_with_a_sentence(body: str | bytes, status: int) -> None:
-    answer = send(make_key(), body)
+def test_a_zero_byte_is_refused_at_its_place_and_the_rest_of_a_batch_is_taken(
+    change: dict[str, Any], path: str
+) -> None:
+    answer = send(make_key(), [REPORT, REPORT | change, {"narrative": "Other words."}]).json()
 
-    assert answer.status_code == status
-    assert answer.json()["sentence"]
+    assert [each["outcome"] for each in answer["results"]] == ["received", "refused", "received"]
+    assert answer["results"][1]["errors"][0]["path"] == path.replace("$", "$[1]", 1)
+    assert rows("SELECT count(*) FROM intake_report")[0][0] == 2
+
+
+def test_the_key_of_another_agency_brings_its_reports_there_and_shows_it_nothing_of_here() -> None:
+    here, there = make_agency("here"), make_agency("there")
+    ours, theirs = make_key(here), make_key(there)
+    report = send(ours, REPORT).json()
+
+    send(theirs, REPORT)
+    asked = Client(headers={"Authorization": f"Bearer {theirs}", "Accept-Language": "ar"}).get(
+        f"/api/v1/reports/{report['id']}"
+    )
+
+    assert asked.status_code == 404
+    assert asked.json()["sentence"] == "لا يوجد بلاغ كهذا لهذا المفتاح."
+    for agency in (here, there):
+        with acting(make_worker(agency)):
+            assert [row.agency_id for row in Report.objects.all()] == [agency.id]
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_key_that_came_with_other_words_is_refused_in_a_batch_too_and_nothing_is_changed(
+    language: str,
+) -> None:
+    key = make_key()
+    first = send(key, REPORT | {"key": "provider-key-1"}).json()
+
+    batch = [
+        {"narrative": "Other words.", "key": "provider-key-1"},
+        {"narrative": "More.", "key": "provider-key-2"},
+    ]
+    answer = send(key, batch, **{"Accept-Language": language}).json()
+
+    refused = answer["results"][0]
+    assert [each["outcome"] for each in answer["results"]] == ["refused", "received"]
+    assert (refused["errors"][0]["path"], refused["errors"][0]["code"]) == ("$[0]", "key_reused")
+    assert ("مفتاح" in refused["errors"][0]["sentence"]) == (language == "ar")
+    assert send(key, REPORT | {"key": "provider-key-1"}).json()["id"] == first["id"]
 
 
 def test_another_media_type_is_refused() -> None:
@@ -237,4 +315,8 @@ def test_the_documentation_is_served_from_here() -> None:
 
     assert docs.status_code == 200
     assert b"https://" not in docs.content
-    assert set(schema.json()["paths"]) == {"/api/v1/reports", "/api/v1/reports/{report_id}"}
+    assert set(schema.json()["paths"]) == {
+        "/api/v1/reports",
+        "/api/v1/reports/{report_id}",
+        "/api/v1/gateways/{channel}",
+    }

@@ -1,5 +1,7 @@
 """Every operation of the JSON door, with generated requests: no 500, and only the answers that the documentation names."""
 
+import json
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +14,10 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from takatuf.config.wsgi import application
+from takatuf.kernel.ids import uuid7
+from tests.exchange.gateway_calls import make_gateway, signed
 from tests.exchange.test_api import make_key
+from tests.factories import make_agency
 
 pytestmark = [pytest.mark.usefixtures("house"), pytest.mark.slow]
 
@@ -38,9 +43,58 @@ def test_no_operation_breaks(method: str, path: str, mode: GenerationMode) -> No
     never_breaks()
 
 
+@pytest.mark.parametrize("mode", list(GenerationMode))
+@pytest.mark.parametrize("accepts_reports", [False, True])
+def test_no_signed_call_of_a_gateway_breaks(mode: GenerationMode, accepts_reports: bool) -> None:
+    path = "/api/v1/gateways/{channel}"
+    operation = schemathesis.openapi.from_wsgi("/api/openapi.json", application)[path]["POST"]
+    agency = make_agency("centre")
+    secrets = {
+        channel: make_gateway(channel, accepts_reports=accepts_reports, agency=agency).secret
+        for channel in ("email", "sms", "whatsapp")
+    }
+    asked: list[int] = []
+
+    @SETTINGS
+    @given(operation.as_strategy(generation_mode=mode))
+    def never_breaks(case: schemathesis.Case) -> None:
+        case.headers = {
+            name: value for name, value in case.headers.items() if not name.startswith("webhook-")
+        }
+        body = case.as_transport_kwargs()
+        data = body.get("data") if body.get("data") is not None else json.dumps(body.get("json")).encode()
+        data = data.encode() if isinstance(data, str) else data if isinstance(data, bytes) else b""
+        case.body, case.media_type = data, "application/json"
+        secret = secrets.get(case.path_parameters.get("channel"), secrets["sms"])
+        headers = signed(secret, data, id=f"msg_{uuid7().hex}") | {
+            "Host": "127.0.0.1",
+            "Content-Type": "application/json",
+        }
+        response = case.call(headers=headers)
+        asked.append(response.status_code)
+        case.validate_response(response, checks=CHECKS)
+
+    never_breaks()
+    assert mode is GenerationMode.NEGATIVE or 200 in asked
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode))
+def test_no_unsigned_call_of_a_gateway_breaks(mode: GenerationMode) -> None:
+    path = "/api/v1/gateways/{channel}"
+    operation = schemathesis.openapi.from_wsgi("/api/openapi.json", application)[path]["POST"]
+
+    @SETTINGS
+    @given(operation.as_strategy(generation_mode=mode))
+    def never_breaks(case: schemathesis.Case) -> None:
+        response = case.call(headers={"Host": "127.0.0.1"})
+        case.validate_response(response, checks=CHECKS)
+
+    never_breaks()
+
+
 def test_every_operation_is_tried_above() -> None:
     document = schemathesis.openapi.from_wsgi("/api/openapi.json", application)
 
     assert {(result.ok().method.upper(), result.ok().path) for result in document.get_all_operations()} == {
-        ("POST", "/api/v1/reports"), ("GET", "/api/v1/reports/{report_id}"),
+        ("POST", "/api/v1/reports"), ("GET", "/api/v1/reports/{report_id}"), ("POST", "/api/v1/gateways/{channel}"),
     }  # fmt: skip

@@ -86,9 +86,10 @@ def _ledger() -> str:
         return "The ledger is still empty."
     hashes = [
         leaf_hash(bytes(leaf))
-        for leaf in LedgerEntry.objects.filter(position__lt=newest.size)
-        .order_by("position")
+        for leaf in LedgerEntry.objects.filter(nodes__place__lt=newest.size)
+        .order_by("nodes__place")
         .values_list("leaf", flat=True)
+        .iterator()
     ]
     if len(hashes) != newest.size:
         raise CheckFailed(f"The ledger signed {newest.size} entries and holds {len(hashes)}.")

@@ -1,8 +1,9 @@
 """The demonstration country: its agencies and people, all invented."""
 
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
-from takatuf.agencies.models import Agency, Sector
+from takatuf.agencies.models import Agency, Sector, Worker
 from takatuf.agencies.rules import Role
 
 
@@ -40,6 +41,7 @@ AGENCIES = (
 
 WORKERS = (
     DemoWorker("noura", "centre", Role.TRIAGE_OFFICER, "نورة", "Noura"),
+    DemoWorker("amal", "centre", Role.CALL_TAKER, "أمل", "Amal"),
     DemoWorker("khalid", "centre", Role.SHIFT_LEADER, "خالد", "Khalid"),
     DemoWorker("mona", "centre", Role.SHIFT_LEADER, "منى", "Mona"),
     DemoWorker("sara", "social", Role.CASEWORKER, "سارة", "Sara"),
@@ -52,6 +54,32 @@ WORKERS = (
     DemoWorker("judge", "court", Role.JUDGE, "القاضي", "The judge"),
     DemoWorker("director", "ministry", Role.DIRECTOR, "المديرة", "The director"),
     DemoWorker("admin", "ministry", Role.ADMINISTRATOR, "مسؤول النظام", "Administrator"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoShift:
+    """Who is on duty every week; days as Monday is 0, hours in local time."""
+
+    username: str
+    place: str
+    days: tuple[int, ...]
+    starts: int
+    ends: int
+
+
+EVERY_DAY, WORKING_DAYS, WEEKEND = tuple(range(7)), (6, 0, 1, 2, 3), (4, 5)
+SHIFTS = (
+    DemoShift("noura", "first", EVERY_DAY, 7, 15),
+    DemoShift("mona", "first", EVERY_DAY, 15, 23),
+    DemoShift("khalid", "first", EVERY_DAY, 23, 7),
+    DemoShift("khalid", "second", EVERY_DAY, 7, 23),
+    DemoShift("noura", "second", EVERY_DAY, 23, 7),
+    DemoShift("huda", "first", WORKING_DAYS, 0, 0),
+    DemoShift("sara", "first", WEEKEND, 0, 0),
+    DemoShift("faisal", "first", EVERY_DAY, 0, 0),
+    DemoShift("layla", "first", EVERY_DAY, 0, 0),
+    DemoShift("majed", "first", EVERY_DAY, 0, 0),
 )
 
 
@@ -72,3 +100,32 @@ def make_country(*, password: str, totp_secret: str) -> None:
                 username=worker.username, agency_code=worker.agency, role=worker.role, name_ar=worker.name_ar,
                 name_en=worker.name_en, password=password, totp_secret=totp_secret,
             )  # fmt: skip
+
+
+def make_rota(*, at: datetime) -> None:
+    """The rota of the country and the numbers of those on duty, all invented; left alone where one is there already."""
+    from takatuf.agencies.numbers import store_number
+    from takatuf.clocks.duty.models import DutyShift
+    from takatuf.kernel.ids import uuid7
+
+    if DutyShift.objects.using("keeper").exists():
+        return
+    staff = {
+        row.user.username: row for row in Worker.objects.using("keeper").select_related("user", "agency")
+    }
+    first_day = at.date() - timedelta(days=60)
+    for shift in SHIFTS:
+        worker = staff[shift.username]
+        DutyShift.objects.using("keeper").bulk_create([
+            DutyShift(
+                id=uuid7(), agency_id=worker.agency_id, worker_id=worker.pk, place=shift.place, weekday=day,
+                starts=time(shift.starts), ends=time(shift.ends), from_on=first_day, set_by_id=worker.pk, set_at=at,
+            )
+            for day in shift.days
+        ])  # fmt: skip
+    for number, username in enumerate(sorted({shift.username for shift in SHIFTS}), start=1):
+        worker = staff[username]
+        store_number(
+            agency_id=worker.agency_id, worker_id=worker.pk, phone=f"05000000{number:02d}", email="", address="",
+            changed_by=None, at=at, using="keeper",
+        )  # fmt: skip

@@ -8,7 +8,8 @@ from pathlib import Path
 from django.conf import settings
 
 from takatuf.agencies.models import Agency, Worker
-from takatuf.config.commands.country import WORKERS, make_country
+from takatuf.agencies.scope import worker_scope
+from takatuf.config.commands.country import WORKERS, make_country, make_rota
 from takatuf.config.commands.user import new_totp_secret
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import Refused
@@ -53,6 +54,7 @@ def load_demo(*, announce: bool) -> None:
                 "This database holds real agencies: the demonstration country is not mixed with them."
             )
         make_country(password=known["password"], totp_secret=known["totp"])
+        make_rota(at=now())
         _put_work_under_way()
     if announce:
         print_sign_ins(known)
@@ -67,8 +69,26 @@ def _put_work_under_way() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     print("Making the demonstration country…", flush=True)
     Walk(folder, None, starts_at=now() - timedelta(days=45), quiet=True).all_steps()
+    _answer_calls()
     Walk(folder, None, starts_at=now() - timedelta(hours=35), quiet=True).all_steps(until="assessment")
+    _answer_calls()
     reports_waiting()
+
+
+def _answer_calls() -> None:
+    """The urgent calls until now were accepted after four minutes, and handed over at the end of the shift."""
+    from takatuf.clocks.duty.actions import accept_ring, sign_incoming, sign_outgoing
+    from takatuf.clocks.duty.queries import open_rings
+
+    staff = {name: Worker.objects.get(user__username=name).pk for name in ("khalid", "mona")}
+    with worker_scope(staff["khalid"]) as by:
+        rings = open_rings(by=by)
+        for ring in rings:
+            accept_ring(ring_id=ring.id, by=by, at=ring.opened_at + timedelta(minutes=4))
+            sign_outgoing(items=[], by=by, at=ring.opened_at + timedelta(hours=8))
+    with worker_scope(staff["mona"]) as by:
+        for ring in rings:
+            sign_incoming(items=[], by=by, at=ring.opened_at + timedelta(hours=8, minutes=5))
 
 
 def print_sign_ins(known: dict[str, str]) -> None:

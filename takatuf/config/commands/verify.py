@@ -3,7 +3,7 @@
 import json
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from takatuf.kernel.errors import Refused
 
@@ -50,6 +50,8 @@ def verify(file: str, *, proof: str | None, key: str | None) -> int:
 
     path = Path(file)
     data = _read(path, "The document")
+    if (promise := _promise_in(data)) is not None:
+        return _verify_promise(promise, _pinned_keys(path, key))
     proof_path = Path(proof) if proof else path.parent / "proof.json"
     try:
         proof_value = json.loads(_read(proof_path, "The proof"))
@@ -60,6 +62,32 @@ def verify(file: str, *, proof: str | None, key: str | None) -> int:
     for check in verdict.checks:
         print(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.sentence_en}")
     holds = _signature_holds(data) and holds
+    print("Verified." if holds else "NOT verified.")
+    return 0 if holds else 1
+
+
+def _promise_in(data: bytes) -> dict[str, Any] | None:
+    """The promise that the file holds, where it is one and no document."""
+    if not data.lstrip().startswith(b"{"):
+        return None
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) and "promise" in value else None
+
+
+def _verify_promise(promise: dict[str, Any], vkeys: list[str]) -> int:
+    from takatuf.ledger.promises import check_promise
+
+    checks = check_promise(promise, vkeys)
+    for name, ok, sentence in checks:
+        print(f"{'ok  ' if ok else 'FAIL'} {name}: {sentence if ok else 'This does not hold: ' + sentence}")
+    if "inclusion" not in promise:
+        print(
+            "note The line was not in the ledger yet when this file was made; fetch the file again to see it kept."
+        )
+    holds = all(ok for _, ok, _ in checks)
     print("Verified." if holds else "NOT verified.")
     return 0 if holds else 1
 

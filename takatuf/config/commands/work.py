@@ -10,15 +10,22 @@ from django.db import OperationalError, close_old_connections
 
 from takatuf.agencies.scope import system_scope
 from takatuf.clocks.actions import check_deadlines
+from takatuf.clocks.tasks import run_ringing
+from takatuf.config.commands.outbox import run_outbox, send_outbox
+from takatuf.exchange.gateways.actions import forget_senders
 from takatuf.exchange.ispws.actions import finish_overdue_filings
 from takatuf.intake.actions import erase_expired_drafts
+from takatuf.intake.calls.actions import store_sent_calls
+from takatuf.intake.pressure.actions import forget_crowd
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import Refused
 from takatuf.ledger.actions import MOST_AT_ONCE, seal
-from takatuf.ledger.models import LedgerEntry
+from takatuf.ledger.models import LedgerWaiting
+from takatuf.triage.actions import compare_reports
 
 SEALS_EVERY = 0.5  # seconds
 CHECKS_EVERY = 15.0  # seconds
+ROUNDS_OF_COMPARING = 10  # of a hundred reports each, so that the clocks never wait long behind a crowd
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +47,7 @@ def seal_everything(*, patience: float = 30.0) -> int:
     raised. The worker's own loop never waits like this: it comes again.
     """
     sealed, deadline = seal_ledger(), time.monotonic() + patience
-    while LedgerEntry.objects.filter(position__isnull=True).exists():
+    while LedgerWaiting.objects.exists():
         if time.monotonic() > deadline:
             raise SealerHeldBack(
                 "The ledger could not be sealed: a transaction on the server has been open too long."
@@ -50,12 +57,29 @@ def seal_everything(*, patience: float = 30.0) -> int:
     return sealed
 
 
+def compare_new_reports() -> int:
+    """Find the reports of the same matter among those that came in, and rate again whom they concern; returns how many."""
+    compared = 0
+    for _round in range(ROUNDS_OF_COMPARING):
+        with system_scope("triage") as by:
+            count = compare_reports(at=now(), by=by)
+        compared += count
+        if not count:
+            break
+    return compared
+
+
 def check_clocks() -> int:
-    """Escalate what is overdue, finish what providers left open, erase old drafts; returns how many deadlines were missed."""
+    """Escalate what is overdue, ring who is due, finish what providers left open, erase old drafts; returns how many deadlines were missed."""
     with system_scope("clockwork"):
         erase_expired_drafts(at=now())
+        forget_senders(at=now())
         missed = check_deadlines(at=now())
+    forget_crowd(at=now())
     finish_overdue_filings(at=now())
+    store_sent_calls()
+    compare_new_reports()
+    run_ringing()
     return missed
 
 
@@ -63,6 +87,7 @@ def work(*, once: bool) -> int:
     """Run until SIGTERM or SIGINT; with `once`, do what is due now and end."""
     if once:
         check_clocks()
+        send_outbox()
         while seal_ledger():
             pass
         return 0
@@ -76,14 +101,15 @@ def work(*, once: bool) -> int:
     signal.signal(signal.SIGINT, stop)
     jobs = threading.Thread(target=_run_jobs, args=(stopping,), name="jobs", daemon=True)
     jobs.start()
-    last_check = 0.0
+    outbox = threading.Thread(target=run_outbox, args=(stopping,), name="outbox", daemon=True)
+    outbox.start()
+    # What the clocks bring about may take long after a crowd came in; the ledger is sealed within a second all the same.
+    clocks = threading.Thread(target=_run_clocks, args=(stopping,), name="clocks", daemon=True)
+    clocks.start()
     while not stopping.is_set():
         try:
             while seal_ledger() == MOST_AT_ONCE and not stopping.is_set():
                 pass  # a crowd came in: go on at once
-            if time.monotonic() - last_check >= CHECKS_EVERY:
-                last_check = time.monotonic()
-                check_clocks()
         except OperationalError:
             # The database is restarting: nothing is lost, the entries and deadlines wait in it.
             log.warning("worker.database_away")
@@ -91,7 +117,21 @@ def work(*, once: bool) -> int:
             stopping.wait(1.0)
         stopping.wait(SEALS_EVERY)
     jobs.join(timeout=5)
+    clocks.join(timeout=5)
     return 0
+
+
+def _run_clocks(stopping: threading.Event) -> None:
+    """Check the clocks again and again. A database that is away is waited for: the deadlines wait in it."""
+    while not stopping.is_set():
+        try:
+            check_clocks()
+        except OperationalError:
+            log.warning("worker.database_away")
+            close_old_connections()
+            stopping.wait(1.0)
+            continue
+        stopping.wait(CHECKS_EVERY)
 
 
 def _run_jobs(stopping: threading.Event) -> None:

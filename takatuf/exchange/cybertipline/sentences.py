@@ -20,6 +20,13 @@ def _reading(error: InvalidInput) -> str:
         "cannot_unpack": _("This file of the archive cannot be unpacked."),
         "not_json": _("This is not valid JSON."),
         "not_csv": _("This is not a row of CSV."),
+        "no_headers": _("This is not an e-mail: it does not begin with headers."),
+        "headers_too_large": _("The headers of the e-mail are larger than %(limit)s bytes."),
+        "too_deep": _("The parts of the e-mail lie in each other more than %(most)s deep."),
+        "too_many_parts": _("The e-mail has more than %(most)s parts."),
+        "unknown_charset": _("The character set %(name)s is not known here."),
+        "cannot_decode": _("The words of the e-mail are encoded in a way that cannot be read."),
+        "no_words": _("The e-mail holds no words; attachments are not taken."),
         "not_xml": _("This is not well-formed XML (line %(line)s, column %(column)s)."),
     }
     return sentences.get(error.code, "") % error.params

@@ -1,8 +1,9 @@
 """The questions of the public forms as data, and the pure steps from one question to the next."""
 
 from takatuf.intake.flows.answering import check_answer
-from takatuf.intake.flows.mapping import to_content
+from takatuf.intake.flows.mapping import claims_in, to_content
 from takatuf.intake.flows.model import (
+    DESK_FLOWS,
     FLOWS,
     PARTS,
     Flow,
@@ -30,6 +31,7 @@ from takatuf.intake.flows.navigation import (
 from takatuf.kernel.errors import InvalidInput
 
 __all__ = [
+    "DESK_FLOWS",
     "FLOWS",
     "PARTS",
     "Flow",
@@ -39,6 +41,7 @@ __all__ = [
     "ReviewRow",
     "advice",
     "check_answer",
+    "claims_in",
     "danger_without_place",
     "explain",
     "first",

@@ -1,6 +1,7 @@
 """Turns the answers of a flow into the canonical content of a report."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from takatuf.intake.content import (
@@ -12,15 +13,19 @@ from takatuf.intake.content import (
     IdentifierClaim,
     Kind,
     Place,
+    ProviderReference,
     ReportContent,
     Signals,
 )
 from takatuf.intake.flows.model import Flow, Question, QuestionKind, in_language
 from takatuf.intake.flows.navigation import Answers, chosen
+from takatuf.intake.flows.technical import technical_identifiers
 from takatuf.kernel.errors import InvalidInput
 from takatuf.people.identifiers import IdentifierKind, account_in, find_identifiers, platform_of
 
 QUOTES = "«»\"“”' \n"
+LONGEST_REFERENCE = 256  # characters of an organisation's name or number; the answer itself is kept whole
+_WHOSE = ("subject", "child")
 
 
 def to_content(
@@ -49,6 +54,7 @@ def to_content(
         place=place,
         occurred_words=_occurred(flow, whole, language),
         contact=contact,
+        provider=_provider(flow, whole),
         emergency=_emergency(flow, answers, place, contact),
         flow=flow.name,
     )
@@ -117,7 +123,22 @@ def _occurred(flow: Flow, answers: Answers, language: str) -> str:
         if question.maps == "occurred"
         for option in chosen(question, answers)
     )
-    return " ".join(in_language(option.label, language) for option in options)
+    labels = " ".join(in_language(option.label, language) for option in options)
+    return labels or "\n".join(
+        str(answers[question.code].value)
+        for question in flow.questions
+        if question.maps == "occurred" and not question.options and answers[question.code].given
+    )
+
+
+def _provider(flow: Flow, answers: Answers) -> ProviderReference:
+    """The organisation that reports, from the texts whose `maps` begins with "provider."."""
+    said = {
+        question.maps.removeprefix("provider."): str(answers[question.code].value)[:LONGEST_REFERENCE]
+        for question in flow.questions
+        if question.maps.startswith("provider.") and answers[question.code].given
+    }
+    return ProviderReference(**said)
 
 
 def _signals(flow: Flow, answers: Answers, place: Place) -> Signals:
@@ -158,7 +179,7 @@ def _said(question: Question, answers: Answers, options: tuple[str, ...]) -> boo
 
 def _identifiers(flow: Flow, answers: Answers, narrative: str) -> Iterator[IdentifierClaim]:
     seen = set()
-    for claim in (*_listed(flow, answers), *_in_words(narrative, "in the reporter's words")):
+    for claim in (*_listed(flow, answers), *claims_in(narrative, "in the reporter's words")):
         if (claim.kind, claim.value) not in seen:
             seen.add((claim.kind, claim.value))
             yield claim
@@ -170,8 +191,14 @@ def _listed(flow: Flow, answers: Answers) -> Iterator[IdentifierClaim]:
         if question.kind is not QuestionKind.IDENTIFIERS or isinstance(value, (str, Mapping)):
             continue
         for line in value:
-            found = list(_in_words(line, "listed by the reporter"))
-            yield from found or [_account_line(line)]
+            found = [*claims_in(line, "listed by the reporter"), *_technical(line)]
+            for claim in found or [_account_line(line)]:
+                yield replace(claim, whose=question.maps) if question.maps in _WHOSE else claim
+
+
+def _technical(line: str) -> Iterator[IdentifierClaim]:
+    for kind, value in technical_identifiers(line):
+        yield IdentifierClaim(kind=kind.value, value=value, note="listed by the reporter")
 
 
 def _account_line(line: str) -> IdentifierClaim:
@@ -188,7 +215,8 @@ def _account_line(line: str) -> IdentifierClaim:
     return IdentifierClaim(kind=IdentifierKind.ACCOUNT.value, value=line, note="listed by the reporter")
 
 
-def _in_words(text: str, note: str) -> Iterator[IdentifierClaim]:
+def claims_in(text: str, note: str) -> Iterator[IdentifierClaim]:
+    """The identifiers that stand in free text, a profile link's account among them, each with the same note."""
     for found in find_identifiers(text):
         platform = platform_of(found.value) if found.kind is IdentifierKind.URL else found.platform
         yield IdentifierClaim(kind=found.kind.value, value=found.value, platform=platform[:100], note=note)

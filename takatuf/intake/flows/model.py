@@ -12,7 +12,8 @@ import yaml
 from takatuf.intake.content import Kind, ReporterKind, Signals
 from takatuf.kernel.errors import InvalidInput
 
-FLOWS = ("child", "parent", "professional", "bystander")
+FLOWS = ("child", "parent", "professional", "bystander", "provider")
+DESK_FLOWS = ("call",)  # asked by staff, never offered to the public
 
 Words = Mapping[str, str]
 """One text in each language, by its code (ar, en), with a wording of its own for a girl or a boy where it differs (ar-girl)."""
@@ -106,7 +107,7 @@ class Flow:
 @cache
 def load_flow(code: str) -> Flow:
     """The flow of this code. Raises InvalidInput when there is none."""
-    if code not in FLOWS:
+    if code not in FLOWS + DESK_FLOWS:
         raise InvalidInput("flow", "unknown_flow")
     values = _file(code)
     return Flow(

@@ -63,15 +63,19 @@ def count(sql: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def cpu_seconds(root: Path, *, but: frozenset[int] = frozenset()) -> float:
-    """The CPU time, with that of ended children, of every process that belongs to this house: database, web, worker."""
+def cpu_seconds(root: Path, word: str = "", *, but: frozenset[int] = frozenset()) -> float:
+    """The CPU time, with that of ended children, of every process that belongs to this house: database, web, worker.
+
+    With a word, of those alone whose command holds it.
+    """
     total = 0.0
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit() or int(entry.name) in but:
             continue
         with suppress(OSError, ValueError):
             surroundings = (entry / "environ").read_bytes()
-            if str(root).encode() in surroundings or str(root) in os.readlink(entry / "cwd"):
+            mine = str(root).encode() in surroundings or str(root) in os.readlink(entry / "cwd")
+            if mine and word in (entry / "cmdline").read_bytes().decode(errors="replace"):
                 values = (entry / "stat").read_text().rpartition(")")[2].split()
                 total += sum(int(value) for value in values[11:15]) / _TICKS
     return total

@@ -16,6 +16,10 @@ def measure(part: str, scale: float) -> Figures:
         from takatuf.config.commands.bench.forms import measure_forms
 
         return measure_forms(scale)
+    if part == "kill":
+        from takatuf.config.commands.bench.forms import measure_kill
+
+        return measure_kill(scale)
     from takatuf.config.commands.bench.lookup import measure_lookup
 
     return measure_lookup(scale)
