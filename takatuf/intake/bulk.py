@@ -23,6 +23,7 @@ from takatuf.intake.apart import without_contact
 from takatuf.intake.content import ContactWish, ReportContent, to_json
 from takatuf.intake.derived import Derived, Deriver
 from takatuf.intake.events import ReceivedInBulk, ReportsReceived
+from takatuf.intake.pressure.arrival import Arrival
 from takatuf.intake.regions import region_code
 from takatuf.intake.statuses import MailboxStatus
 from takatuf.kernel.actors import Actor
@@ -33,7 +34,7 @@ from takatuf.ledger.actions import Line, write_many
 from takatuf.people.actions import SealedIdentifier, identifiers_line, seal_identifiers, store_identifiers
 from takatuf.people.tokens import TokenMaker
 from takatuf.vault.actions import store_data_keys
-from takatuf.vault.batch import Cell, Nonces, RecordKey, new_record_keys
+from takatuf.vault.batch import Cell, Nonces, RecordKey, new_record_keys, wrap_only
 from takatuf.vault.keys import keyring
 
 MOST = 1000
@@ -60,6 +61,7 @@ class Incoming:
 
     content: ReportContent
     key: str = field(repr=False)
+    arrival: Arrival | None = None  # of a public form: how it came to the door
 
 
 Outcome = Received | KeyReused | InvalidInput | Refused
@@ -123,7 +125,7 @@ def prepare(batch: Sequence[Incoming], *, lead: UUID) -> list[Prepared | Refused
     ids = uuid7_bytes(3 * count)
     report_ids, records, mailbox_records = ids[:count], ids[count : 2 * count], ids[2 * count :]
     keys, wrapped = new_record_keys(ring, records)
-    _, mailboxes = new_record_keys(ring, mailbox_records)
+    mailboxes = wrap_only(ring, mailbox_records)
     tools = _Tools()
     return [
         tools.prepare(
@@ -217,8 +219,9 @@ def _is_outage(error: DatabaseError) -> bool:
 def _store_alone(each: Prepared, by: Actor, at: datetime) -> Outcome:
     try:
         return receive_report(
-            content=each.incoming.content, key=each.incoming.key, lead=each.lead, by=by, at=at
-        )
+            content=each.incoming.content, key=each.incoming.key, lead=each.lead, by=by, at=at,
+            arrival=each.incoming.arrival,
+        )  # fmt: skip
     except Refused as refusal:
         return refusal
     except DatabaseError as error:
@@ -238,7 +241,8 @@ def _store_together(ready: Sequence[Prepared], by: Actor, at: datetime) -> list[
         with bulk.pipeline():
             _insert(bulk, fresh, by, at)
             items = tuple(
-                ReceivedInBulk(each.report_id, each.record, each.lead, each.apart) for each in fresh
+                ReceivedInBulk(each.report_id, each.record, each.lead, each.apart, each.incoming.arrival)
+                for each in fresh
             )
             publish(ReportsReceived(items, bulk, at))
     return [_outcome(each, first[each.derived.token], known) for each in ready]
@@ -304,7 +308,7 @@ def _insert(bulk: Bulk, rows: Sequence[Prepared], by: Actor, at: datetime) -> No
     _open_records(bulk, rows, [contact for _, contact in contacts], at)
     _insert_reports(bulk, rows, at)
     bulk.insert("intake_mailbox", {
-        "id": Uuids([each.derived.mailbox_id.bytes for each in rows]),
+        "id": Uuids([each.derived.mailbox for each in rows]),
         "record_id": Uuids([each.mailbox_record for each in rows]), "report_id": Uuids([each.report_id for each in rows]),
         "holder_id": Uuids([each.lead.bytes for each in rows]), "status": MailboxStatus.RECEIVED.value, "closed_as": "",
         "changed_at": at,
@@ -342,8 +346,14 @@ def _insert_reports(bulk: Bulk, rows: Sequence[Prepared], at: datetime) -> None:
         "language": Texts([content.language[:10] for content in said]),
         "kinds": ("{}::varchar[]", Texts(["{" + ",".join(kind.value for kind in content.kinds) + "}" for content in said])),
         "region": Texts([region_code(content.place.region) for content in said]), "received_at": at,
-        "content": Bytes([each.sealed for each in rows]), "burst": False,
+        "content": Bytes([each.sealed for each in rows]), "burst": _slow_lane(rows),
     })  # fmt: skip
+
+
+def _slow_lane(rows: Sequence[Prepared]) -> object:
+    """Which of them came by the slow lane; of machines none does."""
+    slow = [each.incoming.arrival is not None and each.incoming.arrival.slow for each in rows]
+    return ("{}::boolean", Texts(["t" if each else "f" for each in slow])) if any(slow) else False
 
 
 def _lines(each: Prepared) -> list[Line]:

@@ -20,6 +20,7 @@ class Channel(StrEnum):
     HOTLINE = "hotline"
     PROVIDER = "provider"
     AGENCY = "agency"
+    MESSAGE = "message"
 
 
 class ReporterKind(StrEnum):
@@ -31,6 +32,7 @@ class ReporterKind(StrEnum):
     BYSTANDER = "bystander"
     CALL_TAKER = "call_taker"
     PROVIDER = "provider"
+    UNKNOWN = "unknown"
 
 
 class Kind(StrEnum):

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from takatuf.intake.content import ReportContent
+from takatuf.intake.pressure.arrival import Arrival
 from takatuf.kernel.bulk import Bulk
 from takatuf.vault.batch import RecordKey
 
@@ -19,6 +20,7 @@ class ReportReceived:
     agency_id: UUID
     at: datetime
     content: ReportContent = field(repr=False)
+    arrival: Arrival | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class ReceivedInBulk:
     record: RecordKey = field(repr=False)
     agency_id: UUID
     content: ReportContent = field(repr=False)
+    arrival: Arrival | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +54,16 @@ class MessageReceived:
     mailbox_id: UUID
     record_id: UUID
     agency_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ContactOpenedInDanger:
+    """One person opened a reporter's contact because a life is in danger: a second is to be alerted at once (practice 12)."""
+
+    opening_id: UUID
+    report_id: UUID
+    record_id: UUID
+    agency_id: UUID
+    opened_by: UUID
     at: datetime

@@ -162,7 +162,7 @@ class DraftCodeForm(forms.Form):
     use_required_attribute = False
     code = forms.CharField(
         label=_("Code to continue"),
-        help_text=_("Twelve digits, shown under each question while you write."),
+        help_text=_("Twelve digits, which you were shown when you asked for the code."),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "dir": "ltr"}),
         error_messages={"required": _("Write the twelve digits.")},

@@ -14,18 +14,21 @@ from queue import Empty, SimpleQueue
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, connection
 
+from takatuf.agencies.queries import agency_by_code
 from takatuf.agencies.scope import ScopeNested, ScopeUnknown, forget_system_token, system_scope
-from takatuf.intake.actions import Received
+from takatuf.intake.actions import Received, erase_sent_drafts
 from takatuf.intake.bulk import Incoming, Outcome, Prepared, prepare, store
 from takatuf.intake.content import ReportContent
+from takatuf.intake.pressure.arrival import Arrival
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import Refused
 
 MOST = 200
-PATIENCE = 30.0  # seconds that a request waits for its report to be stored
+PATIENCE = 15.0  # seconds that a request waits for its report to be stored
 _PAUSE = 0.2  # seconds between tries while the database is away
+_NOBODY = UUID(int=0)  # until the writer looks up who leads
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +40,8 @@ class NotYetStored(Refused):
 @dataclass(slots=True, eq=False)
 class _Waiting:
     prepared: Prepared = field(repr=False)
+    lead: str
+    draft: UUID | None = field(repr=False)
     until: float
     done: threading.Event = field(default_factory=threading.Event)
     outcome: Outcome | None = None
@@ -48,18 +53,28 @@ _starting = threading.Lock()
 _writer_of: dict[int, threading.Thread] = {}
 
 
-def receive(*, content: ReportContent, key: str, lead: UUID, patience: float = PATIENCE) -> Received:
+def receive(
+    *,
+    content: ReportContent,
+    key: str,
+    lead: str,
+    draft: UUID | None = None,
+    arrival: Arrival | None = None,
+    patience: float | None = None,
+) -> Received:
     """Take one report in, together with those that arrive at the same moment; returns when it is durably stored.
 
-    Never inside a scope: the writer opens its own. Raises what `receive_report` raises, and NotYetStored.
+    `lead` is the code of the agency that takes it in. `draft` is the place of the draft that this report was: it is
+    erased by the same transaction. Never inside a scope: the writer opens its own, and here nothing is asked of the
+    database. Raises what `receive_report` raises, NotFound for an unknown agency, and NotYetStored.
     """
     if connection.in_atomic_block:
         raise ScopeNested("A report that shares its commit is never sent inside another transaction.")
-    connection.close()  # back to the pool: a thread that waits must not keep the connection that the writer needs
-    (prepared,) = prepare([Incoming(content, key)], lead=lead)
+    patience = PATIENCE if patience is None else patience
+    (prepared,) = prepare([Incoming(content, key, arrival)], lead=_NOBODY)
     if not isinstance(prepared, Prepared):
         raise prepared
-    waiting = _Waiting(prepared, time.monotonic() + patience)
+    waiting = _Waiting(prepared, lead, draft, time.monotonic() + patience)
     _ensure_writer()
     _queue.put(waiting)
     if not waiting.done.wait(patience):
@@ -113,12 +128,11 @@ def _store(batch: list[_Waiting]) -> None:
     """Store a batch; while the database is away, try again until nobody waits any more."""
     while waiting := [each for each in batch if time.monotonic() < each.until]:
         try:
-            outcomes = _store_once([each.prepared for each in waiting], now())
+            outcomes = _store_once(waiting, now())
         except (DatabaseError, ScopeUnknown) as error:
             # The transaction may have been committed before the answer was lost: with the same keys it is still one report.
             log.warning("intake.database_away", kind=type(error).__name__)
             connection.close()
-            close_old_connections()
             forget_system_token("intake")
             time.sleep(_PAUSE)
             continue
@@ -127,6 +141,13 @@ def _store(batch: list[_Waiting]) -> None:
         return
 
 
-def _store_once(prepared: list[Prepared], at: datetime) -> list[Outcome]:
+def _store_once(batch: list[_Waiting], at: datetime) -> list[Outcome]:
+    leads = {code: agency_by_code(code).id for code in {each.lead for each in batch}}
+    for each in batch:
+        each.prepared.lead = leads[each.lead]
     with system_scope("intake") as by:
-        return store(prepared, by=by, at=at)
+        outcomes = store([each.prepared for each in batch], by=by, at=at)
+        erase_sent_drafts(ids=[
+            each.draft for each, outcome in zip(batch, outcomes, strict=True) if each.draft and isinstance(outcome, Received)
+        ])  # fmt: skip
+        return outcomes

@@ -6,6 +6,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from takatuf.intake.calls.models import (  # noqa: F401 - Django looks for models here
+    Call,
+    CallAttempt,
+    CallBack,
+    CallTransfer,
+    Debrief,
+    PaperForm,
+)
+from takatuf.intake.pressure.models import BurstMark, BurstSign, PressureCount, PressureDay  # noqa: F401 - found here
 from takatuf.intake.statuses import ClosedAs, MailboxStatus
 from takatuf.kernel.models import HouseModel
 from takatuf.kernel.secrecy import Secrecy
@@ -21,6 +30,7 @@ class ChannelChoices(models.TextChoices):
     HOTLINE = "hotline", _("Hotline")
     PROVIDER = "provider", _("Provider")
     AGENCY = "agency", _("Another agency")
+    MESSAGE = "message", _("A message")
 
 
 class ReporterKindChoices(models.TextChoices):
@@ -32,6 +42,7 @@ class ReporterKindChoices(models.TextChoices):
     BYSTANDER = "bystander", _("A passer-by")
     CALL_TAKER = "call_taker", _("A call-taker")
     PROVIDER = "provider", _("A provider")
+    UNKNOWN = "unknown", _("Not known who")
 
 
 class KindChoices(models.TextChoices):
@@ -51,14 +62,19 @@ class KindChoices(models.TextChoices):
 class Report(SealedModel):
     """What somebody told us, as it was told; never changed once it is received."""
 
-    record = models.OneToOneField("agencies.Record", on_delete=models.PROTECT, related_name="+")
+    # Checked by statement (agencies.references), like the other references of what grows with every report.
+    record = models.OneToOneField(
+        "agencies.Record", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     agency = models.ForeignKey(
         "agencies.Agency",
         on_delete=models.PROTECT,
         related_name="+",
+        db_constraint=False,
+        db_index=False,  # found by the index below
         db_comment="Who received it and triages it",
     )
-    code = models.CharField(max_length=20, unique=True, db_comment="R-YY-NNNNNN, for staff")
+    code = models.CharField(max_length=20, db_comment="R-YY-NNNNNN, for staff")
     channel = models.CharField(max_length=20, choices=ChannelChoices.choices)
     reporter_kind = models.CharField(max_length=20, choices=ReporterKindChoices.choices)
     language = models.CharField(max_length=10)
@@ -82,6 +98,10 @@ class Report(SealedModel):
             models.Index(fields=["agency", "received_at"], name="intake_report_received"),
         ]  # fmt: skip
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["code"], name="intake_report_code_once",
+                violation_error_message=_("Another report has this code."),
+            ),
             models.CheckConstraint(
                 condition=models.Q(channel__in=ChannelChoices.values), name="intake_report_channel",
                 violation_error_message=_("This door is not known."),
@@ -113,10 +133,17 @@ class ReportKey(models.Model):
 class Mailbox(HouseModel):
     """Where a reporter and the agency write to each other. Its id is derived from the receipt, which is stored nowhere."""
 
-    record = models.OneToOneField("agencies.Record", on_delete=models.PROTECT, related_name="+")
-    report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="+")
+    # Checked by statement (agencies.references).
+    record = models.OneToOneField(
+        "agencies.Record", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     holder = models.ForeignKey(
-        "agencies.Agency", on_delete=models.PROTECT, related_name="+", db_comment="Who reads the messages now"
+        "agencies.Agency",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_comment="Who reads the messages now",
     )
     status = models.CharField(max_length=20, choices=MailboxStatus.choices, default=MailboxStatus.RECEIVED)
     closed_as = models.CharField(max_length=20, choices=ClosedAs.choices, blank=True)
@@ -189,29 +216,84 @@ class ReporterContact(SealedModel):
     """How the reporter may be reached: a record of its own that no agency reaches until two persons open it."""
 
     record = models.OneToOneField("agencies.Record", on_delete=models.PROTECT, related_name="+")
-    report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="+")
-    contact = models.BinaryField(db_comment="Sealed JSON: name, telephone, e-mail")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
+    contact = models.BinaryField(
+        null=True, db_comment="Sealed JSON: name, telephone, e-mail; empty once taken back"
+    )
     safe_hours = models.BinaryField(null=True, db_comment="Sealed: when, and what to mind")
     given_at = models.DateTimeField()
+    ended_at = models.DateTimeField(
+        null=True, db_comment="Corrected or taken back by the reporter, and erased"
+    )
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
-        "id": INTERNAL, "record": INTERNAL, "report": INTERNAL, "contact": SEALED, "safe_hours": SEALED, "given_at": INTERNAL,
+        "id": INTERNAL, "record": INTERNAL, "report": INTERNAL, "contact": SEALED, "safe_hours": SEALED,
+        "given_at": INTERNAL, "ended_at": INTERNAL,
     }  # fmt: skip
 
     class Meta:
         db_table_comment = "The reporter's identity, sealed apart from the report"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True, contact__isnull=False)
+                | models.Q(ended_at__isnull=False, contact__isnull=True, safe_hours__isnull=True),
+                name="intake_contact_ended_is_erased",
+                violation_error_message=_("What the reporter took back is erased."),
+            ),
+            models.UniqueConstraint(
+                fields=["report"], condition=models.Q(ended_at__isnull=True), name="intake_contact_one_stands",
+                violation_error_message=_("One contact of a reporter stands at a time."),
+            ),
+        ]  # fmt: skip
 
 
 class Draft(HouseModel):
-    """Answers that were not sent yet. Only who knows the code can read them; the house cannot."""
+    """Answers that were not sent yet. Only who holds the secret can read them; the house cannot."""
 
-    answers = models.BinaryField(db_comment="Sealed by a key that is derived from the code itself")
+    answers = models.BinaryField(db_comment="Sealed by a key that is derived from the browser's secret")
     expires_at = models.DateTimeField()
+    resume_id = models.UUIDField(
+        null=True,
+        unique=True,
+        db_comment="Derived from the code to continue; empty until a code is asked for",
+    )
+    resume_key = models.BinaryField(
+        null=True, db_comment="The secret, sealed by a key derived from that code"
+    )
 
-    secrecy: ClassVar[dict[str, Secrecy]] = {"id": INTERNAL, "answers": SEALED, "expires_at": INTERNAL}
+    secrecy: ClassVar[dict[str, Secrecy]] = {
+        "id": INTERNAL, "answers": SEALED, "expires_at": INTERNAL, "resume_id": INTERNAL, "resume_key": SEALED,
+    }  # fmt: skip
 
     class Meta:
         db_table_comment = "Unsent reports, erased after a day"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["expires_at"], name="intake_draft_expiry")
         ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(resume_id__isnull=True, resume_key__isnull=True)
+                | models.Q(resume_id__isnull=False, resume_key__isnull=False),
+                name="intake_draft_code_opens",
+                violation_error_message=_("A code to continue leads to a draft and opens it, or there is none."),
+            ),
+        ]  # fmt: skip
+
+
+# The tables of the mailbox's other things have a module of their own; Django finds models here.
+from takatuf.intake.mailbox.models import (  # noqa: E402
+    Confirmation,
+    ContactOpening,
+    Document,
+    DocumentKind,
+    DocumentPart,
+    ReporterOutcome,
+    SafeHours,
+    Withdrawal,
+)
+
+__all__ = [
+    "ChannelChoices", "Confirmation", "ContactOpening", "Direction", "Document", "DocumentKind", "DocumentPart", "Draft",
+    "KindChoices", "Mailbox", "Message", "Report", "ReportKey", "ReporterContact",
+    "ReporterKindChoices", "ReporterOutcome", "SafeHours", "Withdrawal",
+]  # fmt: skip

@@ -9,6 +9,8 @@ from takatuf.agencies.actions import disclose, require
 from takatuf.agencies.scope import reporter_scope
 from takatuf.intake.content import ReportContent, Signals, from_json
 from takatuf.intake.derived import mailbox_id_of
+from takatuf.intake.mailbox.queries import MailboxSide, side_of_mailbox
+from takatuf.intake.mailbox.reported import ReceiptUnknown as ReceiptUnknown  # noqa: PLC0414 - a name of this module for others
 from takatuf.intake.models import (
     ChannelChoices,
     Direction,
@@ -180,8 +182,11 @@ def report_signals(report_id: UUID, *, by: Actor) -> Signals:
     return from_json(_report(report_id).unseal("content")).signals
 
 
-class ReceiptUnknown(NotFound):
-    """No mailbox has this receipt. A mistyped receipt and one that never existed answer alike."""
+def report_contents(report_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, ReportContent]:
+    """What several reports say, for the machine that compares them; no person sees it. Out of reach is left out."""
+    del by  # the scope of the actor is in the database
+    rows = Report.objects.filter(pk__in=list(report_ids))
+    return {row.pk: from_json(row.unseal("content")) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +207,7 @@ class MailboxView:
     closed_words: str
     changed_at: datetime
     messages: tuple[MailboxLine, ...]
+    side: MailboxSide
 
 
 def open_mailbox(receipt_text: str) -> MailboxView:
@@ -213,6 +219,7 @@ def open_mailbox(receipt_text: str) -> MailboxView:
     with reporter_scope(mailbox_id):
         mailbox = Mailbox.objects.filter(pk=mailbox_id).first()
         rows = list(Message.objects.filter(mailbox_id=mailbox_id).order_by("at", "pk"))
+        side = side_of_mailbox(mailbox_id)
         if mailbox is None:
             raise ReceiptUnknown("No mailbox has this receipt.")
         lines = tuple(
@@ -225,6 +232,7 @@ def open_mailbox(receipt_text: str) -> MailboxView:
         closed_words=str(ClosedAs(mailbox.closed_as).label) if mailbox.closed_as else "",
         changed_at=mailbox.changed_at,
         messages=lines,
+        side=side,
     )
 
 

@@ -244,7 +244,7 @@ def test_review_shows_words_and_not_codes() -> None:
     assert shown["what"] == ("بلا جواب",)
 
 
-@pytest.mark.parametrize("kind", ["parent", "bystander", "professional", "child"])
+@pytest.mark.parametrize("kind", ["parent", "bystander", "professional", "child", "provider"])
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_advice_begins_with_danger_and_has_both_languages(kind: str, moment: str) -> None:
     arabic, english = (advice(kind, moment, language, emergency="911") for language in ("ar", "en"))
@@ -401,3 +401,36 @@ def test_kinds_of_question_are_all_in_use() -> None:
     used = {question.kind for code in FLOWS for question in load_flow(code).questions}
 
     assert used == set(QuestionKind)
+
+
+def test_an_organisations_form_says_who_reports_and_whose_each_account_is() -> None:
+    digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    said = content(
+        "provider",
+        what="نص محايد",
+        type=["grooming"],
+        danger="danger",
+        accounts="u-77\n192.0.2.7 port 443, 12:05\n2001:db8::5",
+        child_accounts="u-78",
+        items=f"f-1 {digest}\nf-2",
+        when="2026-11-20 18:00 +03:00, upload",
+        organisation="شركة الوادي " * 40,
+        reference="N-1",
+        contact="duty@provider.example",
+    )
+
+    found = {(claim.kind, claim.value): claim.whose for claim in said.identifiers}
+    assert found == {
+        ("account", "u-77"): "subject",
+        ("ip", "192.0.2.7"): "subject",
+        ("ip", "2001:db8::5"): "subject",
+        ("account", "u-78"): "child",
+        ("hash", digest): "",
+        ("account", "f-2"): "",
+    }
+    assert (said.provider.reference, said.provider.email) == ("N-1", "duty@provider.example")
+    assert len(said.provider.name) == 256
+    assert said.answers["organisation"].value == ("شركة الوادي " * 40).strip()
+    assert said.occurred_words == "2026-11-20 18:00 +03:00, upload"
+    assert (said.signals.danger_now, said.signals.partner_flagged_immediate) == (True, True)
+    assert said.kinds == (Kind.GROOMING,)

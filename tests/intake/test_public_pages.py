@@ -12,6 +12,7 @@ from django.test import Client
 
 from takatuf.agencies.queries import AgencyName
 from takatuf.agencies.rules import Role
+from takatuf.intake import groupcommit
 from takatuf.intake.actions import write_to_reporter
 from takatuf.intake.derived import derived_from_key
 from takatuf.intake.models import Draft, Message, Report, ReporterContact
@@ -66,7 +67,7 @@ def test_the_draft_and_its_cookie_begin_with_the_first_answer(client: Client) ->
     assert "draft" not in skipped.cookies
     assert drafts_before == 0
     cookie = client.cookies["draft"]
-    assert re.fullmatch(r"\d{12}", cookie.value)
+    assert re.fullmatch(r"[A-Za-z0-9_-]{32}", cookie.value)
     assert cookie["httponly"]
     assert cookie["samesite"] == "Strict"
     assert cookie["max-age"] == ""
@@ -160,6 +161,27 @@ def test_one_answer_is_enough_and_draft_and_code_are_gone_after_sending(
     view = report_of(centre)
     assert view.head.reporter_kind == "bystander"
     assert {claim.kind for claim in view.content.identifiers} >= {"url", "account"}
+
+
+def test_when_the_report_is_not_stored_in_time_the_page_keeps_its_key_and_sends_it_again(
+    client: Client, centre: AgencyName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(client, "parent", "what", answer=WORDS)
+    key = re.search(r'name="key" value="([^"]+)"', text_of(client.get("/en/report/parent/review/")))
+    assert key is not None
+    with monkeypatch.context() as patched:
+        patched.setattr(groupcommit, "PATIENCE", 0.0)
+        late = client.post("/en/report/parent/review/", {"key": key[1]})
+    page = text_of(late)
+
+    again = client.post("/en/report/parent/review/", {"key": key[1]})
+
+    assert late.status_code == 503
+    assert "Send it again" in page
+    assert f'name="key" value="{key[1]}"' in page
+    assert WORDS not in page
+    assert again["Location"] == "/en/report/parent/sent/"
+    assert reports_stored() == 1
 
 
 def test_after_the_receipt_is_kept_nothing_shows_it_again(client: Client, centre: AgencyName) -> None:
@@ -261,9 +283,47 @@ def test_an_answer_is_changed_from_the_review(client: Client) -> None:
     assert "من 13 إلى 15 سنة" in after
 
 
+def code_on(page: str) -> str:
+    found = re.search(r"\d{4} \d{4} \d{4}", page)
+    assert found is not None
+    return found[0].replace(" ", "")
+
+
+def test_a_code_to_continue_is_made_when_it_is_asked_for_and_keeps_the_answer(client: Client) -> None:
+    answer(client, "parent", "what", answer="first")
+    before = text_of(client.get("/en/report/parent/what/"))
+
+    response = answer(client, "parent", "what", "en", answer=WORDS, way_back="1")
+    shown = text_of(client.get(response["Location"]))
+    again = answer(client, "parent", "what", "en", answer=WORDS, way_back="1")
+
+    assert re.search(r"\d{4} \d{4} \d{4}", before) is None
+    assert response["Location"] == "/en/report/code/?after=what"
+    assert code_on(text_of(client.get(again["Location"]))) == code_on(shown)
+    assert 'href="/en/report/parent/what/"' in shown
+    assert WORDS in text_of(client.get("/en/report/parent/what/"))
+    assert code_on(text_of(client.get("/en/report/parent/safe/"))) == code_on(shown)
+    assert client.cookies["draft"].value not in shown
+
+
+def test_the_code_is_asked_for_on_the_review_and_without_a_draft_nowhere(client: Client) -> None:
+    nobody = client.get("/en/report/code/")
+    answer(client, "parent", "what", answer=WORDS)
+
+    not_asked = client.get("/en/report/code/")
+    client.post("/en/report/code/")
+
+    assert nobody["Location"] == "/en/report/continue/"
+    assert not_asked["Location"] == "/en/report/parent/safe/"
+    assert code_on(text_of(client.get("/en/report/code/"))) == code_on(
+        text_of(client.get("/en/report/parent/review/"))
+    )
+
+
 def test_a_draft_is_continued_elsewhere_by_its_code_in_any_digits(client: Client) -> None:
     answer(client, "parent", "what", answer=WORDS)
-    code = client.cookies["draft"].value
+    client.post("/ar/report/code/")
+    code = code_on(text_of(client.get("/ar/report/code/")))
     elsewhere = Client()
     arabic = code.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
 
@@ -391,13 +451,14 @@ def test_the_receipt_is_understood_in_either_language_and_in_digits(
         assert Client().post(f"/{language}/report/follow/", {"receipt": typed}).status_code == 200
 
 
-def test_the_choice_of_who_tells_leads_to_all_four(client: Client) -> None:
+def test_the_choice_of_who_tells_leads_to_every_flow(client: Client) -> None:
     page = text_of(client.get("/en/report/"))
+    for_machines = text_of(client.get("/en/report/provider/"))
 
-    for flow in ("child", "parent", "professional", "bystander"):
+    for flow in ("child", "parent", "professional", "bystander", "provider"):
         assert f'href="/en/report/{flow}/"' in page
     assert "What belongs elsewhere" in page
-    assert "/api/v1/reports" in page
+    assert "api/docs" in for_machines
 
 
 def test_a_girl_and_a_boy_are_spoken_to_as_such_up_to_the_review(client: Client) -> None:
@@ -418,9 +479,8 @@ def test_a_child_who_cannot_write_now_gets_the_way_back(client: Client) -> None:
     response = answer(client, "child", "safe", "en", answer="later")
     page = text_of(client.get(response["Location"]))
 
-    code = client.cookies["draft"].value
     assert response["Location"] == "/en/report/child/pause/?after=safe"
-    assert f"{code[:4]} {code[4:8]} {code[8:]}" in page
+    assert len(code_on(page)) == 12
     assert 'href="tel:116111"' in page
     assert 'href="/en/report/child/what/"' in page
     assert client.get("/en/report/child/pause/?after=nothing").status_code == 404

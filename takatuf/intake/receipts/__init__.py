@@ -108,6 +108,12 @@ def canonical_receipt(text: str) -> str | None:
         return None
 
 
+def place_of_word(text: str) -> int | None:
+    """The place in the list of one word, as forgivingly as a receipt's words are read; None for any other text."""
+    words = [fold(word) for word in _NOT_A_LETTER.split(without_bidi_controls(text)) if word]
+    return _position(words[0]) if len(words) == 1 else None
+
+
 def canonical(receipt: Receipt) -> bytes:
     """The receipt as nine bytes, the same whatever form it was written in."""
     return receipt.number.to_bytes(9, "big")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,9 +22,20 @@ from takatuf.intake.flows import (
     wording,
 )
 from takatuf.intake.forms import QuestionForm
-from takatuf.intake.views.kept import Kept, begin, flow_or_404, keep, kept_by, key_of_sent, remember
+from takatuf.intake.views.kept import (
+    Kept,
+    begin,
+    flow_or_404,
+    keep,
+    kept_by,
+    key_of_sent,
+    remember,
+    with_code,
+)
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import InvalidInput
+
+WAY_BACK = "way_back"  # the button that asks for a code to continue elsewhere
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,33 +45,54 @@ def ask(request: HttpRequest, flow_code: str, code: str) -> HttpResponse:
     question = _question_or_404(flow, code)
     if key_of_sent(request):
         return redirect("intake:sent", flow_code=flow.code)  # the receipt is not confirmed yet
+    if request.method != "POST":
+        kept = kept_by(request, at=now(), flow=flow)
+        before = kept.answers.get(code) if kept else None
+        return _page(request, QuestionForm(question, _words(flow, kept), before=before), flow, kept)
+    try:
+        return _take(request, flow, question)
+    except (OperationalError, InterfaceError):
+        form = QuestionForm(question, _words(flow, None), data=request.POST)
+        form.add_error(None, gettext("This answer could not be kept just now. It still stands here: please press Continue again in a moment."))  # fmt: skip
+        return _page(request, form, flow, None, status=503)
+
+
+def _words(flow: Flow, kept: Kept | None) -> str:
+    return wording(flow, kept.answers if kept else {}, get_language() or settings.LANGUAGE_CODE)
+
+
+def _take(request: HttpRequest, flow: Flow, question: Question) -> HttpResponse:
+    """Keep the answer, and lead on: to the next question, the pause, or the code to continue elsewhere."""
     at = now()
     kept = kept_by(request, at=at, flow=flow)
-    language = get_language() or settings.LANGUAGE_CODE
-    words = wording(flow, kept.answers if kept else {}, language)
-    if request.method != "POST":
-        before = kept.answers.get(code) if kept else None
-        return _page(request, QuestionForm(question, words, before=before), flow, kept)
-    form = QuestionForm(question, words, data=request.POST)
-    answer = form.read()
+    form = QuestionForm(question, _words(flow, kept), data=request.POST)
+    answer, wants_code = form.read(), WAY_BACK in request.POST
     if answer is None:
         return _page(request, form, flow, kept, status=422)
     if kept is None and answer.state is AnswerState.SKIPPED:
-        return redirect(_next(request, flow, code, {}))
-    kept = (kept or begin(flow, language)).with_answer(code, answer)
+        return redirect(_next(request, flow, question.code, {}))
+    pauses = leads_to_pause(question, answer)
+    kept = kept or begin(flow, get_language() or settings.LANGUAGE_CODE)
+    if answer.state is not AnswerState.SKIPPED or not wants_code:  # who asks for the code here skips nothing
+        kept = kept.with_answer(question.code, answer)
     try:
         keep(kept, at=at)
     except InvalidInput:
         form.add_error(None, gettext("Your answers are too long together. Please shorten this one."))
         return _page(request, form, flow, kept, status=422)
-    on = _next(request, flow, code, kept.answers)
-    response = redirect(
-        f"{reverse('intake:pause', args=[flow.code])}?after={code}"
-        if leads_to_pause(question, answer)
-        else on
-    )
+    if pauses or wants_code:
+        kept = with_code(kept, at=at)  # who stops here is told the way back
+    response = redirect(_onward(request, kept, question, pauses=pauses, wants_code=wants_code))
     remember(response, kept)
     return response
+
+
+def _onward(request: HttpRequest, kept: Kept, question: Question, *, pauses: bool, wants_code: bool) -> str:
+    if wants_code:
+        return f"{reverse('intake:way_back')}?after={question.code}"
+    if pauses:
+        return f"{reverse('intake:pause', args=[kept.flow.code])}?after={question.code}"
+    return _next(request, kept.flow, question.code, kept.answers)
 
 
 @require_safe

@@ -26,32 +26,46 @@ def follow(request: HttpRequest) -> HttpResponse:
     form = ReceiptForm(request.POST)
     if form.is_valid():
         try:
-            return _opened(request, form.cleaned_data["receipt"])
+            return _read_or_written(request, form.cleaned_data["receipt"])
         except ReceiptUnknown:
-            form.add_error(
-                "receipt", gettext("No report has this code. Please compare it with what you wrote down.")
-            )
+            return unknown(request, form)
     return render(request, "intake/follow.html", {"form": form}, status=422)
 
 
-def _opened(request: HttpRequest, receipt: str) -> HttpResponse:
+def unknown(request: HttpRequest, form: ReceiptForm) -> HttpResponse:
+    """The receipt opens nothing, or none came: asked for again."""
+    if form.is_valid():
+        form.add_error(
+            "receipt", gettext("No report has this code. Please compare it with what you wrote down.")
+        )
+    return render(request, "intake/follow.html", {"form": form}, status=422)
+
+
+def _read_or_written(request: HttpRequest, receipt: str) -> HttpResponse:
     """The mailbox, after the message that came along was stored. Raises ReceiptUnknown."""
-    writes = "text" in request.POST
-    message = MessageForm(request.POST if writes else None)
-    is_written = writes and message.is_valid()
-    if is_written:
-        text = message.cleaned_data["text"]
-        write_as_reporter(receipt_text=receipt, text=text, at=now(), key=_once(request, text))
-        message = MessageForm()
+    message = MessageForm(request.POST if "text" in request.POST else None)
+    if not message.is_bound or not message.is_valid():
+        return opened(request, receipt, form=message)
+    text = message.cleaned_data["text"]
+    write_as_reporter(receipt_text=receipt, text=text, at=now(), key=_once(request, text))
+    return opened(request, receipt, said=gettext("Your message has arrived."))
+
+
+def opened(
+    request: HttpRequest, receipt: str, *, said: str = "", refused: str = "", form: MessageForm | None = None
+) -> HttpResponse:
+    """The mailbox of a receipt, with what was just done in words. Raises ReceiptUnknown."""
+    form = form or MessageForm()
     context = {
         "receipt": receipt,
         "mailbox": open_mailbox(receipt),
         "now": now(),
-        "form": message,
+        "form": form,
         "key": secrets.token_urlsafe(16),
-        "is_written": is_written,
+        "said": said,
+        "refused": refused,
     }
-    return render(request, "intake/mailbox.html", context, status=422 if message.errors else 200)
+    return render(request, "intake/mailbox.html", context, status=422 if form.errors or refused else 200)
 
 
 def _once(request: HttpRequest, text: str) -> str:

@@ -1,4 +1,4 @@
-"""The unsent report of one browser: a cookie holds its code, the sealed draft holds the answers.
+"""The unsent report of one browser: a cookie holds its secret, the sealed draft holds the answers.
 
 The same cookie later holds what gives the receipt back, so that there is never more than one, and the quick exit
 clears it whichever it is.
@@ -14,29 +14,32 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
-from takatuf.intake.actions import save_draft
+from takatuf.intake.actions import give_draft_code, save_draft
 from takatuf.intake.content import Answer, AnswerState
-from takatuf.intake.drafts import DraftUnknown, new_draft_code, open_draft
+from takatuf.intake.drafts import DraftUnknown, new_draft_secret, open_draft, secret_of_code
 from takatuf.intake.flows import FLOWS, Flow, check_answer, load_flow
 from takatuf.kernel.errors import InvalidInput
 from takatuf.web.views import DRAFT_COOKIE
 
 SENT = "sent."
 RECEIPT_SHOWN_FOR = 30 * 60  # seconds: long enough to write it down, short on a phone that others use
-_CODE = re.compile(r"[0-9]{12}")
-_KEY = re.compile(r"[A-Za-z0-9_-]{32}")
+_SECRET = _KEY = re.compile(r"[A-Za-z0-9_-]{32}")
 _MARKS = {AnswerState.UNKNOWN: {"unknown": True}, AnswerState.SKIPPED: {"skipped": True}}
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a reporter wrote so far. `key` makes sending it twice one report; `language` is that of the first answer."""
+    """What a reporter wrote so far. `key` makes sending it twice one report; `language` is that of the first answer.
 
-    code: str = field(repr=False)
+    `code` is empty until its writer asked for a code to continue elsewhere.
+    """
+
+    secret: str = field(repr=False)
     key: str = field(repr=False)
     flow: Flow
     language: str
     answers: Mapping[str, Answer] = field(repr=False)
+    code: str = field(default="", repr=False)
 
     @property
     def spoken_code(self) -> str:
@@ -57,34 +60,52 @@ def flow_or_404(code: str) -> Flow:
 def begin(flow: Flow, language: str) -> Kept:
     """A report with no answer yet; nothing is stored until `keep`."""
     return Kept(
-        code=new_draft_code(), key=secrets.token_urlsafe(24), flow=flow, language=language, answers={}
+        secret=new_draft_secret(), key=secrets.token_urlsafe(24), flow=flow, language=language, answers={}
     )
 
 
 def keep(kept: Kept, *, at: datetime) -> None:
-    """Store the answers under the code for a day. Raises InvalidInput when they are larger than any form."""
+    """Store the answers under the secret for a day. Raises InvalidInput when they are larger than any form."""
+    save_draft(secret=kept.secret, answers=_values(kept), at=at)
+
+
+def with_code(kept: Kept, *, at: datetime) -> Kept:
+    """The same, stored, with a code to continue elsewhere; the code that it has already, where it has one."""
+    if kept.code:
+        return kept
+    return replace(kept, code=give_draft_code(secret=kept.secret, answers=_values(kept), at=at))
+
+
+def _values(kept: Kept) -> dict[str, Any]:
     answers = {
         code: answer.value if answer.given else _MARKS[answer.state] for code, answer in kept.answers.items()
     }
-    values = {"flow": kept.flow.code, "language": kept.language, "key": kept.key, "answers": answers}
-    save_draft(code=kept.code, answers=values, at=at)
+    return {
+        "flow": kept.flow.code, "language": kept.language, "key": kept.key, "answers": answers, "code": kept.code,
+    }  # fmt: skip
 
 
 def kept_under(code: str, *, at: datetime) -> Kept:
     """The unsent report of a code. Raises DraftUnknown."""
-    values = open_draft(code=code, at=at)
+    return _opened(secret_of_code(code=code, at=at), at)
+
+
+def _opened(secret: str, at: datetime) -> Kept:
+    values = open_draft(secret=secret, at=at)
     flow = load_flow(values["flow"])
     answers = _answers(flow, values["answers"])
-    return Kept(code=code, key=values["key"], flow=flow, language=values["language"], answers=answers)
+    return Kept(
+        secret=secret, key=values["key"], flow=flow, language=values["language"], answers=answers, code=values["code"]
+    )  # fmt: skip
 
 
 def kept_by(request: HttpRequest, *, at: datetime, flow: Flow | None = None) -> Kept | None:
     """The unsent report of this browser, of this flow where one is named; None when there is none any more."""
-    code = request.COOKIES.get(DRAFT_COOKIE, "")
-    if not _CODE.fullmatch(code):
+    secret = request.COOKIES.get(DRAFT_COOKIE, "")
+    if not _SECRET.fullmatch(secret):
         return None
     try:
-        kept = kept_under(code, at=at)
+        kept = _opened(secret, at)
     except DraftUnknown:
         return None
     return kept if flow is None or kept.flow.code == flow.code else None
@@ -92,7 +113,7 @@ def kept_by(request: HttpRequest, *, at: datetime, flow: Flow | None = None) -> 
 
 def has_begun(request: HttpRequest) -> bool:
     """Whether the browser says that it keeps an unsent report; nothing is opened for this."""
-    return _CODE.fullmatch(request.COOKIES.get(DRAFT_COOKIE, "")) is not None
+    return _SECRET.fullmatch(request.COOKIES.get(DRAFT_COOKIE, "")) is not None
 
 
 def key_of_sent(request: HttpRequest) -> str:
@@ -107,12 +128,12 @@ def is_key(text: str) -> bool:
 
 
 def remember(response: HttpResponse, kept: Kept) -> None:
-    """Let the browser keep the code, until it is closed."""
-    _set(response, kept.code, None)
+    """Let the browser keep the secret, until it is closed."""
+    _set(response, kept.secret, None)
 
 
 def remember_sent(response: HttpResponse, key: str) -> None:
-    """In place of the code: what shows the receipt again when the page is loaded again, for half an hour."""
+    """In place of the secret: what shows the receipt again when the page is loaded again, for half an hour."""
     _set(response, SENT + key, RECEIPT_SHOWN_FOR)
 
 

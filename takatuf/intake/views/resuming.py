@@ -12,7 +12,7 @@ from takatuf.intake.actions import erase_draft
 from takatuf.intake.drafts import DraftUnknown
 from takatuf.intake.flows import next_question
 from takatuf.intake.forms import DraftCodeForm
-from takatuf.intake.views.kept import Kept, forget, kept_by, kept_under, remember
+from takatuf.intake.views.kept import Kept, forget, kept_by, kept_under, remember, with_code
 from takatuf.kernel.arabic import european_digits
 from takatuf.kernel.clock import now
 
@@ -48,13 +48,31 @@ def _where(kept: Kept) -> str:
     return reverse("intake:ask", args=[kept.flow.code, question.code])
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def way_back(request: HttpRequest) -> HttpResponse:
+    """The code to continue elsewhere; made when it is asked for, and shown again where there is one already."""
+    at = now()
+    kept = kept_by(request, at=at)
+    if kept is None:
+        return redirect("intake:resume")
+    if request.method == "POST":
+        with_code(kept, at=at)
+        return redirect("intake:way_back")
+    if not kept.code:
+        return redirect(_where(kept))
+    after = request.GET.get("after", "")
+    asked = {question.code for question in kept.flow.questions}
+    on = reverse("intake:ask", args=[kept.flow.code, after]) if after in asked else _where(kept)
+    return render(request, "intake/way_back.html", {"kept": kept, "on": on})
+
+
 @require_POST
 def erase(request: HttpRequest) -> HttpResponse:
     """Erase what was written and not sent, here and in the browser."""
     kept = kept_by(request, at=now())
     if kept is not None:
         with suppress(DraftUnknown):
-            erase_draft(code=kept.code)
+            erase_draft(secret=kept.secret)
     response = redirect("intake:home")
     forget(response)
     return response

@@ -1,25 +1,23 @@
 """Checking the answers, sending them once, and the receipt."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from takatuf.intake.actions import KeyReused, erase_draft
+from takatuf.intake.actions import KeyReused
 from takatuf.intake.content import Answer, ReportContent
-from takatuf.intake.derived import derived_from_key
-from takatuf.intake.drafts import DraftUnknown
 from takatuf.intake.flows import Flow, Question, advice, explain, questions_asked, review, to_content, wording
-from takatuf.intake.queries import ReceiptUnknown, open_mailbox
-from takatuf.intake.receipts import Receipt
+from takatuf.intake.groupcommit import NotYetStored
+from takatuf.intake.pressure.door import arrival_of, challenge_of
 from takatuf.intake.regions import REGIONS
-from takatuf.intake.submitting import submit
+from takatuf.intake.submitting import receipt_of_sent, submit
 from takatuf.intake.views.kept import (
     Kept,
     flow_or_404,
@@ -40,12 +38,23 @@ def review_and_send(request: HttpRequest, flow_code: str) -> HttpResponse:
     flow = flow_or_404(flow_code)
     if key_of_sent(request):
         return redirect("intake:sent", flow_code=flow.code)
-    kept = kept_by(request, at=now(), flow=flow)
     if request.method != "POST":
-        return _page(request, flow, kept)
-    if kept is None:
-        return _sent_before(request, flow) or _page(request, flow, None, missing=_nothing_given())
-    return _send(request, kept)
+        return _page(request, flow, kept_by(request, at=now(), flow=flow))
+    try:
+        kept = kept_by(request, at=now(), flow=flow)
+        if kept is None:
+            return _sent_before(request, flow) or _page(request, flow, None, missing=_nothing_given())
+        return _send(request, kept)
+    except (NotYetStored, OperationalError, InterfaceError):
+        return _not_yet(request, flow)
+
+
+def _not_yet(request: HttpRequest, flow: Flow) -> HttpResponse:
+    """The database did not answer in time: nothing is lost, and sent again with its key it is still one report."""
+    key = request.POST.get("key", "")
+    return render(
+        request, "intake/not_yet.html", {"flow": flow, "key": key if is_key(key) else ""}, status=503
+    )
 
 
 def _send(request: HttpRequest, kept: Kept) -> HttpResponse:
@@ -56,12 +65,10 @@ def _send(request: HttpRequest, kept: Kept) -> HttpResponse:
     except InvalidInput as error:
         return _page(request, kept.flow, kept, missing=explain(error, _language()))
     try:
-        _receive(content, kept)
+        _receive(request, content, kept)
     except KeyReused:
         # Another page sent it while this one changed an answer; its receipt is the way to add the change.
         return refused(request, sentence=_already_sent(), back_url=reverse("intake:follow"))
-    with suppress(DraftUnknown):
-        erase_draft(code=kept.code)
     return _to_receipt(kept.flow, kept.key)
 
 
@@ -69,30 +76,20 @@ def _language() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
-def _receive(content: ReportContent, kept: Kept) -> None:
-    submit(content, kept.key)
+def _receive(request: HttpRequest, content: ReportContent, kept: Kept) -> None:
+    submit(content, kept.key, draft_secret=kept.secret, arrival=arrival_of(request, kept.key, at=now()))
 
 
 def _sent_before(request: HttpRequest, flow: Flow) -> HttpResponse | None:
     """The second click, when the first has already been taken and the draft is gone: the same receipt."""
     key = request.POST.get("key", "")
-    return _to_receipt(flow, key) if is_key(key) and _receipt_of(key) is not None else None
+    return _to_receipt(flow, key) if is_key(key) and receipt_of_sent(key) is not None else None
 
 
 def _to_receipt(flow: Flow, key: str) -> HttpResponse:
     response = redirect("intake:sent", flow_code=flow.code)
     remember_sent(response, key)
     return response
-
-
-def _receipt_of(key: str) -> Receipt | None:
-    """The receipt of the report that was sent with this key; None when none was."""
-    receipt = derived_from_key(key, "").receipt
-    try:
-        open_mailbox(str(receipt))
-    except ReceiptUnknown:
-        return None
-    return receipt
 
 
 def _asked_once_more(kept: Kept) -> Question | None:
@@ -117,6 +114,7 @@ def _page(request: HttpRequest, flow: Flow, kept: Kept | None, *, missing: str =
         "flow": flow,
         "rows": review(flow, _with_names(answers), wording(flow, answers, _language())),
         "kept": kept,
+        "challenge": challenge_of(request, kept.key, at=now()) if kept else None,
         "missing": missing,
         "first": flow.questions[0].code,
         "last": questions_asked(flow, answers)[-1].code,
@@ -139,7 +137,7 @@ def _with_names(answers: Mapping[str, Answer]) -> dict[str, Answer]:
 def sent(request: HttpRequest, flow_code: str) -> HttpResponse:
     """The receipt. Loading it again shows it again, until it is confirmed or half an hour has passed."""
     flow, key = flow_or_404(flow_code), key_of_sent(request)
-    receipt = _receipt_of(key) if key else None
+    receipt = receipt_of_sent(key) if key else None
     if receipt is None:
         return redirect("intake:follow")
     emergency = settings.TAKATUF_EMERGENCY_NUMBER

@@ -1,0 +1,1 @@
+"""Calls to the hotline: written while listening, read back, sent as reports; call-backs, transfers, forms on paper."""
