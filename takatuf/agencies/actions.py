@@ -9,7 +9,7 @@ from django.db import connection
 from takatuf.agencies.models import Disclosure, RecordKind, Worker
 from takatuf.agencies.rules import Role, may
 from takatuf.kernel.actors import Actor, ActorKind
-from takatuf.kernel.bulk import Bulk, OptionalUuids, Texts, Uuids
+from takatuf.kernel.bulk import Bulk, OptionalUuids, Texts, Uuids, uuid7_bytes
 from takatuf.kernel.errors import NotAllowed
 from takatuf.vault.actions import create_data_keys
 
@@ -38,8 +38,14 @@ def open_records_in_bulk(
     at: datetime,
 ) -> None:
     """Open many records, each of its kind and led by its agency; their data keys are stored by `store_data_keys`."""
-    columns = [Uuids(ids), Texts([kind.value for kind in kinds]), OptionalUuids(leads), at]
-    bulk.execute("SELECT house.open_records(%s::uuid[], %s::text[], %s::uuid[], %s)", columns)
+    columns = [
+        Uuids(ids),
+        Texts([kind.value for kind in kinds]),
+        OptionalUuids(leads),
+        at,
+        Uuids(uuid7_bytes(len(ids))),
+    ]
+    bulk.execute("SELECT house.open_records(%s::uuid[], %s::text[], %s::uuid[], %s, %s::uuid[])", columns)
 
 
 def open_record(*, id: UUID, kind: RecordKind, lead: UUID | None, at: datetime) -> bytes:

@@ -23,6 +23,9 @@ class Sector(models.TextChoices):
     HEALTH = "health", _("Health")
     EDUCATION = "education", _("Education")
     REGULATOR = "regulator", _("Communications regulator")
+    TELECOM = "telecom", _("Telecommunications company")
+    BANK = "bank", _("Bank or payment company")
+    ASSOCIATION = "association", _("Association")
     COURT = "court", _("Court")
     MINISTRY = "ministry", _("Ministry")
     OTHER = "other", _("Other")
@@ -31,6 +34,7 @@ class Sector(models.TextChoices):
 class RoleChoices(models.TextChoices):
     """The words for the roles; the values are those of `rules.Role`."""
 
+    CALL_TAKER = Role.CALL_TAKER, _("Call-taker")
     TRIAGE_OFFICER = Role.TRIAGE_OFFICER, _("Triage officer")
     SHIFT_LEADER = Role.SHIFT_LEADER, _("Shift leader")
     CASEWORKER = Role.CASEWORKER, _("Caseworker")
@@ -97,9 +101,38 @@ class Worker(HouseModel):
         db_table_comment = "Staff of the agencies"
 
 
+class DutyNumber(HouseModel):
+    """How a worker on duty is rung, or an agency without an account is called and written to; sealed."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    worker = models.ForeignKey(
+        Worker, on_delete=models.PROTECT, related_name="+", null=True, db_comment="Empty: the agency itself"
+    )
+    phone = models.BinaryField(null=True, db_comment="Sealed")
+    email = models.BinaryField(null=True, db_comment="Sealed")
+    address = models.BinaryField(null=True, db_comment="Sealed; for printed letters")
+    changed_at = models.DateTimeField()
+    changed_by = models.UUIDField(null=True, db_comment="The worker who wrote it; empty: a command")
+
+    secrecy: ClassVar[dict[str, Secrecy]] = {
+        "id": INTERNAL, "agency": INTERNAL, "worker": INTERNAL, "phone": SEALED, "email": SEALED, "address": SEALED,
+        "changed_at": INTERNAL, "changed_by": INTERNAL,
+    }  # fmt: skip
+
+    class Meta:
+        db_table_comment = "Sealed duty numbers"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["agency", "worker"], name="agencies_dutynumber_once", nulls_distinct=False,
+                violation_error_message=_("There is a duty number already."),
+            ),
+        ]  # fmt: skip
+
+
 class RecordKind(models.TextChoices):
     """What a record is about."""
 
+    CALL = "call", _("Call")
     REPORT = "report", _("Report")
     CONTACT = "contact", _("Reporter's contact")
     MAILBOX = "mailbox", _("Reporter's mailbox")
@@ -108,6 +141,7 @@ class RecordKind(models.TextChoices):
     REFERRAL = "referral", _("Referral")
     STEP = "step", _("Step of a joint work track")
     SUBMISSION = "submission", _("Submission")
+    HANDOVER = "handover", _("Handover")
 
 
 class Record(HouseModel):
@@ -133,9 +167,16 @@ class Level(models.TextChoices):
 class Access(HouseModel):
     """An agency, or one worker of it, may reach a record. Written by narrow functions of the database only."""
 
-    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", null=True)
+    # Not constrained by row: `agencies.references` checks whole statements; the indexes below begin with these columns.
+    record = models.ForeignKey(
+        Record, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    worker = models.ForeignKey(
+        Worker, on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False, db_index=False
+    )
     level = models.CharField(max_length=10, choices=Level.choices)
     granted_at = models.DateTimeField()
     until = models.DateTimeField(null=True, db_comment="Empty: until it is withdrawn")
@@ -155,6 +196,9 @@ class Access(HouseModel):
         ]  # fmt: skip
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["agency", "record"], name="agencies_access_agency_record"),
+            models.Index(
+                fields=["worker"], condition=models.Q(worker__isnull=False), name="agencies_access_worker"
+            ),
         ]
 
 

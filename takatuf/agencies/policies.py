@@ -31,7 +31,11 @@ def protect(
     d(elete). Workers reach the rows of the records that their agency has access to; a reporter the rows whose
     `reporter_column` is their own mailbox or draft; a job of the system every row, with just these rights.
     """
+    # A job's own name is asked first: it is known once for a statement, while access is looked up for each row.
     conditions: dict[str, list[str]] = {letter: [] for letter in _COMMANDS}
+    for purpose, rights in (systems or {}).items():
+        for letter in rights:
+            conditions[letter].append(f"(SELECT house.actor_purpose()) = '{purpose}'")
     for letter in workers:
         levels = "" if letter == "r" else _WRITES
         conditions[letter].append(_GRANTED.format(table=table, column=record_column, levels=levels))
@@ -39,9 +43,6 @@ def protect(
         conditions[letter].append(
             f"{table}.{reporter_column} = (SELECT house.actor_id()) AND (SELECT house.actor_kind()) = 'reporter'"
         )
-    for purpose, letters in (systems or {}).items():
-        for letter in letters:
-            conditions[letter].append(f"(SELECT house.actor_purpose()) = '{purpose}'")
     return protect_by(table, {_COMMANDS[letter]: parts for letter, parts in conditions.items() if parts})
 
 

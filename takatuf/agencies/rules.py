@@ -6,6 +6,7 @@ from enum import StrEnum
 class Role(StrEnum):
     """What a worker is at work. One person has one role in one agency."""
 
+    CALL_TAKER = "call_taker"
     TRIAGE_OFFICER = "triage_officer"
     SHIFT_LEADER = "shift_leader"
     CASEWORKER = "caseworker"
@@ -21,20 +22,21 @@ class Role(StrEnum):
 
 _CASEWORK = frozenset({
     "case.read", "case.assess", "case.plan", "case.visit", "case.review", "referral.send", "referral.read", "fact.write",
-    "submission.read", "step.add", "step.do", "person.write",
+    "submission.read", "step.add", "step.do", "person.write", "duty.read",
 })  # fmt: skip
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.TRIAGE_OFFICER: frozenset({"report.read", "report.triage", "report.write_reporter", "case.start", "case.read", "person.write", "step.do", "case.appoint_lead", "referral.send", "referral.read"}),
-    Role.SHIFT_LEADER: frozenset({"report.read", "report.triage", "report.confirm_downgrade", "report.write_reporter", "case.start", "case.read", "person.write", "step.do", "case.appoint_lead", "referral.send", "referral.read", "handover.sign"}),
+    Role.CALL_TAKER: frozenset({"call.take", "duty.read"}),
+    Role.TRIAGE_OFFICER: frozenset({"call.take", "report.read", "report.triage", "report.review", "triage.rules.read", "report.write_reporter", "contact.open", "case.start", "case.read", "person.write", "step.do", "case.appoint_lead", "referral.send", "referral.read", "duty.read", "handover.sign"}),
+    Role.SHIFT_LEADER: frozenset({"call.take", "call.lead", "report.read", "report.triage", "report.review", "triage.rules.read", "triage.rules.change", "triage.audit", "staff.care", "report.confirm_downgrade", "report.write_reporter", "contact.open", "case.start", "case.read", "person.write", "step.do", "case.appoint_lead", "referral.send", "referral.read", "duty.read", "duty.plan", "handover.sign"}),
     Role.CASEWORKER: _CASEWORK,
-    Role.SUPERVISOR: _CASEWORK | {"plan.approve", "case.appoint_lead", "case.close", "social_side.waive", "referral.answer", "submission.approve"},
-    Role.DUTY_OFFICER: frozenset({"referral.read", "referral.answer", "case.read", "step.do"}),
+    Role.SUPERVISOR: _CASEWORK | {"plan.approve", "case.appoint_lead", "case.close", "social_side.waive", "referral.answer", "submission.approve", "duty.plan", "handover.sign"},
+    Role.DUTY_OFFICER: frozenset({"referral.read", "referral.answer", "case.read", "step.do", "duty.read", "duty.plan", "handover.sign"}),
     Role.COURT_WRITER: frozenset({"case.read", "fact.write", "submission.read", "submission.write", "submission.sign"}),
     Role.APPROVER: frozenset({"case.read", "submission.read", "submission.approve"}),
     Role.JUDGE: frozenset({"submission.read", "court.read", "hearing.write", "ruling.write", "step.add"}),
-    Role.PROSECUTOR: frozenset({"submission.read", "court.read", "referral.read", "referral.answer", "case.read", "step.add", "step.do"}),
-    Role.DIRECTOR: frozenset({"figures.read", "figures.release"}),
+    Role.PROSECUTOR: frozenset({"submission.read", "court.read", "referral.read", "referral.answer", "case.read", "step.add", "step.do", "duty.read", "duty.plan", "handover.sign"}),
+    Role.DIRECTOR: frozenset({"figures.read", "figures.release", "triage.rules.read", "triage.rules.change"}),
     Role.ADMINISTRATOR: frozenset({"user.manage"}),
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ Words = Mapping[str, str | Promise]
 
 # The sentence of each kind; %(name)s is filled from the line's params.
 LINES: dict[str, str | Promise] = {
+    "case_report_added": _("Report %(report)s of the same matter was laid to the case."),
     "case_started": _("The case was opened from report %(report)s, at level %(level)s."),
     "person_joined": _("Person %(person)s was added to the case."),
     "suspect_status_changed": _("The status of person %(person)s was changed."),

@@ -20,6 +20,13 @@ class DeadlineKind(models.TextChoices):
     REFERRAL_RETURNED = "referral_returned", _("Another way after a declined referral")
     STEP = "step", _("Step of a joint work track")
     SECOND_APPROVAL = "second_approval", _("Second approval after an urgent one")
+    WITHDRAWAL_ANSWER = "withdrawal_answer", _("Answer to the reporter's wish to withdraw")
+    CONTACT_AGREEMENT = "contact_agreement", _("Second person for opening the reporter's contact")
+    CONTACT_REVIEW = "contact_review", _("Review after a reporter's contact was opened in danger")
+    HANDOVER = "handover", _("Handover signed by both shifts")
+    CALL_OPEN = "call_open", _("Call that nobody has finished")
+    CALL_BACK = "call_back", _("Promised call-back")
+    CALL_TRANSFER = "call_transfer", _("Acceptance of a call in danger")
 
 
 class LimitOrigin(models.TextChoices):
@@ -34,10 +41,15 @@ class LimitOrigin(models.TextChoices):
 class Deadline(HouseModel):
     """By when an agency owes something about a record."""
 
-    record = models.ForeignKey("agencies.Record", on_delete=models.PROTECT, related_name="+")
+    # Both are checked by statement (agencies.references); the indexes below find them.
+    record = models.ForeignKey(
+        "agencies.Record", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     subject_id = models.UUIDField(db_comment="What is due: a report, referral or step, as a plain value")
     kind = models.CharField(max_length=40)
-    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(
+        "agencies.Agency", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     origin = models.CharField(max_length=20, choices=LimitOrigin.choices, default=LimitOrigin.OUR_DEFAULT)
     checked = models.BooleanField(
         default=False, db_comment="A person has checked the limit against its source"
@@ -109,3 +121,21 @@ class Notice(HouseModel):
                 fields=["agency", "at"], condition=models.Q(read_at__isnull=True), name="clocks_notice_unread"
             )
         ]
+
+
+# Django finds the models of a room in its `models`; those of the duty rota have a folder of their own.
+from takatuf.clocks.duty.models import (  # noqa: E402
+    DutyChange,
+    DutyNotice,
+    DutyShift,
+    Handover,
+    Ring,
+    RingAttempt,
+    RingMatter,
+    RingRequest,
+)
+
+__all__ = [
+    "Deadline", "DeadlineKind", "DutyChange", "DutyNotice", "DutyShift", "Handover", "LimitOrigin", "Notice", "Ring",
+    "RingAttempt", "RingMatter", "RingRequest",
+]  # fmt: skip

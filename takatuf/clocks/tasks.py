@@ -2,6 +2,7 @@
 
 from takatuf.agencies.scope import system_scope
 from takatuf.clocks.actions import check_deadlines
+from takatuf.clocks.duty.actions import open_due_handovers, ring_who_is_due
 from takatuf.kernel.clock import now
 
 
@@ -14,3 +15,12 @@ def run_clockwork() -> int:
         total += raised
         if raised == 0:
             return total
+
+
+def run_ringing() -> int:
+    """Open the handovers of shifts that changed, then ring whoever is due; returns how many attempts were made."""
+    at = now()
+    with system_scope("clockwork"):
+        open_due_handovers(at=at)
+    with system_scope("ringing"):
+        return ring_who_is_due(at=at)

@@ -81,11 +81,57 @@ def _user(options: argparse.Namespace) -> int:
     return add_user(username=options.username, agency=options.agency, role=options.role, name=options.name)
 
 
+def _duty_number(options: argparse.Namespace) -> int:
+    _django()
+    from takatuf.config.commands.duty_number import set_agency_number
+
+    return set_agency_number(
+        options.agency, phone=options.phone, email=options.email, address=options.address
+    )
+
+
 def _import(options: argparse.Namespace) -> int:
     _django()
     from takatuf.config.commands.transfer import import_file
 
     return import_file(options.kind, options.file)
+
+
+def _agency(options: argparse.Namespace) -> str:
+    """The agency that was named, or the one that receives the public form's reports."""
+    from django.conf import settings
+
+    return str(options.agency or settings.TAKATUF_INTAKE_AGENCY)
+
+
+def _provider(options: argparse.Namespace) -> int:
+    _django()
+    from takatuf.config.commands import provider
+
+    if options.what == "list":
+        return provider.list_providers()
+    if options.what == "add":
+        return provider.add_provider(code=options.code, name=options.name, agency=_agency(options))
+    if options.what == "key":
+        return provider.issue_key(code=options.code, reads_only=options.reads_only)
+    return provider.end_key(code=options.code, name=options.key)
+
+
+def _gateway(options: argparse.Namespace) -> int:
+    _django()
+    from takatuf.config.commands import gateway
+
+    if options.what == "list":
+        return gateway.list_gateways()
+    if options.what == "open":
+        return gateway.open_door(
+            channel=options.channel, agency=_agency(options), takes_reports=options.take_reports
+        )
+    if options.what == "close":
+        return gateway.close_door(channel=options.channel)
+    if options.what == "secret":
+        return gateway.issue_secret(channel=options.channel)
+    return gateway.end_secret(channel=options.channel, name=options.name)
 
 
 def _bench(options: argparse.Namespace) -> int:
@@ -141,12 +187,29 @@ def _parser() -> argparse.ArgumentParser:
     user.add_argument("--agency", required=True, metavar="CODE")
     user.add_argument("--role", required=True)
     user.add_argument("--name", required=True)
+    number = add(
+        "duty-number", _duty_number, "How an agency without accounts is called and written to; kept sealed."
+    )
+    number.add_argument("agency", metavar="CODE")
+    number.add_argument("--phone", default="")
+    number.add_argument("--email", default="")
+    number.add_argument("--address", default="", help="for printed letters")
     take = add("import", _import, "Take in reports from a file.")
-    take.add_argument("kind", metavar="KIND", help="cybertipline, form or hotline")
-    take.add_argument("file", metavar="FILE", help="a file; of cybertipline also a folder or a zip")
+    take.add_argument("kind", metavar="KIND", help="cybertipline, form, hotline or email")
+    take.add_argument(
+        "file",
+        metavar="FILE",
+        help="a file; of cybertipline and email also a folder, of cybertipline also a zip",
+    )
+    _provider_parser(
+        add("provider", _provider, "Register who reports by machine, and issue or end their keys.")
+    )
+    _gateway_parser(add("gateway", _gateway, "Open or close the doors for e-mail, SMS and WhatsApp."))
     bench = add("bench", _bench, "Measure on a database of its own, and print a table.")
     bench.add_argument(
-        "name", metavar="NAME", help="intake, lookup, or all; the other names are not built yet"
+        "name",
+        metavar="NAME",
+        help="intake (or one of its parts: bulk, forms, kill), lookup, or all; the other names are not built yet",
     )
     bench.add_argument(
         "--json", action="store_true", help="one object: figure -> value, unit, target, better"
@@ -165,6 +228,49 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _parts(command: argparse.ArgumentParser) -> Callable[..., argparse.ArgumentParser]:
+    """What adds a part to a command that has several: its name, what it does, and the names of its places."""
+    parts = command.add_subparsers(dest="what", required=True, metavar="WHAT")
+
+    def add(name: str, help: str, *places: str) -> argparse.ArgumentParser:
+        part = parts.add_parser(name, help=help, description=help)
+        for place in places:
+            part.add_argument(place, metavar=place.upper())
+        return part
+
+    return add
+
+
+def _provider_parser(command: argparse.ArgumentParser) -> None:
+    add = _parts(command)
+    add("list", "Print the providers and the names of their keys.")
+    register = add("add", "Register a provider; prints its first key once.", "code")
+    register.add_argument("--name", required=True)
+    register.add_argument(
+        "--agency", metavar="CODE", help="who receives its reports; by default as the public form"
+    )
+    key = add("key", "Issue one more key; it is printed once.", "code")
+    key.add_argument("--reads-only", action="store_true", help="a key that only asks how reports stand")
+    add("end-key", "End a key at once.", "code", "key")
+
+
+def _gateway_parser(command: argparse.ArgumentParser) -> None:
+    add = _parts(command)
+    add("list", "Print the gateways and the names of their secrets.")
+    door = add("open", "Open a gateway (email, sms, whatsapp), or change what it does.", "channel")
+    door.add_argument(
+        "--agency", metavar="CODE", help="who receives its reports; by default as the public form"
+    )
+    door.add_argument(
+        "--take-reports",
+        action="store_true",
+        help="make reports of messages; without it they are only answered",
+    )
+    add("close", "Close a gateway.", "channel")
+    add("secret", "Issue one more signing secret; it is printed once.", "channel")
+    add("end-secret", "End a signing secret at once.", "channel", "name")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. A refusal ends with its sentence and status 1."""
     options = _parser().parse_args(arguments)
@@ -175,7 +281,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        if not _database_is_away(error):
+            raise
+        print(
+            f"takatuf {options.command}: The database does not answer. Is the service running?",
+            file=sys.stderr,
+        )
+        return 1
     return status
+
+
+def _database_is_away(error: Exception) -> bool:
+    """Whether a command failed because nothing answers at the database's address; commands without one never load it."""
+    if "django.db" not in sys.modules:
+        return False
+    from django.db import OperationalError
+
+    return isinstance(error, OperationalError)
 
 
 if __name__ == "__main__":

@@ -5,9 +5,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
-from takatuf.kernel.errors import Refused
+from takatuf.exchange.gateways.signing import secret_bytes
+from takatuf.kernel.addresses import Network, read_networks
+from takatuf.kernel.errors import InvalidInput, Refused
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -35,12 +37,21 @@ class Environment:
     child_helpline: str
     quick_exit_url: str
     intake_agency: str
+    country: str
+    trusted_proxies: tuple[Network, ...]
+    documents: tuple[str, ...]
+    calm_site: int
+    calm_network: int
+    burst_network: int
     openid_server: str | None
     openid_client: str | None
     openid_secret: str | None = field(repr=False)
     email_url: str | None = field(repr=False)
     signer_file: Path | None
     signer_passphrase_file: Path | None
+    public_url: str
+    gateway_url: str | None
+    gateway_secret: str | None = field(repr=False)
 
     @property
     def is_production(self) -> bool:
@@ -77,6 +88,27 @@ def _path(variables: Mapping[str, str], name: str) -> Path | None:
     return Path(value).resolve() if value else None
 
 
+def _networks(variables: Mapping[str, str], name: str) -> tuple[Network, ...]:
+    try:
+        return read_networks(variables.get(name, ""))
+    except ValueError as error:
+        raise BadSetting(f"{name} names addresses or networks, separated by commas: {error}.") from None
+
+
+def _codes(variables: Mapping[str, str], name: str) -> tuple[str, ...]:
+    codes = tuple(code.strip() for code in variables.get(name, "").split(",") if code.strip())
+    if odd := [code for code in codes if not re.fullmatch(r"[-a-zA-Z0-9_]{1,50}", code)]:
+        raise BadSetting(f"{name} names agencies by their codes, separated by commas; {odd[0]!r} is no code.")
+    return codes
+
+
+def _count(variables: Mapping[str, str], name: str, usual: int) -> int:
+    text = variables.get(name) or str(usual)
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
+        raise BadSetting(f"{name} is {text!r}; it is a whole number from 1 on.")
+    return int(text)
+
+
 def _database_urls(variables: Mapping[str, str]) -> list[str | None]:
     """The addresses for the pages, the keeper and the administrator; the last may be missing while nothing is migrated."""
     names = ("DATABASE_URL", "DATABASE_KEEPER_URL", "DATABASE_ADMIN_URL")
@@ -109,6 +141,53 @@ def _refuse_odd_values(variables: Mapping[str, str]) -> None:
     unset = [name for name in sign_on if not variables.get(name)]
     if unset and len(unset) < len(sign_on):
         raise BadSetting(f"{unset[0]} is not set: single sign-on needs {', '.join(sign_on)}.")
+
+
+def _address(name: str, url: str) -> SplitResult:
+    """An address in its parts. Raises BadSetting for one that is none."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        raise BadSetting(f"{name} is no address.") from None
+    return parts
+
+
+def _public_url(variables: Mapping[str, str]) -> str:
+    """Where the public finds the pages, without a path or a slash at its end; empty: as each call names it."""
+    url = variables.get("TAKATUF_PUBLIC_URL", "").rstrip("/")
+    parts = _address("TAKATUF_PUBLIC_URL", url)
+    if url and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query):
+        raise BadSetting(
+            "TAKATUF_PUBLIC_URL must be an address without a path, like https://report.example.org."
+        )
+    return url
+
+
+def _gateway_secret(variables: Mapping[str, str]) -> str | None:
+    """The secret with which calls to the gateway are signed; its address and its secret go together."""
+    url, path = variables.get("TAKATUF_GATEWAY_URL"), variables.get("TAKATUF_GATEWAY_SECRET_FILE")
+    if bool(url) != bool(path):
+        raise BadSetting(
+            "TAKATUF_GATEWAY_URL and TAKATUF_GATEWAY_SECRET_FILE go together: set both, or none."
+        )
+    if not url or not path:
+        return None
+    parts = _address("TAKATUF_GATEWAY_URL", url)
+    is_local = parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    if not parts.hostname or parts.scheme not in ({"http", "https"} if is_local else {"https"}):
+        raise BadSetting("TAKATUF_GATEWAY_URL must begin with https:// and name a host.")
+    try:
+        secret = Path(path).read_text(encoding="utf-8").strip()
+        secret_bytes(secret)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not text"
+        raise BadSetting(f"TAKATUF_GATEWAY_SECRET_FILE cannot be read ({path}: {reason}).") from error
+    except InvalidInput:
+        raise BadSetting(
+            'TAKATUF_GATEWAY_SECRET_FILE must hold "whsec_" and base64 of 24 to 64 bytes.'
+        ) from None
+    return secret
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
@@ -147,13 +226,22 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         emergency_text_number=variables.get("TAKATUF_EMERGENCY_TEXT_NUMBER", ""),
         child_helpline=variables.get("TAKATUF_CHILD_HELPLINE", "116111"),
         quick_exit_url=variables.get("TAKATUF_QUICK_EXIT_URL", "https://www.bbc.com/weather"),
+        country=variables.get("TAKATUF_COUNTRY", "SA"),
         intake_agency=variables.get("TAKATUF_INTAKE_AGENCY", "centre"),
+        trusted_proxies=_networks(variables, "TAKATUF_TRUSTED_PROXIES"),
+        calm_site=_count(variables, "TAKATUF_CALM_SITE", 120),
+        calm_network=_count(variables, "TAKATUF_CALM_NETWORK", 40),
+        burst_network=_count(variables, "TAKATUF_BURST_NETWORK", 20),
+        documents=_codes(variables, "TAKATUF_DOCUMENTS"),
         openid_server=variables.get("TAKATUF_OPENID_SERVER") or None,
         openid_client=variables.get("TAKATUF_OPENID_CLIENT") or None,
         openid_secret=variables.get("TAKATUF_OPENID_SECRET") or None,
         email_url=variables.get("TAKATUF_EMAIL_URL") or None,
         signer_file=_path(variables, "TAKATUF_SIGNER_FILE"),
         signer_passphrase_file=_path(variables, "TAKATUF_SIGNER_PASSPHRASE_FILE"),
+        public_url=_public_url(variables),
+        gateway_url=variables.get("TAKATUF_GATEWAY_URL") or None,
+        gateway_secret=_gateway_secret(variables),
     )
 
 

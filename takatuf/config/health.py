@@ -4,7 +4,8 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from takatuf.ledger.models import LedgerEntry
+from takatuf.ledger.models import LedgerWaiting
+from takatuf.web.client import address_of
 
 
 @require_safe
@@ -29,9 +30,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Counters in the text format of Prometheus; only from this machine."""
-    if request.META.get("REMOTE_ADDR") not in {"127.0.0.1", "::1"}:
+    if address_of(request) not in {"127.0.0.1", "::1"}:
         return HttpResponse(status=404)
-    waiting = LedgerEntry.objects.filter(position__isnull=True).count()
+    waiting = LedgerWaiting.objects.count()
     body = (
         "# HELP takatuf_ledger_waiting Entries that wait for the sealer.\n"
         "# TYPE takatuf_ledger_waiting gauge\n"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from takatuf.config.embedded import EmbeddedPostgres
 from takatuf.config.environment import parts_of, read_environment
 from takatuf.config.keys import secret_key
+from takatuf.web.middleware import headers_of_static_file
 
 ENVIRONMENT = read_environment()
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -31,14 +32,11 @@ def _database(url: str | None, user: str, **options: Any) -> dict[str, Any]:
 
 
 DATABASES = {
-    # The application: row security binds it. The pool is opened lazily, one for each process. After the database came
-    # back no request meets a dead connection (health checks), and a new one is tried when it is asked for, instead of
-    # after a pause that doubles for five minutes.
-    "default": _database(
-        ENVIRONMENT.database_url,
-        "app",
-        pool={"min_size": 1, "max_size": 16, "timeout": 10, "reconnect_timeout": 5},
-    ),
+    # The application: row security binds it. Each thread keeps a connection of its own and asks once a request whether
+    # it still lives, so that after the database came back the next request just connects. A pool in between lost a
+    # place for each thread that ended without giving its connection back, and after an outage tried again only
+    # after pauses of seconds while requests waited for it in vain.
+    "default": {**_database(ENVIRONMENT.database_url, "app"), "CONN_MAX_AGE": 600},
     # Backup, nightly linking and releases: past row security, never in a web request.
     "keeper": _database(ENVIRONMENT.keeper_url, "keeper"),
     # Migrations as the owner of the tables; lock and statement timeouts keep a busy service alive.
@@ -157,6 +155,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# A worker's script is held to the policy of its own answer, which is given out before our headers are set.
+WHITENOISE_ADD_HEADERS_FUNCTION = headers_of_static_file
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = ENVIRONMENT.mode == "test"  # tests collect no static files
 
 # Limits of sign-in; nothing else is cached.
@@ -206,6 +206,8 @@ SECURE_SSL_REDIRECT = ENVIRONMENT.https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.https else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# No file from a form ever lies on a disk, and none is kept where documents are off.
+FILE_UPLOAD_HANDLERS = ["takatuf.intake.mailbox.uploads.SmallOrNothing"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SOCIALACCOUNT_ONLY = False
@@ -228,11 +230,22 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 PROCRASTINATE_ON_APP_READY = "takatuf.config.jobs.on_app_ready"
 
+TAKATUF_COUNTRY = ENVIRONMENT.country
 TAKATUF_EMERGENCY_NUMBER = ENVIRONMENT.emergency_number
 TAKATUF_EMERGENCY_TEXT_NUMBER = ENVIRONMENT.emergency_text_number
 TAKATUF_CHILD_HELPLINE = ENVIRONMENT.child_helpline
 TAKATUF_QUICK_EXIT_URL = ENVIRONMENT.quick_exit_url
 TAKATUF_INTAKE_AGENCY = ENVIRONMENT.intake_agency
+TAKATUF_DOCUMENTS = (
+    ENVIRONMENT.documents
+)  # codes of the agencies that take documents from the public; none by default
+TAKATUF_PUBLIC_URL = ENVIRONMENT.public_url
+TAKATUF_GATEWAY_URL = ENVIRONMENT.gateway_url
+TAKATUF_GATEWAY_SECRET = ENVIRONMENT.gateway_secret
+TAKATUF_TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
+TAKATUF_CALM_SITE = ENVIRONMENT.calm_site
+TAKATUF_CALM_NETWORK = ENVIRONMENT.calm_network
+TAKATUF_BURST_NETWORK = ENVIRONMENT.burst_network
 
 LOGGING = {
     "version": 1,

@@ -12,6 +12,7 @@ from takatuf.agencies.scope import end_token
 from takatuf.desks.staff import has_second_factor, scope_token_of
 from takatuf.vault.keys import keyring
 from takatuf.vault.small import open_small, seal_small
+from takatuf.web.client import address_of
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -34,7 +35,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address is used for sign-in limits only, and never stored."""
-        return str(request.META.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104 - a placeholder, nothing listens
+        return address_of(request)
 
 
 class StaffMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

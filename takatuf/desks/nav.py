@@ -13,6 +13,7 @@ from takatuf.agencies.queries import WorkerName
 from takatuf.agencies.rules import Role, may
 from takatuf.casework.queries import cases_count
 from takatuf.clocks.queries import open_deadlines
+from takatuf.desks.call_words import call_rows
 from takatuf.desks.work import awaiting_count
 from takatuf.kernel.actors import Actor
 from takatuf.triage.queries import queue_count
@@ -36,6 +37,10 @@ def _triage(by: Actor, role: Role, at: datetime) -> int:
     return queue_count(by=by).total
 
 
+def _calls(by: Actor, role: Role, at: datetime) -> int:
+    return len(call_rows(role, by=by, at=at))
+
+
 def _cases(by: Actor, role: Role, at: datetime) -> int:
     del role, at
     return cases_count(by=by)
@@ -48,10 +53,15 @@ def _inbox(by: Actor, role: Role, at: datetime) -> int:
 
 ITEMS = (
     Item("desks:awaiting", _("What awaits me now"), "", awaiting_count),
+    Item("desks:calls", _("Calls"), "call.take", _calls),
     Item("desks:triage", _("Triage"), "report.triage", _triage),
+    # Who works at triage finds the rule beside the queue; this line is for a director, who has no queue.
+    Item("desks:triage_rules", _("Rule of triage"), "figures.release"),
     Item("desks:cases", _("Cases"), "case.read", _cases),
     Item("desks:inbox", _("Referrals"), "referral.read", _inbox),
     Item("desks:court", _("The court"), "submission.read"),
+    Item("desks:handover", _("Handover"), "handover.sign"),
+    Item("desks:duty", _("Duty rota"), "duty.read"),
     Item("desks:figures", _("Figures"), "figures.read"),
 )
 

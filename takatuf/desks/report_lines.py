@@ -141,6 +141,15 @@ def report_page_of(view: TriageView, *, worker: WorkerName, by: Actor, at: datet
     )
 
 
+def words_summary(page: ReportPage) -> str:
+    """One neutral line in place of hard words: what it is about, who tells, and how much there is to read."""
+    count = len(page.told.split())
+    length = ngettext("about %(count)d word", "about %(count)d words", count) % {"count": count}
+    return _("%(about)s. %(who)s tells it, in %(length)s.") % {
+        "about": listed(page.head.kind_labels), "who": page.head.reporter_label, "length": length,
+    }  # fmt: skip
+
+
 def _due_at(report_id: UUID, standing: DecisionView | None, by: Actor) -> datetime | None:
     """The clock that runs now: of the first review, or of the second person."""
     subject, kind = (standing.id, "downgrade_confirmation") if standing else (report_id, "first_review")

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from takatuf.intake.flows import FLOWS, in_language, load_flow
+from takatuf.intake.flows import DESK_FLOWS, FLOWS, in_language, load_flow
 from takatuf.kernel.errors import InvalidInput
 
 Words = Mapping[str, Promise]
@@ -76,5 +76,5 @@ def answer_label(flow: str, code: str, value: str = "") -> str:
 
 
 def is_public_form(flow: str) -> bool:
-    """Whether the answers were given to the public form's questions, and not by a machine."""
-    return flow.partition("/")[0] in FLOWS
+    """Whether the answers were given to the questions of a person, and not by a machine."""
+    return flow.partition("/")[0] in FLOWS + DESK_FLOWS

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", awaiting.awaiting_now, name="awaiting"),
     path("notices/<uuid:notice_id>/away/", awaiting.put_away, name="notice_away"),
     path("triage/", triage.queue, name="triage"),
+    path("", include("takatuf.desks.urls_triage")),
     path("triage/<uuid:report_id>/", triage.report, name="report"),
     path("triage/<uuid:report_id>/decide/", triage.decide, name="report_decide"),
     path("triage/<uuid:report_id>/open-at-once/", triage.open_at_once, name="report_open_at_once"),
@@ -16,6 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("triage/<uuid:report_id>/rate-again/", triage.rate_again, name="report_rate_again"),
     path("triage/<uuid:report_id>/write/", triage.write, name="report_write"),
     path("triage/<uuid:report_id>/messages-read/", triage.messages_read, name="report_messages_read"),
+    path("", include("takatuf.desks.urls_reporter")),
     path("", include("takatuf.desks.urls_cases")),
+    path("", include("takatuf.desks.urls_calls")),
     path("", include("takatuf.desks.urls_court")),
+    path("", include("takatuf.desks.urls_duty")),
 ]

@@ -10,6 +10,8 @@ from takatuf.agencies.queries import WorkerName
 from takatuf.agencies.rules import Role, may
 from takatuf.clocks.queries import DeadlineRow, open_deadlines
 from takatuf.desks.addresses import address
+from takatuf.desks.call_words import call_rows
+from takatuf.desks.reporter_work import reporter_count, reporter_rows
 from takatuf.desks.words import joined, listed, urgency_of
 from takatuf.intake.queries import heads_by_mailbox
 from takatuf.jointwork.queries import AwaitRow
@@ -20,6 +22,8 @@ from takatuf.triage.queries import QueueRow, queue_count, reports_awaiting_triag
 from takatuf.web.parts import Row, Urgency
 
 MESSAGE_REVIEW = "message_review"
+#: The first page shows this much of the triage queue; the queue has a page of its own.
+SHOWN = 50
 #: Work that is neither triage nor joint work, and who does it.
 OTHER_WORK = {"second_approval": "submission.approve"}
 ORDER: tuple[Urgency | int, ...] = ("immediate", "urgent", "prompt", "standard", "info")
@@ -40,9 +44,12 @@ def awaiting_rows(worker: WorkerName, *, by: Actor, at: datetime) -> tuple[list[
     queue: list[QueueRow] = []
     rows: list[Row] = []
     if may(worker.role, "report.triage"):
-        queue = [row for row in reports_awaiting_triage(by=by, at=at) if is_mine(row, worker)]
+        queue = [row for row in reports_awaiting_triage(by=by, at=at, most=SHOWN) if is_mine(row, worker)]
         rows += [triage_row(row) for row in queue]
         rows += _message_rows(by)
+        rows += reporter_rows(worker, by)
+    if may(worker.role, "call.take"):
+        rows += call_rows(worker.role, by=by, at=at)
     if works_jointly(worker.role):
         rows += [_joint_row(row, own=row.owes.id == worker.agency.id) for row in joint_awaiting(by=by, at=at)]
     rows += [_other_row(row) for row in _other_work(worker.role, by)]
@@ -55,7 +62,9 @@ def awaiting_count(by: Actor, role: Role, at: datetime) -> int:
     if may(role, "report.triage"):
         queue = queue_count(by=by)
         second_looks = queue.second_looks if may(role, "report.confirm_downgrade") else 0
-        count += queue.first_reviews + second_looks + len(_messages(by))
+        count += queue.first_reviews + second_looks + len(_messages(by)) + reporter_count(by)
+    if may(role, "call.take"):
+        count += len(call_rows(role, by=by, at=at))
     if works_jointly(role):
         count += joint_awaiting_count(by=by, at=at)
     return count
@@ -75,11 +84,17 @@ def triage_row(row: QueueRow, *, selected: bool = False, url: str = "") -> Row:
         detail = _("Proposed by %(person)s") % {"person": row.proposed_by}
     else:
         what = _("Read a new report: %(what)s") % {"what": listed(row.what)}
-        detail = joined(row.reporter, row.channel, row.earlier)
+        detail = joined(row.reporter, row.channel, row.earlier, row.same_matter, _left_words(row))
     return Row(
         urgency=urgency_of(row.level), what=what, detail=detail, code=row.code, due_at=row.due_at, selected=selected,
         url=url or reverse("desks:report", args=[row.report_id]),
     )  # fmt: skip
+
+
+def _left_words(row: QueueRow) -> str:
+    if row.handed_over_by_me:
+        return _("You left it to a colleague")
+    return _("A colleague asks you to take it") if row.handed_over else ""
 
 
 def _messages(by: Actor) -> list[DeadlineRow]:

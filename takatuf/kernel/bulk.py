@@ -20,8 +20,9 @@ from psycopg.pq import Format
 _HEAD = struct.Struct(
     "!iiIii"
 )  # dimensions, whether there are nulls, the elements' type, how many, from which on
-_LENGTH = struct.Struct("!i").pack
+_LENGTH, _SMALL, _BIG = struct.Struct("!i").pack, struct.Struct("!h").pack, struct.Struct("!q").pack
 _NULL = _LENGTH(-1)
+_FEW = 64
 _POSTGRES_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -34,8 +35,10 @@ class Column:
     __slots__ = ("data",)
 
     def __init__(self, values: Sequence[bytes | None]) -> None:
-        body = b"".join([_NULL if value is None else _LENGTH(len(value)) + value for value in values])
-        self.data = _HEAD.pack(1, 1, self.oid, len(values), 1) + body
+        parts: list[bytes] = []
+        for value in values:
+            parts += (_NULL,) if value is None else (_LENGTH(len(value)), value)
+        self.data = _HEAD.pack(1, 1, self.oid, len(values), 1) + b"".join(parts)
 
 
 class Uuids(Column):
@@ -65,7 +68,17 @@ class Texts(Column):
     oid, array_oid, sql = 25, 1009, "text"
 
     def __init__(self, values: Sequence[str]) -> None:
-        super().__init__([value.encode() for value in values])
+        written: dict[str, bytes] = {}  # most columns of words hold one of a few
+        get, parts = written.get, []
+        for value in values:
+            part = get(value)
+            if part is None:
+                plain = value.encode()
+                part = _LENGTH(len(plain)) + plain
+                if len(written) < _FEW:
+                    written[value] = part
+            parts.append(part)
+        self.data = _HEAD.pack(1, 0, self.oid, len(values), 1) + b"".join(parts)
 
 
 class Smalls(Column):
@@ -74,9 +87,16 @@ class Smalls(Column):
     oid, array_oid, sql = 21, 1005, "smallint"
 
     def __init__(self, values: Sequence[int]) -> None:
-        self.data = _HEAD.pack(1, 0, self.oid, len(values), 1) + _fixed(
-            [struct.pack("!h", value) for value in values], 2
-        )
+        self.data = _HEAD.pack(1, 0, self.oid, len(values), 1) + _fixed(list(map(_SMALL, values)), 2)
+
+
+class Bigs(Column):
+    """bigint."""
+
+    oid, array_oid, sql = 20, 1016, "bigint"
+
+    def __init__(self, values: Sequence[int]) -> None:
+        self.data = _HEAD.pack(1, 0, self.oid, len(values), 1) + _fixed(list(map(_BIG, values)), 8)
 
 
 class Times(Column):
@@ -85,7 +105,7 @@ class Times(Column):
     oid, array_oid, sql = 1184, 1185, "timestamptz"
 
     def __init__(self, values: Sequence[datetime]) -> None:
-        packed = [struct.pack("!q", _microseconds(value)) for value in values]
+        packed = [_BIG(_microseconds(value)) for value in values]
         self.data = _HEAD.pack(1, 0, self.oid, len(values), 1) + _fixed(packed, 8)
 
 
@@ -110,7 +130,7 @@ def _dumper_of(kind: type[Column]) -> type[Dumper]:
     return type(f"{kind.__name__}Dumper", (_ColumnDumper,), {"oid": kind.array_oid})
 
 
-_DUMPERS = {kind: _dumper_of(kind) for kind in (Uuids, OptionalUuids, Bytes, Texts, Smalls, Times)}
+_DUMPERS = {kind: _dumper_of(kind) for kind in (Uuids, OptionalUuids, Bytes, Texts, Smalls, Bigs, Times)}
 
 
 class Bulk:
@@ -180,16 +200,17 @@ def uuid7_bytes(count: int) -> list[bytes]:
 
     Ascending, because rows that lie near each other in an index are written with fewer pages.
     """
-    head = (time.time_ns() // 1_000_000).to_bytes(6, "big")
-    drawn = os.urandom(10 * count)
-    made = []
-    for start in range(0, 10 * count, 10):
-        tail = bytearray(drawn[start : start + 10])
-        tail[0] = 0x70 | tail[0] & 0x0F
-        tail[2] = 0x80 | tail[2] & 0x3F
-        made.append(head + tail)
-    made.sort()
-    return made
+    drawn = bytearray(os.urandom(16 * count))
+    for place, byte in enumerate((time.time_ns() // 1_000_000).to_bytes(6, "big")):
+        drawn[place::16] = bytes((byte,)) * count
+    drawn[6::16] = drawn[6::16].translate(_VERSION_7)
+    drawn[8::16] = drawn[8::16].translate(_VARIANT)
+    made = bytes(drawn)
+    return sorted([made[start : start + 16] for start in range(0, 16 * count, 16)])
+
+
+_VERSION_7 = bytes(0x70 | byte & 0x0F for byte in range(256))
+_VARIANT = bytes(0x80 | byte & 0x3F for byte in range(256))
 
 
 def uuid_text(value: bytes) -> str:

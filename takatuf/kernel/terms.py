@@ -18,9 +18,33 @@ Identifier | معرّف | identifier
 ReporterContact | وسيلة التواصل مع المبلِّغ | reporter's contact
 Mailbox | صندوق رسائل المبلِّغ | reporter's mailbox
 Message | رسالة | message
+SafeHours | أوقات التواصل الآمنة | safe hours
+Withdrawal | طلب سحب البلاغ | wish to withdraw
+ReporterOutcome | نتيجة تُبلَّغ للمبلِّغ المختص | outcome for a professional reporter
+Confirmation | شهادة تواصل | confirmation of contact
+ContactOpening | فتح وسيلة التواصل | opening of a contact
+Document | مستند | document
+DocumentPart | جزء من مستند | part of a document
 Draft | مسودة | draft
+Call | مكالمة | call
+CallTransfer | تحويل مكالمة | transfer of a call
+CallBack | معاودة اتصال | call-back
+CallAttempt | محاولة اتصال | attempt to call
+Debrief | جلسة تخفيف بعد مكالمة | debrief
+PaperForm | نموذج ورقي | paper form
+PressureDay | مفتاح عدّ اليوم | key for counting a day
+PressureCount | عدّاد الازدحام | count of a crowd
+BurstSign | أمارة دفعة بلاغات | sign of a burst
+BurstMark | علامة دفعة بلاغات | mark of a burst
 Rating | تقدير الاستعجال | urgency rating
 TriageDecision | قرار الفرز | triage decision
+RuleVersion | إصدار قاعدة الفرز | version of the triage rule
+BundleMember | بلاغ في مجموعة | report of a bundle
+NewFacts | معلومات لاحقة | facts that became known
+ReviewItem | مراجعة ثانية | second look
+Exposure | اطلاع على كلام صعب | hard words opened
+HandOver | ترك بلاغ لزميل | report left to a colleague
+CareRequest | طلب عناية | request for care
 Person | شخص | person
 CaseRole | صفة الشخص في الحالة | role in the case
 Link | رابط | link
@@ -37,9 +61,20 @@ Closure | إغلاق | closure
 SocialWaiver | استثناء من الجانب الاجتماعي | waiver of the social side
 ChronologyLine | سطر في التسلسل الزمني | line of the chronology
 Track | مسار العمل المشترك | track
+TrackEvent | حدث في مسار | event of a track
+ExcludedTime | وقت لا يُحسب | time that does not count
 Step | خطوة | step
 Deadline | مهلة | deadline
 Notice | إشعار | notice
+DutyShift | مناوبة | duty shift
+DutyChange | تعديل في جدول المناوبات | change of the rota
+DutyNumber | وسيلة الوصول إلى المناوب | duty number
+Ring | نداء عاجل | urgent call
+RingMatter | موضوع النداء العاجل | matter of an urgent call
+RingAttempt | محاولة وصول | attempt to reach somebody
+RingRequest | طلب نداء جهة | request to ring an agency
+DutyNotice | رسالة إلى المناوب | message to who is on duty
+Handover | تسليم المناوبة | handover
 Referral | إحالة | referral
 Meeting | اجتماع | meeting
 MeetingDecision | قرار الاجتماع | meeting decision
@@ -71,6 +106,9 @@ User | حساب الدخول | sign-in
 Provider | مزود خدمة | provider
 Delivery | إرسالية | delivery
 Filing | بلاغ قيد الإرسال | filing under way
+Gateway | بوابة الرسائل | message gateway
+GatewaySecret | مفتاح توقيع البوابة | gateway's signing secret
+GatewayMessage | رسالة عبر بوابة | message through a gateway
 Record | سجل | record
 Access | صلاحية اطلاع | access
 Disclosure | اطلاع | disclosure

@@ -11,19 +11,18 @@ from django.conf import settings
 from django.db import connection
 
 from takatuf.kernel.actors import Actor
-from takatuf.kernel.bulk import Bulk, Bytes, Texts, Uuids, uuid7_bytes
+from takatuf.kernel.bulk import Bigs, Bulk, Bytes, OptionalUuids, Smalls, Texts, Uuids, uuid7_bytes
 from takatuf.ledger import tree
 from takatuf.ledger.leaves import leaf_bytes, plain_leaf_bytes
 from takatuf.ledger.models import Checkpoint, LedgerEntry
 from takatuf.ledger.notes import sign_checkpoint
 from takatuf.ledger.queries import stored_nodes, tree_size
-from takatuf.ledger.verifier import leaf_hash
 from takatuf.vault.batch import RecordKey
 from takatuf.vault.envelopes import pseudonym, row_commitment
 from takatuf.vault.ledger_keys import ledger_signer
 from takatuf.vault.queries import data_key
 
-MOST_AT_ONCE = 5000  # entries that one sealing takes
+MOST_AT_ONCE = 15_000  # entries that one sealing takes
 SEALER_LOCK = 0x7461_6B61_7475_66  # advisory lock: one sealer at a time, on however many machines
 
 
@@ -103,25 +102,29 @@ def seal(*, at: datetime, most: int = MOST_AT_ONCE) -> int:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SEALER_LOCK])
         if not cursor.fetchone()[0]:
             return 0
-        cursor.execute("SELECT id, leaf FROM house.ledger_next(%s)", [most])
-        rows = cursor.fetchall()
-        if not rows:
-            return 0
-        size = tree_size()
-        hashes = [leaf_hash(bytes(leaf)) for _, leaf in rows]
-        nodes = tree.append(hashes, size, stored_nodes())
-        cursor.execute(
-            "SELECT house.ledger_seal(%s::uuid[], %s, %s::smallint[], %s::bigint[], %s::bytea[])",
-            [
-                [row[0] for row in rows],
-                size,
-                [level for level, _ in nodes],
-                [place for _, place in nodes],
-                list(nodes.values()),
-            ],
-        )
-    sign_head(at=at)
+    bulk = Bulk()
+    bulk.execute("SELECT xid, entry, hash FROM house.ledger_next(%s)", [most])
+    rows = bulk.fetchall()
+    if rows:
+        _store_places(bulk, rows)
+        sign_head(at=at)
     return len(rows)
+
+
+def _store_places(bulk: Bulk, rows: Sequence[tuple[str, UUID, bytes]]) -> None:
+    """Give the lines their places, in their order, and store the hashes of the tree that come to be."""
+    size = tree_size()
+    nodes = tree.append([row[2] for row in rows], size, stored_nodes())
+    lines = iter(rows)
+    entries = [next(lines)[1].bytes if level == 0 else None for level, _ in nodes]
+    last_xid, last_entry, _ = rows[-1]
+    bulk.execute(
+        "SELECT house.ledger_seal(%s, %s::text::xid8, %s, %s::smallint[], %s::bigint[], %s::bytea[], %s::uuid[])",
+        [
+            len(rows), last_xid, last_entry, Smalls([level for level, _ in nodes]), Bigs([place for _, place in nodes]),
+            Bytes(list(nodes.values())), OptionalUuids(entries),
+        ],
+    )  # fmt: skip
 
 
 def sign_head(*, at: datetime) -> Checkpoint | None:

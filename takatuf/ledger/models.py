@@ -18,17 +18,14 @@ class LedgerEntry(HouseModel):
     by = models.CharField(max_length=60, db_comment="kind:uuid of the actor")
     at = models.DateTimeField()
     leaf = models.BinaryField(db_comment="RFC 8785 bytes that the tree hashes")
-    position = models.BigIntegerField(
-        null=True, unique=True, db_comment="Index in the tree; empty until sealed"
-    )
 
     secrecy: ClassVar[dict[str, Secrecy]] = dict.fromkeys(
-        ["id", "record_id", "kind", "by", "at", "leaf", "position"], Secrecy.INTERNAL
+        ["id", "record_id", "kind", "by", "at", "leaf"], Secrecy.INTERNAL
     )
 
     class Meta:
         db_table_comment = (
-            "Append-only record; column xid (xid8) says in which transaction the entry was written"
+            "Append-only record; column xid (xid8) says in which transaction the line was written"
         )
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["record_id", "at"], name="ledger_entry_record")
@@ -42,11 +39,50 @@ class LedgerNode(models.Model):
     level = models.SmallIntegerField()
     place = models.BigIntegerField()
     hash = models.BinaryField()
+    # Not checked by the database: only the sealer's function writes here, what it struck from the list of what waits.
+    entry = models.ForeignKey(
+        LedgerEntry, on_delete=models.PROTECT, related_name="nodes", null=True, db_constraint=False, db_index=False,
+        db_comment="At level 0: the line whose hash this is",
+    )  # fmt: skip
 
-    secrecy: ClassVar[dict[str, Secrecy]] = dict.fromkeys(["level", "place", "hash"], Secrecy.PUBLIC)
+    secrecy: ClassVar[dict[str, Secrecy]] = dict.fromkeys(["level", "place", "hash"], Secrecy.PUBLIC) | {
+        "entry": Secrecy.INTERNAL
+    }
 
     class Meta:
         db_table_comment = "Stored hashes of the Merkle tree"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["entry"], condition=models.Q(entry__isnull=False), name="ledger_node_one_place",
+                violation_error_message="A line has one place in the tree.",
+            )
+        ]  # fmt: skip
+
+
+class TransactionField(models.Field):  # type: ignore[type-arg]
+    """The number of a transaction; PostgreSQL's xid8."""
+
+    def db_type(self, connection: object) -> str:
+        del connection
+        return "xid8"
+
+
+class LedgerWaiting(models.Model):
+    """A line that waits for the sealer. A trigger of the entries adds it, the sealer's function strikes it."""
+
+    pk = models.CompositePrimaryKey("xid", "entry")
+    xid = TransactionField(
+        db_comment="The transaction that wrote the line: the sealer never passes one that is open"
+    )
+    entry = models.ForeignKey(
+        LedgerEntry, on_delete=models.PROTECT, related_name="waiting", db_constraint=False, db_index=False
+    )
+    hash = models.BinaryField(db_comment="Leaf hash (RFC 6962), made by the database from the line")
+
+    secrecy: ClassVar[dict[str, Secrecy]] = dict.fromkeys(["xid", "entry", "hash"], Secrecy.INTERNAL)
+
+    class Meta:
+        db_table_comment = "Lines that wait for the sealer; the database itself keeps the list"
 
 
 class Checkpoint(models.Model):

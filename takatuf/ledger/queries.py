@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import F, Max
 
 from takatuf.kernel.errors import NotFound
 from takatuf.ledger import tree
@@ -16,7 +16,7 @@ from takatuf.vault.ledger_keys import ledger_signer
 
 def tree_size() -> int:
     """How many entries are sealed."""
-    last = LedgerEntry.objects.aggregate(last=Max("position"))["last"]
+    last = LedgerNode.objects.filter(level=0).aggregate(last=Max("place"))["last"]
     return 0 if last is None else int(last) + 1
 
 
@@ -61,18 +61,21 @@ def inclusion_proofs(entry_ids: Sequence[UUID]) -> list[InclusionProof]:
     Raises NotFound for an unknown entry, NotSealedYet while the sealer has not come to one of them.
     """
     checkpoint = Checkpoint.objects.order_by("-size").first()
-    entries = {entry.pk: entry for entry in LedgerEntry.objects.filter(pk__in=list(entry_ids))}
+    entries = {
+        entry.pk: entry
+        for entry in LedgerEntry.objects.filter(pk__in=list(entry_ids)).annotate(index=F("nodes__place"))
+    }
     nodes = stored_nodes()
     proofs = []
     for entry_id in entry_ids:
         entry = entries.get(entry_id)
         if entry is None:
             raise NotFound("No such entry.")
-        if entry.position is None or checkpoint is None or checkpoint.size <= entry.position:
+        if entry.index is None or checkpoint is None or checkpoint.size <= entry.index:
             raise NotSealedYet("This entry is not sealed yet.")
-        path = tree.inclusion_proof(entry.position, checkpoint.size, nodes)
+        path = tree.inclusion_proof(entry.index, checkpoint.size, nodes)
         proofs.append(
-            InclusionProof(bytes(entry.leaf), entry.position, checkpoint.size, tuple(path), checkpoint.note)
+            InclusionProof(bytes(entry.leaf), entry.index, checkpoint.size, tuple(path), checkpoint.note)
         )
     return proofs
 

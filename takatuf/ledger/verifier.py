@@ -213,6 +213,17 @@ def check_note(note: str, keys: Iterable[VKey]) -> CheckedNote:
     return CheckedNote(checkpoint, signed_by, tuple(cosigned.items()))
 
 
+def check_promise_note(note: str, keys: Iterable[VKey]) -> list[str]:
+    """The lines of a note that a trusted log key signed, and that is no checkpoint. Raises BadNote."""
+    opened = read_note(note)
+    trusted = {(key.name, key.id): key for key in keys if key.kind == ED25519}
+    for name, key_id, blob in opened.signatures:
+        if (name, key_id) in trusted:
+            _check_ed25519(trusted[name, key_id], opened.text.encode(), blob)
+            return opened.text.splitlines()
+    raise BadNote("No key that you trust signed the promise.")
+
+
 def _check_cosignature(key: VKey, text: str, blob: bytes) -> datetime:
     if len(blob) != 72:
         raise BadNote(f"The cosignature of {key.name} has the wrong length.")

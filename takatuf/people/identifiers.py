@@ -75,7 +75,7 @@ def normalise(kind: str, value: str, *, platform: str = "", region: str = "SA") 
     numbers without a country code. Direction marks and characters of no width never count.
     """
     tidy = _tidy(value)
-    maker = _MAKERS[IdentifierKind(kind)]
+    maker = _MAKERS.get(kind) or _MAKERS[IdentifierKind(kind)]
     return maker(tidy, platform, region) if tidy else ""
 
 
@@ -195,7 +195,7 @@ def _host(host: str) -> str:
 
 
 # What makes the one spelling of each kind, from the tidy value, the platform and the region.
-_MAKERS: dict[IdentifierKind, Callable[[str, str, str], str]] = {
+_MAKERS: dict[str, Callable[[str, str, str], str]] = {
     IdentifierKind.ACCOUNT: lambda tidy, platform, _: _account(tidy, platform),
     IdentifierKind.URL: lambda tidy, _, __: _url(tidy),
     IdentifierKind.PHONE: lambda tidy, _, region: _phone(tidy, region),

@@ -72,7 +72,10 @@ class Person(SealedModel):
 class Identifier(SealedModel):
     """An account, number or address that a record names; its token finds the same one elsewhere."""
 
-    record = models.ForeignKey("agencies.Record", on_delete=models.PROTECT, related_name="+")
+    # Checked by statement (agencies.references), and found by the unique constraint, which begins with it.
+    record = models.ForeignKey(
+        "agencies.Record", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     kind = models.CharField(
         max_length=20, db_comment="account, url, phone, email, ip, device, payment or hash"
     )
@@ -100,8 +103,9 @@ class Identifier(SealedModel):
             models.Index(fields=["token"], name="people_identifier_token")
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            # The kind is part of what the token is made of; comparing it as words as well took half the time of a row.
             models.UniqueConstraint(
-                fields=["record", "kind", "token"], name="people_identifier_once",
+                fields=["record", "token"], name="people_identifier_once",
                 violation_error_message=_("This record names this identifier already."),
             ),
         ]  # fmt: skip

@@ -100,6 +100,14 @@ def _holders(tokens: list[bytes]) -> list[tuple[UUID, str]]:
         return [(row[0], row[1]) for row in cursor.fetchall()]
 
 
+def records_naming(kind: str, value: str, *, by: Actor, platform: str = "") -> list[UUID]:
+    """The records that the actor reaches and that name this identifier, in no order of meaning."""
+    del by  # the scope of the actor is in the database
+    tokens = sorted(tokens_ever(kind, value, platform))
+    rows = Identifier.objects.filter(kind=kind, token__in=tokens).values_list("record_id", flat=True)
+    return sorted(set(rows))
+
+
 def earlier_counts(record_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, int]:
     """For each record, how many other records that the actor reaches name one of its identifiers; for lists.
 
@@ -114,6 +122,28 @@ def earlier_counts(record_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, int]:
             [list(record_ids)],
         )
         return {row[0]: row[1] for row in cursor.fetchall()}
+
+
+def kinds_shared(
+    record_ids: Sequence[UUID], *, by: Actor, most: int = 100
+) -> dict[UUID, dict[UUID, frozenset[str]]]:
+    """For each record, the other records that name one of its identifiers, with the kinds that they share.
+
+    It compares tokens as they stand, and takes the `most` newest for one identifier: what everybody names says little.
+    """
+    del by  # the scope of the actor is in the database
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT mine.record_id, other.record_id, array_agg(DISTINCT mine.kind) FROM people_identifier AS mine"
+            " CROSS JOIN LATERAL (SELECT same.record_id FROM people_identifier AS same WHERE same.token = mine.token"
+            " AND same.record_id <> mine.record_id ORDER BY same.recorded_at DESC LIMIT %s) AS other"
+            " WHERE mine.record_id = ANY(%s) GROUP BY mine.record_id, other.record_id",
+            [most, list(record_ids)],
+        )
+        shared: dict[UUID, dict[UUID, frozenset[str]]] = {}
+        for mine, other, kinds in cursor.fetchall():
+            shared.setdefault(mine, {})[other] = frozenset(kinds)
+        return shared
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ __all__ = [
     "Rating",
     "Reason",
     "ReasonKind",
+    "Rule",
     "RuleFile",
     "level_name",
     "load_rules",

@@ -3,19 +3,18 @@
 Every function here gives bytes that the one-by-one functions open and check; tests hold the two against each other.
 """
 
-import hmac
 import os
 from collections.abc import Sequence
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from takatuf.vault.derive import KEY_BYTES, framed
+from takatuf.vault.derive import KEY_BYTES, framed, mac_maker, mac_under, pads
 from takatuf.vault.envelopes import CannotSeal, padded_length
 from takatuf.vault.keyring import Keyring
 
 _FORMAT = b"\x01"
 _NONCE = 12
-_NO_SALT = b"\0" * 32
+_extract = mac_maker(b"\0" * 32)  # HKDF's first step (RFC 5869) without a salt
 _PSEUDONYM = framed(b"takatuf/1", b"pseudonym") + b"\x01"
 _COMMITMENT = framed(b"takatuf/1", b"commitment") + (16).to_bytes(4, "big")
 
@@ -40,17 +39,14 @@ class Nonces:
 class RecordKey:
     """The data key of one record, ready to seal cells and to make its pseudonym and its commitments."""
 
-    __slots__ = ("_cipher", "_commits", "_extract", "about", "key", "record")
+    __slots__ = ("_cipher", "_commits", "about", "key", "record")
 
     def __init__(self, key: bytes, record: bytes) -> None:
         self.key, self.record = key, record
         self._cipher = AESGCM(key)
-        self._extract = hmac.digest(
-            _NO_SALT, key, "sha256"
-        )  # HKDF's first step (RFC 5869), shared by what follows
-        self._commits = hmac.digest(self._extract, _COMMITMENT + record + b"\x01", "sha256")
-        salt = hmac.digest(self._extract, _PSEUDONYM, "sha256")
-        self.about = hmac.digest(salt, record, "sha256")[:16].hex()
+        extracted = pads(_extract(key))
+        self._commits = pads(mac_under(extracted, _COMMITMENT + record + b"\x01"))
+        self.about = mac_under(pads(mac_under(extracted, _PSEUDONYM)), record)[:16].hex()
 
     def seal(self, text: str, cell: "Cell", row: bytes, nonce: bytes) -> bytes:
         """As `envelopes.seal_text`. Raises CannotSeal."""
@@ -63,7 +59,7 @@ class RecordKey:
 
     def commitment(self, canonical: bytes) -> str:
         """As `envelopes.row_commitment`, in hexadecimal."""
-        return hmac.digest(self._commits, canonical, "sha256").hex()
+        return mac_under(self._commits, canonical).hex()
 
 
 class Cell:

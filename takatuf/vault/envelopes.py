@@ -89,6 +89,16 @@ def open_json(data_key: bytes, sealed: bytes, *, table: str, row: UUID, column: 
     return json.loads(_open_cell(data_key, sealed, _cell("json", table, row, column)))
 
 
+def seal_bytes(data_key: bytes, data: bytes, *, table: str, row: UUID, column: str) -> bytes:
+    """Bytes sealed for one cell, as `seal_text` does."""
+    return _seal_cell(data_key, data, _cell("bytes", table, row, column))
+
+
+def open_bytes(data_key: bytes, sealed: bytes, *, table: str, row: UUID, column: str) -> bytes:
+    """The bytes of one cell. Raises CannotOpen."""
+    return _open_cell(data_key, sealed, _cell("bytes", table, row, column))
+
+
 def row_commitment(data_key: bytes, canonical_plaintext: bytes, *, about: UUID) -> bytes:
     """HMAC-SHA256, 32 bytes, of a row version under a salt that the data key makes for this record.
 

@@ -1,5 +1,6 @@
 """The keyring of this process, opened once from the place that the settings name."""
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,7 +21,11 @@ def keyring() -> Keyring:
     Raises KeyringMissing, KeyringSealed or WrongPassphrase, each a sentence for the administrator.
     """
     directory = Path(settings.TAKATUF_KEYS)
-    changed = (
-        max((path.stat().st_mtime_ns for path in directory.glob("*")), default=0) if directory.exists() else 0
-    )
+    try:
+        with os.scandir(
+            directory
+        ) as entries:  # asked for at every step of a report: a tenth of what a glob costs
+            changed = max((entry.stat().st_mtime_ns for entry in entries), default=0)
+    except FileNotFoundError:
+        changed = 0
     return _load(directory, settings.TAKATUF_KEYS_PASSPHRASE, changed)

@@ -1,6 +1,6 @@
 """Language by address, and the headers that keep a browser from doing more than a page needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -8,13 +8,15 @@ from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-#: `default` is the one policy that web/desk.js makes for htmx; it lets mark-up pass, never scripts.
+#: `default` is the policy that web/desk.js makes for htmx; it lets mark-up pass, never scripts. `work` is that of
+#: intake/challenge.js, which lets one script of our own be started as a worker.
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
         "img-src 'self'",
         "style-src 'self'",
         "script-src 'self'",
+        "worker-src 'self'",
         "font-src 'self'",
         "connect-src 'self'",
         "form-action 'self'",
@@ -22,7 +24,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
         "base-uri 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types default",
+        "trusted-types default work",
     )
 )
 _NEVER_ASKED = (
@@ -64,6 +66,14 @@ class SecurityHeadersMiddleware:
         if not may_be_listed(request.path):
             response["X-Robots-Tag"] = "noindex, nofollow, noarchive, nosnippet"
         return response
+
+
+def headers_of_static_file(headers: MutableMapping[str, str], path: str, url: str) -> None:
+    """For whitenoise: what a script needs to be started as a worker of a page that is isolated from other hosts."""
+    del url
+    if path.endswith(".js"):
+        headers["Cross-Origin-Embedder-Policy"] = "require-corp"
+        headers["Content-Security-Policy"] = "default-src 'none'"
 
 
 def may_be_listed(path: str) -> bool:

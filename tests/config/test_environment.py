@@ -29,6 +29,18 @@ BAD: dict[str, tuple[Mapping[str, str], str]] = {
     "an odd answer to yes or no": ({"TAKATUF_HTTPS": "maybe"}, "TAKATUF_HTTPS"),
     "half a single sign-on": ({"TAKATUF_OPENID_SERVER": "https://sso.example"}, "TAKATUF_OPENID_CLIENT"),
     "a name that is no database": ({"TAKATUF_DATABASE_NAME": 'x"; DROP'}, "TAKATUF_DATABASE_NAME"),
+    "a proxy that is no address": ({"TAKATUF_TRUSTED_PROXIES": "10.0.0.1, proxy.example"}, "TAKATUF_TRUSTED_PROXIES"),
+    "a calm rate of nothing": ({"TAKATUF_CALM_SITE": "0"}, "TAKATUF_CALM_SITE"),
+    "a calm rate that is no number": ({"TAKATUF_CALM_NETWORK": "many"}, "TAKATUF_CALM_NETWORK"),
+    "a burst below nothing": ({"TAKATUF_BURST_NETWORK": "-3"}, "TAKATUF_BURST_NETWORK"),
+    "a public address with a path": ({"TAKATUF_PUBLIC_URL": "https://report.example.org/ar"}, "TAKATUF_PUBLIC_URL"),
+    "a public address that is none": ({"TAKATUF_PUBLIC_URL": "report.example.org"}, "TAKATUF_PUBLIC_URL"),
+    "a gateway without its secret": ({"TAKATUF_GATEWAY_URL": "https://gateway.example"}, "TAKATUF_GATEWAY_SECRET_FILE"),
+    "a secret without its gateway": ({"TAKATUF_GATEWAY_SECRET_FILE": "/srv/none"}, "TAKATUF_GATEWAY_URL"),
+    "a gateway in the open": ({"TAKATUF_GATEWAY_URL": "http://gateway.example", "TAKATUF_GATEWAY_SECRET_FILE": "/srv/none"}, "https://"),
+    "a gateway with a wrong port": ({"TAKATUF_GATEWAY_URL": "https://g.example:x", "TAKATUF_GATEWAY_SECRET_FILE": "/srv/none"}, "TAKATUF_GATEWAY_URL"),
+    "a gateway's secret that is not there": ({"TAKATUF_GATEWAY_URL": "https://g.example", "TAKATUF_GATEWAY_SECRET_FILE": "/srv/none"}, "cannot be read"),
+    "a gateway's secret that is none": ({"TAKATUF_GATEWAY_URL": "https://g.example", "TAKATUF_GATEWAY_SECRET_FILE": __file__}, "whsec_"),
     "an exit that is no address": ({"TAKATUF_QUICK_EXIT_URL": "javascript:alert(1)"}, "TAKATUF_QUICK_EXIT_URL"),
 }  # fmt: skip
 

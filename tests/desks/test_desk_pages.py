@@ -70,7 +70,7 @@ def test_every_role_opens_the_first_page_and_sees_only_its_own_places() -> None:
     for worker in WORKERS:
         page = _text(sign_in(worker.username), "/en/desk/")
 
-        assert ("/en/desk/triage/" in page) == (worker.role in {"triage_officer", "shift_leader"}), worker
+        assert ('"/en/desk/triage/"' in page) == (worker.role in {"triage_officer", "shift_leader"}), worker
 
 
 def test_the_number_beside_the_page_is_the_number_of_its_rows() -> None:

@@ -80,7 +80,7 @@ def test_erasing_a_record_makes_its_texts_unreadable_and_leaves_every_proof_stan
         report = Report.objects.order_by("received_at").first()
         assert report is not None
         assert report.unseal("content")
-    entries = list(LedgerEntry.objects.filter(record_id=report.record_id, position__isnull=False))
+    entries = list(LedgerEntry.objects.filter(record_id=report.record_id, nodes__isnull=False))
     proofs = [inclusion_proof(entry.pk) for entry in entries]
 
     destroy_data_key(record_id=report.record_id, at=now())
@@ -105,13 +105,17 @@ def test_the_pages_own_login_neither_changes_nor_destroys_a_key() -> None:
 
 ALTERED = {
     "a leaf": (
-        "UPDATE ledger_ledgerentry SET leaf = overlay(leaf placing '\\x20'::bytea from 20) WHERE position = 3",
+        """UPDATE ledger_ledgerentry SET leaf = overlay(leaf placing '\\x20'::bytea from 20)
+        WHERE id = (SELECT entry_id FROM ledger_ledgernode WHERE level = 0 AND place = 3)""",
         "the root that was signed",
     ),
-    "a lost entry": ("DELETE FROM ledger_ledgerentry WHERE position = 5", "holds"),
+    "a lost entry": (
+        "DELETE FROM ledger_ledgerentry WHERE id = (SELECT entry_id FROM ledger_ledgernode WHERE level = 0 AND place = 5)",
+        "holds",
+    ),
     "two exchanged entries": (
-        """UPDATE ledger_ledgerentry AS a SET leaf = b.leaf FROM ledger_ledgerentry AS b
-        WHERE a.position + b.position = 9 AND a.position IN (4, 5)""",
+        """UPDATE ledger_ledgerentry AS a SET leaf = b.leaf FROM ledger_ledgerentry AS b, ledger_ledgernode AS m,
+        ledger_ledgernode AS n WHERE m.entry_id = a.id AND n.entry_id = b.id AND m.place + n.place = 9 AND m.place IN (4, 5)""",
         "the root that was signed",
     ),
     "a node": ("UPDATE ledger_ledgernode SET hash = sha256(hash) WHERE level = 1 AND place = 1", "tree"),

@@ -94,6 +94,9 @@ OPEN_TO_WRITING = {
     "auth_group": "INSERT, UPDATE",
     "auth_group_permissions": "INSERT, UPDATE",
     "django_session": "INSERT, UPDATE, DELETE",
+    "intake_burstsign": "INSERT, UPDATE, DELETE",
+    "intake_pressurecount": "INSERT, UPDATE, DELETE",
+    "intake_pressureday": "INSERT, DELETE",
     "ledger_ledgerentry": "INSERT",  # a trigger holds the line to who acts
     "mfa_authenticator": "INSERT, UPDATE, DELETE",
     "procrastinate_events": "INSERT, UPDATE, DELETE",
@@ -148,6 +151,13 @@ def test_the_finder_reads_tokens_and_leads_and_writes_nothing() -> None:
         ("people_identifier", "record_id"), ("people_identifier", "kind"), ("people_identifier", "token"),
         ("agencies_access", "record_id"), ("agencies_access", "agency_id"), ("agencies_access", "level"),
         ("agencies_access", "until"),
+        # To see that what a row refers to is there (agencies.references): ids alone.
+        ("agencies_access", "worker_id"), ("intake_report", "record_id"), ("intake_report", "agency_id"),
+        ("intake_mailbox", "record_id"), ("intake_mailbox", "report_id"), ("intake_mailbox", "holder_id"),
+        ("triage_rating", "record_id"), ("triage_rating", "report_id"), ("triage_rating", "agency_id"),
+        ("clocks_deadline", "record_id"), ("clocks_deadline", "agency_id"), ("exchange_delivery", "provider_id"),
+        ("exchange_delivery", "report_id"), ("agencies_record", "id"), ("agencies_agency", "id"), ("agencies_worker", "id"),
+        ("intake_report", "id"), ("exchange_provider", "id"),
     }  # fmt: skip
 
 

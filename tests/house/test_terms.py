@@ -15,7 +15,9 @@ TECHNICAL = {
     "SignInLimit": "counts attempts to sign in",
     "WrappedKey": "the data key of a record",
     "LedgerNode": "hashes of the tree",
+    "LedgerWaiting": "lines that the sealer has not come to",
     "ReportKey": "makes a report that is sent twice one",
+    "TextToken": "finds reports with the same words",
     "FilingFile": "what a provider says of a file in a filing under way",
     "ProviderKey": "the key with which a provider's machine signs in",
 }

@@ -151,7 +151,7 @@ def test_no_acknowledged_report_is_lost_or_doubled_when_the_database_is_killed(
     assert house.ask("SELECT count(*) FROM ledger_ledgerentry WHERE kind = 'report.received'") == [
         (len(answers),)
     ]
-    assert house.ask("SELECT count(*) FROM ledger_ledgerentry WHERE position IS NULL") == [(0,)]
+    assert house.ask("SELECT count(*) FROM ledger_ledgerwaiting") == [(0,)]
     assert house.missed_more_than_once() == []
     assert "give the root that was signed" in house.run("takatuf.config.cli", "check")
 
@@ -167,9 +167,10 @@ def test_two_sealers_and_two_clocks_at_once_do_each_thing_once(house_of_its_own:
 
     assert [process.wait(120) for process in working] == [0, 0, 0]
     house.run("takatuf.config.cli", "work", "--once")  # what the lock made one of them leave
-    assert house.ask("SELECT count(*) FROM ledger_ledgerentry WHERE position IS NULL") == [(0,)]
+    assert house.ask("SELECT count(*) FROM ledger_ledgerwaiting") == [(0,)]
     entries, positions, last = house.ask(
-        "SELECT count(*), count(DISTINCT position), max(position) + 1 FROM ledger_ledgerentry"
+        "SELECT count(DISTINCT e.id), count(DISTINCT n.place), max(n.place) + 1 FROM ledger_ledgerentry AS e"
+        " LEFT JOIN ledger_ledgernode AS n ON n.entry_id = e.id"
     )[0]
     assert entries == positions == last
     assert house.ask("SELECT count(*) > 0 FROM ledger_ledgerentry WHERE kind = 'deadline.missed'") == [

@@ -14,7 +14,7 @@ from takatuf.kernel.clock import now
 from takatuf.kernel.ids import uuid7
 from takatuf.ledger import verifier
 from takatuf.ledger.actions import seal, write
-from takatuf.ledger.models import Checkpoint, LedgerEntry
+from takatuf.ledger.models import Checkpoint, LedgerEntry, LedgerWaiting
 from takatuf.ledger.queries import NotSealedYet, inclusion_proof, ledger_vkey
 from takatuf.vault.actions import destroy_data_key
 from tests.factories import acting, make_agency, make_worker
@@ -48,7 +48,7 @@ def _seal_all() -> int:
     so this waits, up to half a minute, and fails when an entry then still waits.
     """
     total, deadline = _seal_once(), time.monotonic() + 30
-    while LedgerEntry.objects.filter(position__isnull=True).exists():
+    while LedgerWaiting.objects.exists():
         assert time.monotonic() < deadline, "the sealer was held back for half a minute"
         time.sleep(0.05)
         total += _seal_once()
@@ -99,7 +99,7 @@ def test_the_sealer_never_passes_an_open_transaction() -> None:
     finish.set()
     thread.join()
     assert _seal_all() == 2
-    assert list(LedgerEntry.objects.order_by("position").values_list("kind", flat=True)) == [
+    assert list(LedgerEntry.objects.order_by("nodes__place").values_list("kind", flat=True)) == [
         "case.slow",
         "system.quick",
     ]

@@ -204,7 +204,8 @@ def test_lowering_or_ending_a_level_one_matter_needs_two_persons(
 
     with acting(officer) as by:
         decide(
-            report_id=received.report_id, level=level, outcome=outcome, closed_as=closed_as, reason="why", by=by, at=LATER
+            report_id=received.report_id, level=level, outcome=outcome, closed_as=closed_as, reason="why", by=by, at=LATER,
+            why_closed="other" if closed_as else "",
         )  # fmt: skip
         [row] = reports_awaiting_triage(by=by, at=LATER)
         assert decision_in_force(received.report_id, by=by) is None
@@ -333,6 +334,8 @@ def test_two_officers_who_decide_at_once_make_one_decision() -> None:
         ({"outcome": "forget"}, "outcome"),
         ({"outcome": "close"}, "closed_as"),
         ({"closed_as": "passed_on"}, "closed_as"),
+        ({"outcome": "close", "closed_as": "not_found"}, "why_closed"),
+        ({"why_closed": "other"}, "why_closed"),
     ],
 )
 def test_a_decision_that_lacks_a_part_is_refused(given: dict[str, object], path: str) -> None:
@@ -352,7 +355,8 @@ def test_a_closed_report_tells_its_reporter_how_it_ended() -> None:
 
     with acting(make_worker(agency, Role.TRIAGE_OFFICER)) as by:
         decide(
-            report_id=received.report_id, level=3, outcome="close", closed_as="outside_task", reason="why", by=by, at=LATER
+            report_id=received.report_id, level=3, outcome="close", closed_as="outside_task", reason="why", by=by, at=LATER,
+            why_closed="outside_task",
         )  # fmt: skip
 
     view = open_mailbox(str(received.receipt))

@@ -29,7 +29,7 @@ def test_policy_lets_nothing_in_but_our_own() -> None:
     assert {
         directives[name] for name in ("img-src", "style-src", "script-src", "font-src", "connect-src")
     } == {"'self'"}
-    assert directives["form-action"] == "'self'"
+    assert directives["form-action"] == directives["worker-src"] == "'self'"
     assert directives["frame-ancestors"] == directives["base-uri"] == "'none'"
     assert "unsafe" not in str(directives)
 

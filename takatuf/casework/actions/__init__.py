@@ -8,8 +8,10 @@ from takatuf.casework.actions.closing import (
     propose_closure,
     waive_social_side,
 )
+from takatuf.casework.actions.further_reports import add_report
 from takatuf.casework.actions.lines import write_line
 from takatuf.casework.actions.people import add_person, join_agency, set_suspect_status
+from takatuf.casework.actions.second_looks import note_level_of_case
 from takatuf.casework.actions.starting import ChildFacts, start_case
 from takatuf.casework.actions.working import (
     ActionPlanned,
@@ -33,6 +35,7 @@ __all__ = [
     "ReviewDecision",
     "SafeNow",
     "SecondPersonNeeded",
+    "add_report",
     "add_person",
     "approve_plan",
     "close_case",
@@ -41,6 +44,7 @@ __all__ = [
     "join_agency",
     "make_plan",
     "propose_closure",
+    "note_level_of_case",
     "record_assessment",
     "record_review",
     "record_visit",

@@ -2,13 +2,20 @@
 
 from django.utils.translation import gettext as _
 
-from takatuf.desks.refusals import cases, court, triage
+from takatuf.desks.refusals import calls, cases, court, duty, reporter, triage
 from takatuf.desks.refusals.kinds import Sentence, Sentences
 from takatuf.kernel.errors import InvalidInput, Refused
 
 __all__ = ["input_sentence", "sentence_of"]
 
-_SENTENCES: Sentences = {**triage.SENTENCES, **cases.SENTENCES, **court.SENTENCES}
+_SENTENCES: Sentences = {
+    **triage.SENTENCES,
+    **cases.SENTENCES,
+    **calls.SENTENCES,
+    **court.SENTENCES,
+    **duty.SENTENCES,
+    **reporter.SENTENCES,
+}
 
 
 def sentence_of(refusal: Refused) -> str:
@@ -31,8 +38,11 @@ def input_sentence(problem: InvalidInput) -> str:
         "required": _("Write something here: it is needed."),
         "empty": _("Write something here: it is needed."),
         "too_long": _("This is too long. Shorten it and send it again."),
+        "not_a_phone": _("Write the number with digits only, from 3 to 15 of them."),
         "out_of_range": _("This number is too small or too large."),
         "unknown_code": _("Choose one of the answers that are offered."),
+        "in_the_future": _("This has not passed yet."),
+        "before_begin": _("The end lies before the beginning."),
         "only_when_closed": _("Say how it ended when the report ends here, and only then."),
     }
     return sentences.get(problem.code) or _(

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from takatuf.clocks.actions import put_notice_away
+from takatuf.desks.views.handover import duty_banner
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page, steps_only
 from takatuf.desks.words import lead_sentence
 from takatuf.desks.work import awaiting_rows, works_jointly
@@ -25,6 +26,7 @@ def awaiting_now(request: StaffRequest) -> HttpResponse:
     context = {
         "lead": lead_sentence([row.due_at for row in rows], at),
         "rows": rows,
+        "duty": duty_banner(request),
         "chosen": first,
         "may_open": first is not None and role_may(request, "case.start"),
         "notices": notices(by=request.actor) if works_jointly(request.worker.role) else [],

@@ -1,6 +1,7 @@
 """The triage desk: the queue, one report, the decision about it, and the reporter's messages."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,31 +12,54 @@ from django.utils.translation import ngettext
 
 from takatuf.casework.queries import CaseRow
 from takatuf.desks.addresses import address, first_address
-from takatuf.desks.forms.triage import DecisionForm, MessageForm, decision_form
+from takatuf.desks.forms.triage import DecisionForm, FactsForm, MessageForm, decision_form
 from takatuf.desks.opening import decide_and_open, open_at_suggested_level, second_look_and_open
-from takatuf.desks.report_lines import report_page_of
+from takatuf.desks.report_lines import report_page_of, words_summary
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page, steps_only
+from takatuf.desks.views.reporter import once, reporter_context
 from takatuf.desks.words import lead_sentence
 from takatuf.desks.work import triage_row
 from takatuf.intake.actions import review_messages, write_to_reporter
 from takatuf.intake.queries import report_head
+from takatuf.kernel.actors import Actor
 from takatuf.kernel.clock import now
 from takatuf.triage.actions import rate_again as rate_again_now
-from takatuf.triage.queries import QueueRow, open_triage, reports_awaiting_triage
+from takatuf.triage.queries import (
+    COUNTED,
+    QueueRow,
+    care_requests,
+    is_hard,
+    left_by_me,
+    open_triage,
+    own_shift,
+    queue_count,
+    reports_awaiting_triage,
+    reviews_count,
+)
 
 HERE = "desks:triage"
+# The queue turns the page after so many lines.
+PAGE = 50
 
 
 @staff_page
 def queue(request: StaffRequest) -> HttpResponse:
     """The queue; the aside says why the chosen report is where it stands."""
     at = now()
-    reports = reports_awaiting_triage(by=request.actor, at=at)
+    after = request.GET.get("after", "")
+    reports = reports_awaiting_triage(by=request.actor, at=at, most=PAGE + 1, after=after)
+    more, reports = len(reports) > PAGE, reports[:PAGE]
     chosen = _chosen(reports, request.GET.get("report", ""))
     context = {
-        "lead": lead_sentence([row.due_at for row in reports], at),
+        "lead": _lead(reports, at, by=request.actor) if not after else _("Further down the queue"),
+        "next_after": reports[-1].place if more else "",
+        "after": after,
+        "shift": own_shift(by=request.actor, at=at),
+        "care": care_requests(by=request.actor) if role_may(request, "staff.care") else [],
+        "reviews": reviews_count(by=request.actor) if role_may(request, "report.review") else 0,
+        "may_audit": role_may(request, "triage.audit"),
         "rows": [
-            triage_row(row, selected=row is chosen, url=f"{address(HERE)}?report={row.report_id}")
+            triage_row(row, selected=row is chosen, url=f"{address(HERE)}?{_here(row, after)}")
             for row in reports
         ],
         "chosen": chosen,
@@ -44,29 +68,62 @@ def queue(request: StaffRequest) -> HttpResponse:
     return desk_page(request, "desks/triage_queue.html", context, here=HERE, at=at)
 
 
+def _here(row: QueueRow, after: str) -> str:
+    return urlencode({"report": str(row.report_id)} | ({"after": after} if after else {}))
+
+
+def _lead(reports: list[QueueRow], at: datetime, *, by: Actor) -> str:
+    """How much awaits: the whole queue is counted, not only this page; beyond a limit it says "more than"."""
+    total = queue_count(by=by).total
+    if total <= len(reports):
+        return lead_sentence([row.due_at for row in reports], at)
+    if total >= COUNTED:
+        return _("More than %(count)s reports await a first review; the most urgent stand first") % {
+            "count": COUNTED - 1
+        }
+    return ngettext(
+        "%(count)s report awaits a first review; the most urgent stands first",
+        "%(count)s reports await a first review; the most urgent stand first",
+        total,
+    ) % {"count": total}
+
+
 def _chosen(reports: list[QueueRow], wanted: str) -> QueueRow | None:
-    first = reports[0] if reports else None
+    """The report that the aside explains; whom somebody has left to a colleague is not put before that person again."""
+    first = next((row for row in reports if not row.handed_over_by_me), None)
     return next((row for row in reports if str(row.report_id) == wanted), first)
 
 
 @staff_page
 def report(request: StaffRequest, report_id: UUID) -> HttpResponse:
     """One report, opened."""
-    return _report_page(request, report_id, at=now())
+    return report_page(request, report_id, at=now())
 
 
-def _report_page(
+def report_page(
     request: StaffRequest,
     report_id: UUID,
     *,
     at: datetime,
     decision: DecisionForm | None = None,
     message: MessageForm | None = None,
+    facts: FactsForm | None = None,
 ) -> HttpResponse:
+    """The page of one report, with the forms as they were sent where something is missing."""
     view = open_triage(report_id, by=request.actor, at=at)
     page = report_page_of(view, worker=request.worker, by=request.actor, at=at)
     level = view.ratings[0].level
+    shift = own_shift(by=request.actor, at=at)
+    hard = is_hard(level=page.level, reporter_kind=view.report.head.reporter_kind)
     context = {
+        "facts_form": facts or FactsForm(prefix="facts"),
+        "shift": shift,
+        "folded_words": hard and bool(page.told) and not shift.shows(report_id),
+        "hard": hard,
+        "summary": words_summary(page),
+        "left_by_me": left_by_me(report_id, by=request.actor),
+        "bundle": view.bundle,
+        "new_facts": view.new_facts,
         "page": page,
         "suggested": view.ratings[0],
         "page_ratings": view.ratings,
@@ -75,6 +132,7 @@ def _report_page(
         "may_open": role_may(request, "case.start"),
         "may_write": role_may(request, "report.write_reporter"),
     }
+    context |= reporter_context(request, report_id, at=at)
     return desk_page(request, "desks/report_page.html", context, here=HERE, at=at)
 
 
@@ -85,13 +143,21 @@ def decide(request: StaffRequest, report_id: UUID) -> HttpResponse:
     at = now()
     form = decision_form(request.POST, level=1, kinds=report_head(report_id, by=request.actor).kinds)
     if not form.is_valid():
-        return _report_page(request, report_id, at=at, decision=form)
+        return report_page(request, report_id, at=at, decision=form)
     values = form.cleaned_data
-    case, waits = decide_and_open(
+    decided = decide_and_open(
         report_id=report_id, level=values["level"], outcome=values["outcome"], reason=values["reason"],
-        kinds=values["kinds"], closed_as=values["closed_as"], by=request.actor, at=at,
+        kinds=values["kinds"], closed_as=values["closed_as"], why_closed=values["why_closed"],
+        together=values["together"], by=request.actor, at=at,
     )  # fmt: skip
-    if waits:
+    case = decided.case
+    if decided.reports > 1:
+        said = ngettext(
+            "The decision is on record for %(count)d report.", "The decision is on record for %(count)d reports.",
+            decided.reports,
+        )  # fmt: skip
+        messages.success(request, said % {"count": decided.reports})
+    if decided.waits:
         messages.warning(
             request, _("Your decision waits for a second person. Until then the report stays in the queue.")
         )
@@ -144,10 +210,11 @@ def write(request: StaffRequest, report_id: UUID) -> HttpResponse:
     at = now()
     form = MessageForm(request.POST, prefix="message")
     if not form.is_valid():
-        return _report_page(request, report_id, at=at, message=form)
+        return report_page(request, report_id, at=at, message=form)
     values = form.cleaned_data
     write_to_reporter(
-        report_id=report_id, text=values["text"], needs_answer=values["needs_answer"], by=request.actor, at=at
+        report_id=report_id, text=values["text"], needs_answer=values["needs_answer"], by=request.actor, at=at,
+        key=once(values["key"], values["text"]),
     )  # fmt: skip
     messages.success(request, _("Your message is in the reporter's mailbox."))
     return redirect("desks:report", report_id)

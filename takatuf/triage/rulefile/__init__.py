@@ -42,6 +42,7 @@ class Rule:
     points: int = 0
     at_most: int = 0
     level: Level = Level.INFORMATION
+    off: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +57,34 @@ class LevelRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sampling:
+    """Which endings without action another person looks at again."""
+
+    share_percent: int
+    first_ones: int
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Care:
+    """How many hard reports a person reads before a break is offered, and how many one shift should hold."""
+
+    break_after: int
+    most_per_shift: int
+    shift_hours: int
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFile:
-    """One version of the scorecard."""
+    """One version of the scorecard. `factors` are those that count; `switched_off` keeps the sentences of the others."""
 
     version: str
     gates: tuple[Rule, ...]
     factors: tuple[Rule, ...]
+    switched_off: tuple[Rule, ...]
+    sampling: Sampling
+    care: Care
     holds: tuple[Rule, ...]
     levels: tuple[LevelRule, ...]
     stands: Words
@@ -79,27 +102,43 @@ class RuleFile:
         """The sentence of a rule, by its code. Raises KeyError for a code that this version does not have."""
         if code == "level_stands":
             return self.stands
-        for rule in (*self.gates, *self.factors, *self.holds):
+        for rule in (*self.gates, *self.factors, *self.switched_off, *self.holds):
             if rule.code == code:
                 return rule.because
         raise KeyError(code)
 
 
 @cache
-def load_rules(version: str = LATEST) -> RuleFile:
-    """Read one version of the scorecard. Raises FileNotFoundError or ValueError naming what is wrong."""
+def file_values(version: str = LATEST) -> Mapping[str, Any]:
+    """The plain values of a version that came as a file. Raises FileNotFoundError, or ValueError naming what is wrong."""
     text = files(__name__).joinpath(f"{version}.yaml").read_text(encoding="utf-8")
-    values = yaml.safe_load(text)
+    values: dict[str, Any] = yaml.safe_load(text)
     if values["version"] != version:
         raise ValueError(f"The file {version}.yaml says that it is version {values['version']}.")
+    values["since"] = str(values["since"])
+    return values
+
+
+@cache
+def load_rules(version: str = LATEST) -> RuleFile:
+    """Read one version that came as a file. Raises FileNotFoundError or ValueError naming what is wrong."""
+    return read_rules(file_values(version))
+
+
+def read_rules(values: Mapping[str, Any]) -> RuleFile:
+    """A version from its plain values, checked. Raises ValueError or KeyError naming what is wrong."""
+    factors = [_rule(entry) for entry in values["factors"]]
     return RuleFile(
-        version=version,
+        version=values["version"],
         gates=tuple(_rule(entry) for entry in values["gates"]),
-        factors=tuple(_rule(entry) for entry in values["factors"]),
+        factors=tuple(rule for rule in factors if not rule.off),
+        switched_off=tuple(rule for rule in factors if rule.off),
         holds=tuple(_rule(entry) for entry in values["holds"]),
         levels=tuple(_level(entry) for entry in values["levels"]),
         stands=_words(values["level_stands"], "level_stands"),
         two_people_to_lower_from=tuple(Level(level) for level in values["two_people_to_lower_from"]),
+        sampling=Sampling(**values["sampling"]),
+        care=Care(**values["care"]),
     )
 
 
@@ -120,6 +159,7 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
         points=entry.get("points", 0),
         at_most=entry.get("at_most", entry.get("points", 0)),
         level=Level(entry.get("level", Level.INFORMATION)),
+        off=entry.get("off", False),
     )
 
 

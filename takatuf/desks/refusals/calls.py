@@ -1,0 +1,37 @@
+"""What the call-taker's pages say when a step is refused."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from takatuf.desks.refusals.kinds import Sentences
+from takatuf.intake.calls.actions import (
+    CallBackEnded,
+    CallBackPromised,
+    CallEnded,
+    CallOfAnother,
+    DebriefAsked,
+    SerialEntered,
+    SerialUnknown,
+    SerialVoided,
+    TransferAnswered,
+)
+
+
+def _entered(refusal: SerialEntered) -> str:
+    sentence = gettext(
+        "The form %(serial)s was entered already. Two calls never share a form: check the number on the paper."
+    )
+    return sentence % {"serial": refusal.serial}
+
+
+SENTENCES: Sentences = {
+    CallEnded: _("This call was sent or closed already."),
+    CallOfAnother: _("A colleague writes this call. Take it over first, then go on writing."),
+    TransferAnswered: _("This agency took the call over already."),
+    CallBackEnded: _("A colleague was quicker: this call-back was kept or stopped already."),
+    CallBackPromised: _("A call-back is promised for this call already. It stands in the queue."),
+    DebriefAsked: _("You asked for a talk after this call already. The shift leader sees it."),
+    SerialEntered: _entered,
+    SerialUnknown: _("No form with this serial number was printed here. Check the number on the paper."),
+    SerialVoided: _("The form with this serial number was voided. Ask the shift leader before you go on."),
+}

@@ -1,0 +1,16 @@
+"""What the pages of duty and handover say when a step is refused."""
+
+from django.utils.translation import gettext_lazy as _
+
+from takatuf.clocks.duty.actions import AlreadyAccepted, AlreadySigned, NoticeDone, NotSignedYet, SameSigner
+from takatuf.desks.refusals.kinds import Sentences
+
+SENTENCES: Sentences = {
+    AlreadyAccepted: _("A colleague has accepted this urgent call. It has stopped ringing."),
+    NoticeDone: _("This was done already: a colleague noted it, or it was sent meanwhile."),
+    AlreadySigned: _(
+        "A colleague signed a moment before you. Load the page again to see the list as signed."
+    ),
+    SameSigner: _("You handed over, so another person takes over."),
+    NotSignedYet: _("The outgoing shift has not signed yet."),
+}
