@@ -1,7 +1,7 @@
 """References that the database checks once for each statement instead of once for each row, as SQL for migrations.
 
 For tables that grow with every report: row by row, foreign keys took two fifths of the database's time. What is promised is
-the same: no row refers to what is not there (docs/decisions/0005-references-by-statement.md).
+the same: no row refers to what is not there (docs/decisions/0008-references-by-statement.md).
 """
 
 from collections.abc import Mapping

@@ -23,7 +23,6 @@ UNPROTECTED: dict[str, str] = {
     "ledger_ledgernode": "hashes of the tree, public, beside the ids of lines",
     "ledger_ledgerwaiting": "which lines wait for the sealer; no login writes it",
     "ledger_checkpoint": "signed tree heads, public",
-    "triage_ruleversion": "versions of the rule of triage: no person, and every agency reads the same one",
     "account_emailaddress": "allauth's own; staff only",
     "account_emailconfirmation": "allauth's own; staff only",
     "mfa_authenticator": "second factors, their secrets encrypted by the vault",

@@ -121,7 +121,7 @@ def _children(
     host: str, port: int, surroundings: Mapping[str, str], user: ServiceUser | None, *, with_worker: bool
 ) -> list[_Child]:
     workers = surroundings.get("TAKATUF_WEB_WORKERS") or "2"
-    threads = surroundings.get("TAKATUF_WEB_THREADS") or "16"  # each holds a connection to the database
+    threads = surroundings.get("TAKATUF_WEB_THREADS") or "32"  # each holds a connection to the database
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     web += ["--workers", workers, "--blocking-threads", threads, "--no-ws", "--respawn-failed-workers"]
     web += ["--log-level", "error", "takatuf.config.wsgi:application"]

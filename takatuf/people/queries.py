@@ -79,10 +79,11 @@ def matches_of(record_id: UUID, *, by: Actor) -> list[IdentifierMatch]:
         .distinct()
         .order_by("kind", "record_id")
     )
-    names = {agency.id: agency for agency in agencies()}
+    holders = _holders(tokens)
+    names = {agency.id: agency for agency in agencies()} if holders else {}
     return [
         *(IdentifierMatch(kind, other, None) for kind, other in found),
-        *(IdentifierMatch(kind, None, names[agency_id]) for agency_id, kind in _holders(tokens)),
+        *(IdentifierMatch(kind, None, names[agency_id]) for agency_id, kind in holders),
     ]
 
 

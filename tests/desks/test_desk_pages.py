@@ -41,7 +41,7 @@ def _decision(
 ) -> dict[str, Any]:
     return {
         "decision-level": level, "decision-outcome": outcome, "decision-reason": reason, "decision-kinds": ["grooming"],
-        "decision-closed_as": closed_as,
+        "decision-closed_as": closed_as, "decision-why_closed": closed_as and "other",
     }  # fmt: skip
 
 
@@ -101,7 +101,11 @@ def test_the_queue_shows_why_the_chosen_report_stands_where_it_stands() -> None:
 def test_a_report_shows_what_was_told_and_the_look_is_on_record() -> None:
     first, second = send_report("<b>كلام</b> بخط صاحبه"), send_report()
 
-    page = _text(sign_in("noura"), _address(first.report_id))
+    client = sign_in("noura")
+    client.post(
+        _address(first.report_id, "words/")
+    )  # the words of an urgent report are folded until one asks for them
+    page = _text(client, _address(first.report_id))
 
     assert "&lt;b&gt;كلام&lt;/b&gt; بخط صاحبه" in page
     assert "salem_2031" in page

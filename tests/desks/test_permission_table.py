@@ -176,7 +176,7 @@ TABLE: dict[str, Page | Own | Step | Open] = {
     "desks:duty_notice_done": Step("noura", "director"),
     "desks:handover": Own("noura", "sara"),
     "desks:handover_sign": OwnStep("noura", "sara", ELSEWHERE),
-    "desks:handover_take": Step("noura", "sara"),
+    "desks:handover_take": OwnStep("noura", "sara", REFUSED),  # who has just handed over cannot take over
     "desks:handover_past": Page("noura", "sara"),
     "desks:facts": Page("reem", "director"),
     "desks:fact_add": Page("reem", "noura"),

@@ -68,4 +68,46 @@ def _write_messages() -> None:
             report_id=received.report_id, text=planted.MESSAGE_TO, by=by, at=now(), needs_answer=True
         )
     write_as_reporter(receipt_text=str(received.receipt), text=planted.MESSAGE_FROM, at=now())
-    save_draft(code="482915773016", answers=planted.DRAFT, at=now())
+    _write_later(str(received.receipt))
+    _take_a_call()
+    save_draft(
+        secret="a-secret-of-the-tests-long-enough", code="482915773016", answers=planted.DRAFT, at=now()
+    )
+
+
+def _write_later(receipt: str) -> None:
+    """What a reporter adds with the receipt: a contact, safe hours, a wish, a confirmation, a document."""
+    from django.test import override_settings
+
+    from takatuf.intake.actions import (
+        ContactGiven,
+        HoursGiven,
+        ask_to_withdraw,
+        give_contact,
+        give_safe_hours,
+        make_confirmation,
+        send_document,
+    )
+    from takatuf.kernel.clock import now
+
+    give_contact(receipt_text=receipt, contact=ContactGiven(name=planted.CONTACT_LATER), at=now())
+    give_safe_hours(receipt_text=receipt, hours=HoursGiven(who_answers=planted.HOURS), at=now())
+    ask_to_withdraw(receipt_text=receipt, reason=planted.WITHDRAWAL, at=now())
+    make_confirmation(receipt_text=receipt, language="ar", at=now())
+    name, words = planted.DOCUMENT
+    with override_settings(TAKATUF_DOCUMENTS=("centre",)):
+        send_document(receipt_text=receipt, data=b"%PDF-1.7\n%%EOF\n", name=name, words=words, at=now())
+
+
+def _take_a_call() -> None:
+    from takatuf.agencies.models import Worker
+    from takatuf.agencies.scope import worker_scope
+    from takatuf.intake.calls.actions import save_notes, send_call, start_call, store_sent_calls
+    from takatuf.kernel.clock import now
+
+    amal = Worker.objects.get(user__username="amal").pk
+    with worker_scope(amal) as by:
+        call_id = start_call(number=planted.CALLER, by=by, at=now())
+        save_notes(call_id=call_id, number=planted.CALLER, values=planted.CALL, by=by, at=now())
+        send_call(call_id=call_id, by=by, at=now())
+    store_sent_calls()

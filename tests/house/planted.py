@@ -40,9 +40,16 @@ REPORT: dict[str, Any] = {
 MESSAGE_TO = "نود أن نسأل عن موعد الحافلة الفستقية."
 MESSAGE_FROM = "الحافلة الفستقية تمر قبيل الغروب، واسم السائق شعبان المرجاني."
 DRAFT = {"what": "مسودة كتبتها خالة زمردة عن البستان الكهرماني"}
+CONTACT_LATER = "جدة زمردة لأبيها سنبلة الكركديه"
+HOURS = "ترد الخالة الكهرمانية وحدها بعد المغرب"
+WITHDRAWAL = "نخشى أن يعلم الجار صاحب الدكان الخزامي"
+DOCUMENT = ("شهادة مدرسة النهر البلوري.pdf", "ورقة كتبتها معلمة النهر البلوري")
+CALL = {"words": "قالت إن صاحب الدراجة العنابية ينتظر قرب السبيل المرمري.", "danger": "safe", "who": "parent"}
+CALLER = "0503318842"
 WAIVER_REASON = "انتقلت الأسرة إلى الجزيرة الفيروزية وتتولاها جهة أخرى."
 AGENCIES = {"المحكمة", "النيابة العامة", "الدفاع"}  # named in the story, and in the public directory too
-NUMBERS = ("0507719347", "507719347", "966507719347", "qirmizi_lantern_5519")
+LATER = (CONTACT_LATER, HOURS, WITHDRAWAL, DOCUMENT, CALL)
+NUMBERS = ("0503318842", "966503318842", "0507719347", "507719347", "966507719347", "qirmizi_lantern_5519")
 
 
 def words() -> list[str]:
@@ -53,7 +60,7 @@ def words() -> list[str]:
     told += [part for part in _texts(story.SECTIONS) if part not in AGENCIES]
     found = {
         text
-        for value in (REPORT["answers"], MESSAGE_TO, MESSAGE_FROM, DRAFT, WAIVER_REASON, told)
+        for value in (REPORT["answers"], MESSAGE_TO, MESSAGE_FROM, DRAFT, *LATER, WAIVER_REASON, told)
         for text in _texts(value)
     }
     long = {text for text in found if len(text) >= 12 and not text.isascii()}
@@ -68,6 +75,11 @@ def words() -> list[str]:
         "الكهرماني",
         "الفيروزية",
         "عبدالرحيم الزاهر",
+        "الكركديه",
+        "الكهرمانية",
+        "الخزامي",
+        "البلوري",
+        "العنابية",
     }
     return sorted(long | parts | set(NUMBERS))
 
@@ -75,6 +87,9 @@ def words() -> list[str]:
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _texts(part)
     elif isinstance(value, dict):
         for part in value.values():
             yield from _texts(part)

@@ -42,10 +42,14 @@ GUESSES = [
 
 # Tables that the journey leaves empty, so that looping over them proves nothing; each is filled by tests of its own room.
 EMPTY_AFTER_THE_JOURNEY = {
-    "intake_confirmation", "intake_contactopening", "intake_document", "intake_documentpart", "intake_reporteroutcome",
-    "intake_safehours", "intake_withdrawal",
+    "intake_contactopening", "intake_reporteroutcome",
+    
     "agencies_dutynumber", "clocks_dutychange", "clocks_dutynotice", "clocks_dutyshift", "clocks_handover", "clocks_ringattempt",
     "exchange_delivery", "exchange_filing", "exchange_filingfile", "exchange_provider", "exchange_providerkey",
+    "clocks_ringrequest", "exchange_gateway", "exchange_gatewaymessage", "exchange_gatewaysecret", "intake_burstmark",
+    "intake_callattempt", "intake_callback", "intake_calltransfer", "intake_debrief", "intake_paperform",
+    "jointwork_excludedtime", "jointwork_trackevent", "triage_bundlemember", "triage_carerequest", "triage_exposure",
+    "triage_handover", "triage_newfacts", "triage_reviewitem", "triage_ruleversion", "triage_texttoken",
 }  # fmt: skip
 
 # Public by design: what they answer is in the directory of agencies.
@@ -113,7 +117,8 @@ def test_the_tables_that_the_stranger_looped_over_were_not_empty() -> None:
             if not server.execute(f'SELECT 1 FROM "{table}" LIMIT 1'.encode()).fetchone()
         }
 
-    assert empty == EMPTY_AFTER_THE_JOURNEY
+    assert sorted(empty - EMPTY_AFTER_THE_JOURNEY) == []
+    assert sorted(EMPTY_AFTER_THE_JOURNEY - empty) == []
 
 
 def _functions(login: Connection) -> list[tuple[str, str, list[str]]]:

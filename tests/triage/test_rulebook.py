@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -121,6 +121,25 @@ def test_the_database_keeps_one_version_in_force_and_two_persons_apart() -> None
     ):
         with pytest.raises(IntegrityError), transaction.atomic(using="keeper"):
             mine.update(**wrong)
+
+
+@house
+def test_nobody_puts_a_version_in_force_in_the_name_of_another() -> None:
+    agency = make_agency()
+    one, other, third = (make_worker(agency, Role.SHIFT_LEADER) for _ in range(3))
+    with acting(one) as by:
+        row = propose_rules(edit=RAISED, why="سبب", by=by, at=AT)
+
+    with acting(other), pytest.raises(ProgrammingError), transaction.atomic():
+        RuleVersion.objects.filter(pk=row.pk).update(
+            state="in_force", answered_by_id=third.id, answered_at=AT
+        )
+    with acting(other), pytest.raises(ProgrammingError), transaction.atomic():
+        RuleVersion(version="9", base="1", content={}, why="x", proposed_by_id=one.id, proposed_at=AT).save(
+            force_insert=True
+        )
+
+    assert RuleVersion.objects.using("keeper").get().state == "proposed"
 
 
 @pytest.mark.parametrize(

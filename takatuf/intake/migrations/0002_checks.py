@@ -1,4 +1,4 @@
-"""References are checked once a statement instead of once a row: docs/decisions/0005-references-by-statement.md."""
+"""References are checked once a statement instead of once a row: docs/decisions/0008-references-by-statement.md."""
 
 import django.db.models.deletion
 from django.db import migrations, models

@@ -416,9 +416,17 @@ class Migration(migrations.Migration):
             "INSERT": ["worker_id = (SELECT house.actor_id()) AND agency_id = (SELECT house.actor_agency())"],
             "UPDATE": ["agency_id = (SELECT house.actor_agency())"],
         }),
+        # Everybody in the house reads the same rule. Who proposes signs with the own name, and so does the second person.
+        protect_by("triage_ruleversion", {
+            "SELECT": ["(SELECT house.actor_kind()) IN ('worker', 'system')"],
+            "INSERT": ["(SELECT house.actor_kind()) = 'worker' AND proposed_by_id = (SELECT house.actor_id()) AND state = 'proposed'"],
+        }),
         # The machine that compares reports and rates them again reads what it compares, and adds suggestions.
         migrations.RunSQL(
-            """CREATE POLICY intake_report_triage ON intake_report FOR SELECT TO app
+            """CREATE POLICY triage_ruleversion_update ON triage_ruleversion FOR UPDATE TO app
+                USING ((SELECT house.actor_kind()) = 'worker')
+                WITH CHECK (answered_by_id = (SELECT house.actor_id()) OR state = 'replaced');
+            CREATE POLICY intake_report_triage ON intake_report FOR SELECT TO app
                 USING ((SELECT house.actor_purpose()) = 'triage');
             CREATE POLICY people_identifier_triage ON people_identifier FOR SELECT TO app
                 USING ((SELECT house.actor_purpose()) = 'triage');
@@ -445,8 +453,8 @@ class Migration(migrations.Migration):
             GRANT UPDATE (state, reviewed_by_id, reviewed_at, reason) ON triage_reviewitem TO app;
             GRANT UPDATE (ended_at) ON triage_handover TO app;
             GRANT UPDATE (answered_by_id, answered_at) ON triage_carerequest TO app;
-            GRANT UPDATE (state, trial, answered_by_id, answered_at, ended_at) ON triage_ruleversion TO app;""",
-            """DROP POLICY intake_report_triage ON intake_report; DROP POLICY people_identifier_triage ON people_identifier;
+            GRANT UPDATE (state, answered_by_id, answered_at, ended_at) ON triage_ruleversion TO app;""",
+            """DROP POLICY triage_ruleversion_update ON triage_ruleversion; DROP POLICY intake_report_triage ON intake_report; DROP POLICY people_identifier_triage ON people_identifier;
             DROP POLICY intake_burstmark_triage ON intake_burstmark;
             DROP POLICY triage_rating_triage_read ON triage_rating; DROP POLICY triage_rating_triage_add ON triage_rating;
             DROP POLICY triage_triagedecision_triage ON triage_triagedecision;
