@@ -25,7 +25,10 @@ from takatuf.triage.actions import compare_reports
 
 SEALS_EVERY = 0.5  # seconds
 CHECKS_EVERY = 15.0  # seconds
-ROUNDS_OF_COMPARING = 10  # of a hundred reports each, so that the clocks never wait long behind a crowd
+COMPARING_TAKES = (
+    1.5  # seconds of each check: a crowd waits its turn, and taking reports in goes before comparing them
+)
+COMPARED_AT_ONCE = 25
 
 log = structlog.get_logger(__name__)
 
@@ -59,10 +62,10 @@ def seal_everything(*, patience: float = 30.0) -> int:
 
 def compare_new_reports() -> int:
     """Find the reports of the same matter among those that came in, and rate again whom they concern; returns how many."""
-    compared = 0
-    for _round in range(ROUNDS_OF_COMPARING):
+    compared, until = 0, time.monotonic() + COMPARING_TAKES
+    while time.monotonic() < until:
         with system_scope("triage") as by:
-            count = compare_reports(at=now(), by=by)
+            count = compare_reports(at=now(), by=by, most=COMPARED_AT_ONCE)
         compared += count
         if not count:
             break
@@ -78,8 +81,8 @@ def check_clocks() -> int:
     forget_crowd(at=now())
     finish_overdue_filings(at=now())
     store_sent_calls()
+    run_ringing()  # before what may take long after a crowd came in
     compare_new_reports()
-    run_ringing()
     return missed
 
 

@@ -148,7 +148,9 @@ def open_ring(ring_id: UUID, *, by: Actor, at: datetime) -> RingView:
     ]
     disclose(record_ids=[one.record_id for one in matters], what="open_ring", by=by, at=at)
     attempts = list(ring.attempts.order_by("-number", "-at", "-pk")[:MOST_ATTEMPTS])[::-1]
-    notices = _notice_lines(DutyNotice.objects.filter(attempt__in=attempts).order_by("queued_at", "pk"))
+    notices = _notice_lines(
+        DutyNotice.objects.filter(attempt__in=attempts).order_by("queued_at", "channel", "pk")
+    )
     by_attempt = dict(DutyNotice.objects.filter(attempt__in=attempts).values_list("pk", "attempt_id"))
     names = workers_by_id({one.worker_id for one in attempts if one.worker_id})
     lines = [
