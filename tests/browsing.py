@@ -1,5 +1,6 @@
 """The real browser in tests: a window for somebody, a look at the open page, a press that waits for the next one.
 
+Nothing waits by `wait_for_function`: it evaluates text when it polls, which the content policy of our pages refuses.
 With TAKATUF_SCREENSHOTS=DIR each look also writes a picture there, to be looked at by a person.
 """
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from django.conf import settings
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser
@@ -15,6 +16,14 @@ from tests.browsing import opened_browser
 # How long an example takes says something about the machine, not about the rule that it tries.
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def _arabic_first() -> Iterator[None]:
+    """Every test begins in the language of the house: a request by the test client leaves its own language behind."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -298,7 +298,9 @@ def _database_is_away(error: Exception) -> bool:
         return False
     from django.db import OperationalError
 
-    return isinstance(error, OperationalError)
+    # What a server that answers refuses, a deadlock for one, carries the code of its refusal; class 57 is a server that stops.
+    code = getattr(error.__cause__, "sqlstate", None)
+    return isinstance(error, OperationalError) and (code is None or code.startswith(("08", "57P")))
 
 
 if __name__ == "__main__":

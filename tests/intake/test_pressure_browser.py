@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browsing import complaints_of, look, open_window, press
 from tests.desks.serving import served
@@ -38,7 +38,7 @@ def test_the_browser_works_while_the_page_is_read(browser: Browser, language: st
         said = complaints_of(page)
         to_the_last_page(page, site, language)
         found = look(page, f"crowd-{language}-{width}")
-        page.wait_for_function("document.querySelector('[name=found]').value !== ''", timeout=30_000)
+        expect(page.locator("[name=found]")).not_to_have_value("", timeout=30_000)
         bits = page.get_attribute("form[data-work]", "data-bits")
         press(page, page.locator(SEND).first)
         context.close()
@@ -60,7 +60,7 @@ def test_pressed_at_once_the_page_says_a_word_and_goes_by_itself(browser: Browse
         ))  # fmt: skip
         to_the_last_page(page, site, "ar")
         page.locator(SEND).first.click()
-        page.wait_for_function("document.querySelector('[role=status]').textContent !== ''")
+        expect(page.locator("main [role=status]").first).not_to_be_empty()
         found = look(page, "crowd-waiting-ar-390")
         page.wait_for_url("**/parent/sent/", timeout=30_000)
         context.close()

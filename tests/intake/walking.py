@@ -4,7 +4,7 @@ import re
 
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browsing import picture
 
@@ -46,8 +46,9 @@ class Walker:
             self.findings.append(f"{where}: {one['id']} {[node['html'] for node in one['nodes']]}")
 
     def arrive(self, ending: str) -> None:
-        """Wait for an address, then check the page."""
-        self.page.wait_for_url(re.compile(re.escape(ending) + "$"))  # and until it is whole
+        """Wait for an address and until its page is whole, then check it. A second press ends the way of the first."""
+        expect(self.page).to_have_url(re.compile(re.escape(ending) + "$"), timeout=30_000)
+        self.page.wait_for_load_state()
         self.look()
 
     def focus(self, selector: str) -> None:

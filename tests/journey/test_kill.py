@@ -54,6 +54,11 @@ class House:
         assert status == 0, printed
         return printed
 
+    def said(self) -> str:
+        """The last lines of every process, for a failure to show."""
+        logs = sorted(self.root.glob("log-*"))
+        return "\n".join(f"{log.name}: {log.read_text()[-2000:]}" for log in logs)
+
     def kill_database(self) -> None:
         pid = int((self.server.data / "postmaster.pid").read_text().splitlines()[0])
         os.kill(pid, signal.SIGKILL)
@@ -170,7 +175,7 @@ def test_two_sealers_and_two_clocks_at_once_do_each_thing_once(house_of_its_own:
 
     working = [house.start("takatuf.config.cli", "work", "--once") for _ in range(3)]
 
-    assert [process.wait(120) for process in working] == [0, 0, 0]
+    assert [process.wait(120) for process in working] == [0, 0, 0], house.said()
     house.run("takatuf.config.cli", "work", "--once")  # what the lock made one of them leave
     assert house.ask("SELECT count(*) FROM ledger_ledgerwaiting") == [(0,)]
     entries, positions, last = house.ask(

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect
 
 from takatuf.web.middleware import ALWAYS
 from tests.web.gallery import ERROR_PAGES, PAGES, render_gallery, static_address
@@ -180,7 +180,7 @@ def test_keyboard_reaches_the_content_first(browser: Browser, served: Served) ->
 
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.id === 'main'")
+    expect(page.locator("#main")).to_be_focused()
 
     assert page.evaluate("document.activeElement.id") == "main"
     context.close()
