@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
+from takatuf.agencies.memory import remembered
 from takatuf.agencies.models import Disclosure, RecordKind, Worker
 from takatuf.agencies.rules import Role, may
 from takatuf.kernel.actors import Actor, ActorKind
 from takatuf.kernel.bulk import Bulk, OptionalUuids, Texts, Uuids, uuid7_bytes
 from takatuf.kernel.errors import NotAllowed
+from takatuf.ledger.actions import write
 from takatuf.vault.actions import create_data_keys
 
 
@@ -62,7 +64,9 @@ def require(by: Actor, permission: str) -> Worker | None:
         return None
     if by.kind is not ActorKind.WORKER:
         raise NotAllowed(f"A {by.kind} may not do {permission}.")
-    worker = Worker.objects.filter(pk=by.id, is_active=True).select_related("agency").first()
+    worker = remembered(
+        ("worker", by.id), Worker.objects.filter(pk=by.id, is_active=True).select_related("agency").first
+    )
     if worker is None or not may(Role(worker.role), permission):
         raise NotAllowed(f"This role may not do {permission}.")
     return worker
@@ -81,3 +85,12 @@ def disclose(*, record_ids: Sequence[UUID], what: str, by: Actor, at: datetime) 
             for id in record_ids
         ]
     )
+
+
+@transaction.atomic
+def note_nothing_there(*, page: str, subjects: Sequence[str], by: Actor, at: datetime) -> None:
+    """Put on the ledger that a worker asked for things that are not there, or not for them; never which of the two.
+
+    `page` is the name of the address, `subjects` are the ids in it, as they were asked for.
+    """
+    write("page.refused", about=None, by=by, at=at, extra={"page": page, "subjects": " ".join(subjects)})

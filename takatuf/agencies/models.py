@@ -142,6 +142,10 @@ class RecordKind(models.TextChoices):
     STEP = "step", _("Step of a joint work track")
     SUBMISSION = "submission", _("Submission")
     HANDOVER = "handover", _("Handover")
+    MEETING = "meeting", _("Meeting")
+    AGREEMENT = "agreement", _("Agreement")
+    OPENING = "opening", _("Opening with a reason")
+    LOCK = "lock", _("Lock of a case")
 
 
 class Record(HouseModel):
@@ -159,6 +163,7 @@ class Record(HouseModel):
 class Level(models.TextChoices):
     """How far an access goes; each level holds those before it."""
 
+    CONTRIBUTE = "contribute", _("May add, not read")
     READ = "read", _("May read")
     WRITE = "write", _("May read and write")
     LEAD = "lead", _("Leads: may also share")
@@ -180,10 +185,13 @@ class Access(HouseModel):
     level = models.CharField(max_length=10, choices=Level.choices)
     granted_at = models.DateTimeField()
     until = models.DateTimeField(null=True, db_comment="Empty: until it is withdrawn")
+    paused = models.BooleanField(
+        db_default=False, default=False, db_comment="Withheld by a guard of the record (agencies_guard)"
+    )
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "record": INTERNAL, "agency": INTERNAL, "worker": INTERNAL, "level": INTERNAL,
-        "granted_at": INTERNAL, "until": INTERNAL,
+        "granted_at": INTERNAL, "until": INTERNAL, "paused": INTERNAL,
     }  # fmt: skip
 
     class Meta:
@@ -199,6 +207,7 @@ class Access(HouseModel):
             models.Index(
                 fields=["worker"], condition=models.Q(worker__isnull=False), name="agencies_access_worker"
             ),
+            models.Index(fields=["agency"], condition=models.Q(paused=True), name="agencies_access_paused"),
         ]
 
 
@@ -268,3 +277,35 @@ class SignInLimit(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["expires_at"], name="agencies_limit_expires")
         ]
+
+
+class WorkDraft(HouseModel):
+    """What a worker typed into a form of the desks and has not sent; only that worker reads it."""
+
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+", db_index=False)
+    page = models.CharField(max_length=300, db_comment="The address of the page, without its language")
+    form = models.CharField(
+        max_length=300, db_comment="The address to which the form is sent, without its language"
+    )
+    words = models.BinaryField(db_comment="Sealed: the fields and what was typed")
+    saved_at = models.DateTimeField()
+
+    secrecy: ClassVar[dict[str, Secrecy]] = {
+        "id": INTERNAL, "worker": INTERNAL, "page": INTERNAL, "form": INTERNAL, "words": SEALED, "saved_at": INTERNAL,
+    }  # fmt: skip
+
+    class Meta:
+        db_table_comment = "Drafts of what staff type; erased when it is sent, and after 30 days"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["worker", "form"], name="agencies_workdraft_once",
+                violation_error_message=_("What was typed into this form is kept already."),
+            ),
+        ]  # fmt: skip
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["saved_at"], name="agencies_workdraft_saved")
+        ]
+
+
+# Django finds the models of a room in its `models`.
+from takatuf.agencies.knowing_models import Denial, DenialKind, Guard, Reach  # noqa: E402, F401

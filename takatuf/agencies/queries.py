@@ -1,5 +1,6 @@
 """Agencies and workers, and who reaches a record."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import get_language
 
+from takatuf.agencies.memory import remembered
 from takatuf.agencies.models import Agency, Disclosure, Level, Worker
 from takatuf.agencies.rules import Role
 from takatuf.kernel.actors import Actor, ActorKind
@@ -47,7 +49,11 @@ def _agency_name(agency: Agency) -> AgencyName:
 
 def agencies() -> list[AgencyName]:
     """Every agency, by code."""
-    return [_agency_name(agency) for agency in Agency.objects.order_by("code")]
+    return list(remembered("agencies", _all_agencies))
+
+
+def _all_agencies() -> tuple[AgencyName, ...]:
+    return tuple(_agency_name(agency) for agency in Agency.objects.order_by("code"))
 
 
 def agency(id: UUID) -> AgencyName:
@@ -71,13 +77,23 @@ def worker(id: UUID) -> WorkerName:
     row = Worker.objects.filter(pk=id).select_related("agency").first()
     if row is None:
         raise NotFound("No such worker.")
+    return _worker_name(row)
+
+
+def _worker_name(row: Worker) -> WorkerName:
     return WorkerName(row.pk, row.name_ar, row.name_en, Role(row.role), _agency_name(row.agency))
 
 
 def worker_of_user(user_id: int) -> WorkerName | None:
     """The active worker of a sign-in; None for a sign-in without work."""
     row = Worker.objects.filter(user_id=user_id, is_active=True).select_related("agency").first()
-    return None if row is None else worker(row.pk)
+    return None if row is None else _worker_name(row)
+
+
+def roles_at_work(agency_id: UUID) -> frozenset[Role]:
+    """The roles that somebody has in an agency now."""
+    roles = Worker.objects.filter(agency_id=agency_id, is_active=True).values_list("role", flat=True)
+    return frozenset(Role(role) for role in roles.distinct())
 
 
 def workers_by_id(ids: set[UUID]) -> dict[UUID, WorkerName]:
@@ -89,9 +105,21 @@ def workers_by_id(ids: set[UUID]) -> dict[UUID, WorkerName]:
     }
 
 
+def staff_of(agency_ids: Collection[UUID]) -> list[WorkerName]:
+    """The active workers of some agencies, by agency and name."""
+    rows = Worker.objects.filter(agency_id__in=agency_ids, is_active=True).select_related("agency")
+    return [
+        WorkerName(row.pk, row.name_ar, row.name_en, Role(row.role), _agency_name(row.agency))
+        for row in rows.order_by("agency__code", "name_ar", "pk")
+    ]
+
+
 def actor_of(name: WorkerName) -> Actor:
     """The actor that a worker is."""
     return Actor(ActorKind.WORKER, name.id, name.agency.id)
+
+
+_HOW_FAR = list(Level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +132,17 @@ class AccessRow:
 
 
 def access_of(record_id: UUID) -> list[AccessRow]:
-    """Who reaches a record; empty for those who do not reach it themselves."""
+    """Which agencies reach a record, each once with the furthest that one of its staff goes; empty for those who do not."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT agency_id, level, until FROM house.access_of(%s)", [record_id])
         rows = cursor.fetchall()
-    names = {row.pk: _agency_name(row) for row in Agency.objects.filter(pk__in=[row[0] for row in rows])}
-    return [AccessRow(names[row[0]], Level(row[1]), row[2]) for row in rows]
+    names = {row.id: row for row in agencies()}
+    furthest: dict[UUID, AccessRow] = {}
+    for agency_id, level, until in rows:
+        known = furthest.get(agency_id)
+        if known is None or _HOW_FAR.index(Level(level)) > _HOW_FAR.index(known.level):
+            furthest[agency_id] = AccessRow(names[agency_id], Level(level), until)
+    return list(furthest.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +157,13 @@ class LookRow:
 
 def looks_of(record_id: UUID, *, by: Actor, most: int = 200) -> list[LookRow]:
     """Who looked at a record, the newest first; empty for those who do not reach it themselves."""
+    return looks_of_all([record_id], by=by, most=most)
+
+
+def looks_of_all(record_ids: Collection[UUID], *, by: Actor, most: int = 200) -> list[LookRow]:
+    """Who looked at any of these records, the newest first; what the actor does not reach is left out."""
     del by  # the scope of the actor is in the database
-    rows = list(Disclosure.objects.filter(record_id=record_id).order_by("-at", "-pk")[:most])
+    rows = list(Disclosure.objects.filter(record_id__in=record_ids).order_by("-at", "-pk")[:most])
     staff = workers_by_id({row.worker_id for row in rows})
     names = {agency.id: agency for agency in agencies()}
     return [LookRow(staff.get(row.worker_id), names[row.agency_id], row.what, row.at) for row in rows]

@@ -159,6 +159,20 @@ def reporter_scope(mailbox_id: UUID) -> Iterator[Actor]:
 
 
 @contextmanager
+def guest_scope(door_id: UUID) -> Iterator[Actor]:
+    """A scope for somebody without a desk who came through the door to one record, for example by a one-time link.
+
+    The caller has checked the link and its code, or the signature. The database shows this one record and nothing else.
+    """
+    token = issue_token(kind=ActorKind.GUEST, actor_id=door_id, expires_at=now() + timedelta(minutes=2))
+    try:
+        with scope(token) as actor:
+            yield actor
+    finally:
+        end_token(token)
+
+
+@contextmanager
 def worker_scope(worker_id: UUID, *, minutes: int = 10) -> Iterator[Actor]:
     """A scope for one worker from a trusted command on this machine (demonstration, journey, tests)."""
     token = issue_token(

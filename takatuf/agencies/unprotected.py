@@ -18,6 +18,7 @@ UNPROTECTED: dict[str, str] = {
     "intake_pressureday": "the day's random key for counting a crowd: useless without the keyring, destroyed daily",
     "intake_pressurecount": "how many reports came in a few seconds, under tokens of a day; no report and no address",
     "intake_burstsign": "keyed tokens of a day, kept an hour; written for many reports at once, read by no person",
+    "jointwork_agencyroute": "which other inbox or contact point an agency has; no person in it",
     "vault_wrappedkey": "wrapped keys: useless without the keyring",
     "ledger_ledgerentry": "pseudonyms and salted hashes",
     "ledger_ledgernode": "hashes of the tree, public, beside the ids of lines",
@@ -37,5 +38,6 @@ UNPROTECTED: dict[str, str] = {
 
 # Under row security, but anybody may read them: what is in them was made to be published.
 PUBLISHED: dict[str, str] = {
+    "clocks_holidaychange": "on which days the offices are closed: every limit is counted by it, whoever asks",
     "insight_release": "published figures, suppressed; the public page reads them without a scope",
 }

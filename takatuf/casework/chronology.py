@@ -15,7 +15,21 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from takatuf.agencies.queries import AgencyName, agencies
-from takatuf.casework.models import AssessmentKind, ChronologyLine, ClosureReason, ReviewDecision, SafeNow
+from takatuf.casework.models import (
+    AssessmentKind,
+    ChronologyLine,
+    ClosureReason,
+    ConcernStatus,
+    LinkBasis,
+    LinkKind,
+    ReopeningReason,
+    ReviewDecision,
+    SafeNow,
+    SafetyChoice,
+    Wellbeing,
+)
+from takatuf.clocks.models import DeadlineKind
+from takatuf.intake.models import KindChoices
 
 Words = Mapping[str, str | Promise]
 
@@ -31,6 +45,9 @@ LINES: dict[str, str | Promise] = {
     "plan_made": _("A plan was written and awaits a supervisor."),
     "plan_approved": _("The plan was approved."),
     "plan_action_done": _("An action of the plan was done."),
+    "country_form_answered": _("The country's further questions were answered (version %(version)s)."),
+    "case_taken_over": _("The case was taken over from another system (%(source)s)."),
+    "plan_action_changed": _("A line of the plan was changed."),
     "child_seen_alone": _("The child was visited and seen alone. Safe now: %(safe_now)s."),
     "child_seen": _("The child was visited and seen, not alone. Safe now: %(safe_now)s."),
     "child_not_seen": _("A visit was made; the child was not seen. Safe now: %(safe_now)s."),
@@ -39,6 +56,20 @@ LINES: dict[str, str | Promise] = {
     "closure_proposed": _("Closing the case was proposed: %(closure_reason)s."),
     "closure_declined": _("The closure was not approved; the work goes on."),
     "case_closed": _("The case was closed: %(closure_reason)s."),
+    "assessment_approved": _("Approved by a supervisor: %(assessment)s."),
+    "waiver_approved": _("The waiver of the social side was approved by a second supervisor."),
+    "follow_up_recorded": _("A follow-up after closure. The child: %(wellbeing)s. Safe now: %(safe_now)s."),
+    "reopening_proposed": _("Reopening the case was proposed: %(reopening_reason)s."),
+    "reopening_declined": _("The case was not reopened; the reason is written."),
+    "case_reopened": _("The case was reopened: %(reopening_reason)s."),
+    "link_proposed": _("A link with case %(other)s was proposed: %(link)s. It waits for a second person."),
+    "cases_linked": _("Linked with case %(other)s: %(link)s. What is the same: %(basis)s."),
+    "link_undone": _("The link with case %(other)s was undone: %(link)s. It no longer counts."),
+    "exposed_child_named": _("Another child may be exposed to the same; a decision about safety is owed."),
+    "exposed_child_decided": _("Decided about another child with the same exposure: %(safety)s."),
+    "concern_added": _("A concern was added: %(concern)s."),
+    "concern_judged": _("A concern was judged, with a reason: %(concern)s, %(concern_status)s."),
+    "casework_late": _("Late, level %(level)s: %(deadline)s."),
 }
 
 # Params that are codes: param -> code -> words.
@@ -47,6 +78,14 @@ CODES: dict[str, Words] = {
     "safe_now": dict(SafeNow.choices),
     "decision": dict(ReviewDecision.choices),
     "closure_reason": dict(ClosureReason.choices),
+    "wellbeing": dict(Wellbeing.choices),
+    "reopening_reason": dict(ReopeningReason.choices),
+    "link": dict(LinkKind.choices),
+    "basis": dict(LinkBasis.choices),
+    "safety": dict(SafetyChoice.choices),
+    "concern": dict(KindChoices.choices),
+    "concern_status": dict(ConcernStatus.choices),
+    "deadline": dict(DeadlineKind.choices),
 }
 
 AGENCY_PARAMS = ("agency", "to_agency", "from_agency")

@@ -23,12 +23,58 @@ class CaseStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseTakenOver:
+    """An open case came from another system; its limits run from now."""
+
+    case_id: UUID
+    record_id: UUID
+    agency_id: UUID
+    level: int
+    by: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CaseClosed:
     """A case was closed, with two persons' names under it."""
 
     case_id: UUID
     record_id: UUID
     lead_id: UUID
+    by: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReopened:
+    """A closed case is worked on again; what its closure started has to stop."""
+
+    case_id: UUID
+    record_id: UUID
+    lead_id: UUID
+    level: int
+    by: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRecorded:
+    """Somebody asked after a child whose case is closed; `step` is the step of a joint work track that this does, if any."""
+
+    case_id: UUID
+    record_id: UUID
+    step: str
+    by: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLinkUndone:
+    """Two cases do not belong together after all; what rests on the link has to be looked at again."""
+
+    link_id: UUID
+    record_id: UUID
+    other_record_id: UUID
     by: UUID
     at: datetime
 

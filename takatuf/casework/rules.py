@@ -8,7 +8,7 @@ from takatuf.kernel.errors import Refused
 
 
 class Stage(StrEnum):
-    """How far the case work has come; it never goes back."""
+    """How far the case work has come; within a round it never goes back. Reopening a closed case begins a new round."""
 
     IDENTIFIED = "identified"
     ASSESSED = "assessed"
@@ -127,3 +127,40 @@ class Objection:
 def social_objections(items: tuple[SocialItem, ...]) -> list[Objection]:
     """One objection for each open part of the social side."""
     return [Objection(f"social_{item.code}") for item in items if not item.done]
+
+
+# Links that say something of the children themselves: two persons stand behind each (practice.md 20).
+CHILD_LINKS = frozenset({"siblings", "co_victims", "same_child"})
+# What may carry each kind of link. A telephone number, an address or a name alone never says "the same child" or "the
+# same person": siblings share phones, and names are common.
+_CARRIES: Mapping[str, frozenset[str]] = {
+    "siblings": frozenset({"household", "child"}),
+    "co_victims": frozenset({"account", "event", "suspect"}),
+    "same_child": frozenset({"child"}),
+    "shared_suspect": frozenset({"account", "suspect"}),
+    "same_matter": frozenset({"account", "event", "household", "suspect", "phone", "address"}),
+}
+
+
+def link_holds(kind: str, basis: str) -> bool:
+    """Whether what is the same is enough for this kind of link. A name alone is never enough for any."""
+    return basis in _CARRIES[kind]
+
+
+def link_needs_two(kind: str) -> bool:
+    """Whether a second person must confirm the link."""
+    return kind in CHILD_LINKS
+
+
+def opened_again(stage: Stage) -> Stage:
+    """Where the new round of a reopened case begins: the child is assessed anew, as life went on meanwhile.
+
+    Raises CaseIsOpen on a case that is not closed.
+    """
+    if stage is not Stage.CLOSED:
+        raise CaseIsOpen("The case is open.")
+    return Stage.IDENTIFIED
+
+
+class CaseIsOpen(Refused):
+    """Only a closed case is followed up after closure, or reopened."""

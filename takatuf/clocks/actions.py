@@ -4,26 +4,27 @@ A clock starts and stops inside the action that it belongs to, so these write no
 deadline does.
 """
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-import structlog
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
-from takatuf.agencies.scope import system_actor
-from takatuf.clocks.events import DeadlineMissed
+from takatuf.clocks.checking import check_deadlines
 from takatuf.clocks.models import Deadline, LimitOrigin, Notice
 from takatuf.clocks.queries import agency_of
 from takatuf.clocks.rules import level_at
 from takatuf.kernel.actors import Actor
-from takatuf.kernel.bulk import Bulk, Times, Uuids, uuid7_bytes
+from takatuf.kernel.bulk import Bulk, Texts, Times, Uuids, uuid7_bytes
 from takatuf.kernel.errors import NotFound, Refused
-from takatuf.kernel.events import publish
-from takatuf.ledger.actions import write
 
-log = structlog.get_logger(__name__)
+__all__ = [
+    "ClockRunning", "NewNotice", "NoClock", "check_deadlines", "hold_deadlines", "meet_deadline", "move_deadline",
+    "notify", "notify_many", "put_notice_away", "start_deadline", "start_deadlines",
+]  # fmt: skip
 
 
 class ClockRunning(Refused):
@@ -127,66 +128,6 @@ def move_deadline(
 
 
 @transaction.atomic
-def check_deadlines(*, at: datetime, most: int = 1000) -> int:
-    """Raise every open deadline whose next level has come, and tell the listeners once for each level.
-
-    Runs inside a `clockwork` scope. Takes at most `most` deadlines and skips those that another worker holds, so two
-    workers share the work and no level is raised twice; call it until it returns zero. Returns how many levels rose.
-    A deadline whose listener fails is rolled back alone, logged, and tried again at the next check: it must not silence
-    the others.
-    """
-    due = Deadline.objects.filter(next_check_at__lte=at).select_for_update(skip_locked=True)
-    raised = 0
-    for deadline in due.order_by("next_check_at")[:most]:
-        try:
-            with transaction.atomic():
-                raised += _raise_levels(deadline, at)
-        except (Refused, DatabaseError) as error:
-            log.error(  # noqa: TRY400 - a traceback quotes values, and a log names nobody
-                "clock.deadline_failed",
-                deadline=str(deadline.pk),
-                kind=deadline.kind,
-                why=type(error).__name__,
-            )
-    return raised
-
-
-def _raise_levels(deadline: Deadline, at: datetime) -> int:
-    before = deadline.missed_level
-    while deadline.next_check_at is not None and deadline.next_check_at <= at:
-        deadline.missed_level += 1
-        deadline.next_check_at = level_at(
-            deadline.missed_level + 1, started_at=deadline.started_at, due_at=deadline.due_at
-        )
-    deadline.save(update_fields=["missed_level", "next_check_at"])
-    for level in range(before + 1, deadline.missed_level + 1):
-        _tell_missed(deadline, level, at)
-    return deadline.missed_level - before
-
-
-def _tell_missed(deadline: Deadline, level: int, at: datetime) -> None:
-    content = {
-        "deadline": deadline.pk,
-        "kind": deadline.kind,
-        "level": level,
-        "due_at": deadline.due_at.isoformat(),
-    }
-    write("deadline.missed", about=deadline.record_id, by=system_actor("clockwork"), at=at, content=content)
-    publish(
-        DeadlineMissed(
-            deadline_id=deadline.pk,
-            record_id=deadline.record_id,
-            subject_id=deadline.subject_id,
-            kind=deadline.kind,
-            agency_id=deadline.agency_id,
-            level=level,
-            due_at=deadline.due_at,
-            at=at,
-        )
-    )
-
-
-@transaction.atomic
 def notify(
     *, agency_id: UUID, record_id: UUID, kind: str, params: Mapping[str, str | int], by: Actor, at: datetime
 ) -> None:
@@ -195,6 +136,29 @@ def notify(
     Notice(agency_id=agency_id, record_id=record_id, kind=kind, params=dict(params), at=at).save(
         force_insert=True
     )
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """What `notify` takes, for one of many."""
+
+    agency_id: UUID
+    record_id: UUID
+    kind: str
+    params: Mapping[str, str | int]
+
+
+@transaction.atomic
+def notify_many(*, notices: Sequence[NewNotice], by: Actor, at: datetime) -> None:
+    """Put many notices on desks at once, each as `notify` would."""
+    del by
+    columns = {
+        "id": Uuids(uuid7_bytes(len(notices))), "record_id": Uuids([notice.record_id.bytes for notice in notices]),
+        "agency_id": Uuids([notice.agency_id.bytes for notice in notices]),
+        "kind": Texts([notice.kind for notice in notices]),
+        "params": ("{}::jsonb", Texts([json.dumps(notice.params) for notice in notices])), "at": at,
+    }  # fmt: skip
+    Bulk().insert("clocks_notice", columns)
 
 
 @transaction.atomic

@@ -17,3 +17,13 @@ class DeadlineMissed:
     level: int
     due_at: datetime
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlinesMissed:
+    """Many of them at once, for listeners that write them together; each is told as DeadlineMissed too.
+
+    A listener hears a kind of deadline by one of the two, never by both.
+    """
+
+    missed: tuple[DeadlineMissed, ...]

@@ -18,15 +18,25 @@ class DeadlineKind(models.TextChoices):
     REFERRAL_ANSWER = "referral_answer", _("Answer to the referral")
     REFERRAL_OUTCOME = "referral_outcome", _("Outcome of the referral")
     REFERRAL_RETURNED = "referral_returned", _("Another way after a declined referral")
+    REFERRAL_QUESTION = "referral_question", _("Answer to the question of a receiver")
+    AUTHORITY_LETTER = "authority_letter", _("Letter to an authority outside, to be signed or left")
     STEP = "step", _("Step of a joint work track")
     SECOND_APPROVAL = "second_approval", _("Second approval after an urgent one")
     WITHDRAWAL_ANSWER = "withdrawal_answer", _("Answer to the reporter's wish to withdraw")
     CONTACT_AGREEMENT = "contact_agreement", _("Second person for opening the reporter's contact")
     CONTACT_REVIEW = "contact_review", _("Review after a reporter's contact was opened in danger")
     HANDOVER = "handover", _("Handover signed by both shifts")
+    OPENING_REVIEW = "opening_review", _("Review after a case was opened with a reason")
+    LOOK_REVIEW = "look_review", _("Review of the looks at a locked case")
+    BLOCK_REVIEW = "block_review", _("Review of a guardian who must not be told")
+    SAFETY_DECISION = "safety_decision", _("Decision about the safety of another child")
+    REOPENING_ANSWER = "reopening_answer", _("Answer to the proposal to reopen")
     CALL_OPEN = "call_open", _("Call that nobody has finished")
     CALL_BACK = "call_back", _("Promised call-back")
     CALL_TRANSFER = "call_transfer", _("Acceptance of a call in danger")
+    MEETING_MINUTES = "meeting_minutes", _("Signed minutes of the meeting")
+    AGREEMENT_SIGNATURE = "agreement_signature", _("Signature under an agreement between agencies")
+    AGREEMENT_EXPIRY = "agreement_expiry", _("Decision on an agreement that runs out")
 
 
 class LimitOrigin(models.TextChoices):
@@ -96,6 +106,11 @@ class Deadline(HouseModel):
                 fields=["next_check_at"], condition=models.Q(next_check_at__isnull=False), name="clocks_deadline_next"
             ),
             models.Index(fields=["agency", "due_at"], condition=models.Q(met_at__isnull=True), name="clocks_deadline_owed"),
+            # Without first reviews, which come with every report: the desks find those by their rating.
+            models.Index(
+                fields=["agency", "kind", "due_at"], name="clocks_deadline_owed_kind",
+                condition=models.Q(met_at__isnull=True) & ~models.Q(kind="first_review"),
+            ),
         ]  # fmt: skip
 
 
@@ -123,7 +138,7 @@ class Notice(HouseModel):
         ]
 
 
-# Django finds the models of a room in its `models`; those of the duty rota have a folder of their own.
+# Django finds the models of a room in its `models`; those of the duty rota and of holidays have folders of their own.
 from takatuf.clocks.duty.models import (  # noqa: E402
     DutyChange,
     DutyNotice,
@@ -134,8 +149,9 @@ from takatuf.clocks.duty.models import (  # noqa: E402
     RingMatter,
     RingRequest,
 )
+from takatuf.clocks.holidays.models import HolidayChange  # noqa: E402
 
 __all__ = [
-    "Deadline", "DeadlineKind", "DutyChange", "DutyNotice", "DutyShift", "Handover", "LimitOrigin", "Notice", "Ring",
+    "Deadline", "DeadlineKind", "DutyChange", "DutyNotice", "DutyShift", "Handover", "HolidayChange", "LimitOrigin", "Notice", "Ring",
     "RingAttempt", "RingMatter", "RingRequest",
 ]  # fmt: skip

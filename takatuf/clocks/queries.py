@@ -1,9 +1,12 @@
 """Deadlines and notices, for pages."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from takatuf.clocks.models import Deadline, DeadlineKind, Notice
 from takatuf.kernel.actors import Actor
@@ -76,10 +79,31 @@ def deadlines_of(record_id: UUID, *, by: Actor) -> list[DeadlineRow]:
     return [_row(deadline) for deadline in Deadline.objects.filter(record_id=record_id).order_by("due_at")]
 
 
-def open_deadlines(*, by: Actor, most: int = 200) -> list[DeadlineRow]:
-    """What the actor's own agency still owes, the most overdue first."""
-    owed = Deadline.objects.filter(agency_id=agency_of(by), met_at__isnull=True).order_by("due_at")
-    return [_row(deadline) for deadline in owed[:most]]
+def open_deadlines(*, by: Actor, kinds: Collection[str] = (), most: int = 200) -> list[DeadlineRow]:
+    """What the actor's own agency still owes, of these kinds or of all, the most overdue first.
+
+    Who wants some kinds names them: a busy agency owes thousands of the common ones, and the rest would drown in them.
+    """
+    return [_row(deadline) for deadline in _owed(by, kinds).order_by("due_at")[:most]]
+
+
+def open_deadlines_count(*, by: Actor, kinds: Collection[str], most: int = 100) -> int:
+    """How many deadlines of these kinds the own agency still owes, counted up to `most`."""
+    return _owed(by, kinds)[:most].count()
+
+
+def _owed(by: Actor, kinds: Collection[str]) -> QuerySet[Deadline]:
+    owed = Deadline.objects.filter(agency_id=agency_of(by), met_at__isnull=True)
+    return owed.filter(kind__in=sorted(kinds)) if kinds else owed
+
+
+def open_deadlines_besides(kinds: Collection[str], *, by: Actor, most: int = 200) -> list[DeadlineRow]:
+    """What the actor's own agency still owes of every kind but these, the most overdue first.
+
+    A busy agency owes thousands of the common kinds; the rare ones must not drown among them.
+    """
+    owed = Deadline.objects.filter(agency_id=agency_of(by), met_at__isnull=True).exclude(kind__in=list(kinds))
+    return [_row(deadline) for deadline in owed.order_by("due_at")[:most]]
 
 
 def open_deadlines_by_subject(subject_ids: list[UUID], *, kind: str, by: Actor) -> dict[UUID, DeadlineRow]:
@@ -87,6 +111,17 @@ def open_deadlines_by_subject(subject_ids: list[UUID], *, kind: str, by: Actor) 
     del by
     rows = Deadline.objects.filter(subject_id__in=subject_ids, kind=kind, met_at__isnull=True)
     return {row.subject_id: _row(row) for row in rows}
+
+
+def open_deadlines_by_kind(
+    subject_ids: Sequence[UUID], *, kinds: Collection[str], by: Actor
+) -> dict[tuple[str, UUID], DeadlineRow]:
+    """The open deadlines of these kinds, by kind and subject; for lists of what may have several clocks."""
+    del by
+    rows = Deadline.objects.filter(
+        subject_id__in=list(subject_ids), kind__in=sorted(kinds), met_at__isnull=True
+    )
+    return {(row.kind, row.subject_id): _row(row) for row in rows}
 
 
 def unread_notices(*, by: Actor, most: int = 50) -> list[NoticeRow]:

@@ -1,7 +1,7 @@
 """Limits and how they run out: pure functions of a start, a limit and a calendar."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -58,11 +58,18 @@ class Calendar:
     weekdays: frozenset[int]
     opens: time
     closes: time
-    holidays: frozenset[date]
+    holidays: frozenset[date] = field(repr=False)
+    short_days: frozenset[date] = field(default=frozenset(), repr=False)
+    short_opens: time = time(10)
+    short_closes: time = time(15)
 
     def __post_init__(self) -> None:
-        if not self.weekdays or self.opens >= self.closes:
+        if not self.weekdays or self.opens >= self.closes or self.short_opens >= self.short_closes:
             raise ValueError("A calendar needs a working day, and opens before it closes.")
+
+    def hours_on(self, day: date) -> tuple[time, time]:
+        """When the offices open and close on a working day; on short days (Ramadan) they keep other hours."""
+        return (self.short_opens, self.short_closes) if day in self.short_days else (self.opens, self.closes)
 
     def works_on(self, day: date) -> bool:
         """Whether the offices are open on this day."""
@@ -101,20 +108,23 @@ def _add_working_days(start: datetime, limit: Limit, calendar: Calendar) -> date
     """Closing time of the last day; the day of the start does not count, unless a cut-off says so."""
     amount, first = limit.amount, start.astimezone(calendar.zone).date()
     if amount == 0:
-        closing = (_moment(day, calendar.closes, calendar) for day in _working_days(first, calendar))
+        closing = (
+            _moment(day, calendar.hours_on(day)[1], calendar) for day in _working_days(first, calendar)
+        )
         return next(moment for moment in closing if moment >= start)
     days = _working_days(_first_day(start, limit.cutoff, calendar), calendar)
     last = first
     for _ in range(amount):
         last = next(days)
-    return _moment(last, calendar.closes, calendar)
+    return _moment(last, calendar.hours_on(last)[1], calendar)
 
 
 def _add_working_hours(start: datetime, amount: int, calendar: Calendar) -> datetime:
     left = timedelta(hours=amount)
     for day in _working_days(start.astimezone(calendar.zone).date(), calendar):
-        begins = max(_moment(day, calendar.opens, calendar), start)
-        ends = _moment(day, calendar.closes, calendar)
+        opens, closes = calendar.hours_on(day)
+        begins = max(_moment(day, opens, calendar), start)
+        ends = _moment(day, closes, calendar)
         if begins < ends or (begins == ends and left == timedelta(0)):
             if begins + left <= ends:
                 return begins + left

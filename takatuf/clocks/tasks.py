@@ -1,20 +1,34 @@
 """The clockwork: what the worker does every minute."""
 
+from datetime import datetime
+
 from takatuf.agencies.scope import system_scope
-from takatuf.clocks.actions import check_deadlines
+from takatuf.clocks.checking import check_batch
 from takatuf.clocks.duty.actions import open_due_handovers, ring_who_is_due
 from takatuf.kernel.clock import now
 
 
-def run_clockwork() -> int:
-    """Check the deadlines in batches, each in a transaction of its own; returns how many levels rose."""
-    at, total = now(), 0
+def run_clockwork(*, at: datetime | None = None) -> int:
+    """Check the deadlines in batches, each in a transaction of its own; returns how many levels rose.
+
+    Sweeps from the most overdue on, and again until a sweep raises nothing: what a worker held that was killed meanwhile
+    is raised by the next sweep.
+    """
+    at, total = at or now(), 0
+    while raised := _sweep(at):
+        total += raised
+    return total
+
+
+def _sweep(at: datetime) -> int:
+    total, place = 0, None
     while True:
         with system_scope("clockwork"):
-            raised = check_deadlines(at=at)
-        total += raised
-        if raised == 0:
+            checked = check_batch(at=at, after=place)
+        total += checked.raised
+        if checked.last is None:
             return total
+        place = checked.last
 
 
 def run_ringing() -> int:

@@ -92,8 +92,11 @@ def _duty_number(options: argparse.Namespace) -> int:
 
 def _import(options: argparse.Namespace) -> int:
     _django()
+    from takatuf.config.commands.primero import import_primero
     from takatuf.config.commands.transfer import import_file
 
+    if options.kind == "primero":
+        return import_primero(options.file, username=options.username, dry_run=options.dry_run)
     return import_file(options.kind, options.file)
 
 
@@ -132,6 +135,24 @@ def _gateway(options: argparse.Namespace) -> int:
     if options.what == "secret":
         return gateway.issue_secret(channel=options.channel)
     return gateway.end_secret(channel=options.channel, name=options.name)
+
+
+def _agency_routes(options: argparse.Namespace) -> int:
+    _django()
+    from takatuf.config.commands import agency
+
+    if options.what == "list":
+        return agency.list_agencies()
+    if options.what == "webhook":
+        return agency.open_webhook(code=options.code, url=options.url)
+    if options.what == "end-webhook":
+        return agency.end_webhook(code=options.code)
+    return agency.change_agency(
+        code=options.code,
+        other_inbox=options.other_inbox,
+        contact_point=options.contact_point,
+        has_desk=options.desk,
+    )
 
 
 def _bench(options: argparse.Namespace) -> int:
@@ -195,7 +216,11 @@ def _parser() -> argparse.ArgumentParser:
     number.add_argument("--email", default="")
     number.add_argument("--address", default="", help="for printed letters")
     take = add("import", _import, "Take in reports from a file.")
-    take.add_argument("kind", metavar="KIND", help="cybertipline, form, hotline or email")
+    take.add_argument("kind", metavar="KIND", help="cybertipline, form, hotline or email; primero for cases")
+    take.add_argument(
+        "--as", dest="username", default="", help="primero: the sign-in name of who takes the cases over"
+    )
+    take.add_argument("--dry-run", action="store_true", help="primero: say what would happen, write nothing")
     take.add_argument(
         "file",
         metavar="FILE",
@@ -204,12 +229,15 @@ def _parser() -> argparse.ArgumentParser:
     _provider_parser(
         add("provider", _provider, "Register who reports by machine, and issue or end their keys.")
     )
+    _agency_parser(
+        add("agency", _agency_routes, "Say how agencies are reached: inboxes, contact point, webhooks.")
+    )
     _gateway_parser(add("gateway", _gateway, "Open or close the doors for e-mail, SMS and WhatsApp."))
     bench = add("bench", _bench, "Measure on a database of its own, and print a table.")
     bench.add_argument(
         "name",
         metavar="NAME",
-        help="intake (or one of its parts: bulk, forms, kill), lookup, or all; the other names are not built yet",
+        help="intake (or one of its parts: bulk, forms, kill), lookup, clocks, cases, or all; the other names are not built yet",
     )
     bench.add_argument(
         "--json", action="store_true", help="one object: figure -> value, unit, target, better"
@@ -252,6 +280,22 @@ def _provider_parser(command: argparse.ArgumentParser) -> None:
     key = add("key", "Issue one more key; it is printed once.", "code")
     key.add_argument("--reads-only", action="store_true", help="a key that only asks how reports stand")
     add("end-key", "End a key at once.", "code", "key")
+
+
+def _agency_parser(command: argparse.ArgumentParser) -> None:
+    add = _parts(command)
+    add("list", "Print the agencies and how each is reached.")
+    route = add("set", "Say how an agency is reached.", "code")
+    route.add_argument(
+        "--other-inbox", metavar="CODE", help="whose inbox is used when the suspect works there; empty: none"
+    )
+    yes_or_no = argparse.BooleanOptionalAction
+    route.add_argument(
+        "--contact-point", action=yes_or_no, help="foreign counterparts are reached through it"
+    )
+    route.add_argument("--desk", action=yes_or_no, help="it answers from a desk here")
+    add("webhook", "Open an agency's webhook (https); its secret is printed once.", "code", "url")
+    add("end-webhook", "End an agency's webhook at once.", "code")
 
 
 def _gateway_parser(command: argparse.ArgumentParser) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from takatuf.config.migrating import migrate
 from takatuf.vault.keys import keyring
 
 PROVISION_LOCK = 0x7461_6B61_7475_70  # advisory lock of the server
@@ -64,7 +64,7 @@ def _ensure_content(name: str) -> None:
     with psycopg.connect(**_admin_conninfo(name), autocommit=True) as database:
         _ensure_rights(database, name)
         _keep_values_out_of_the_log(database, name)
-    call_command("migrate", database="admin", verbosity=0, interactive=False)
+    migrate(database="admin")
     with psycopg.connect(**_admin_conninfo(name), autocommit=True) as database:
         _store_scope_key(database)
 

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz),
     path("metrics", health.metrics),
     path("ispws/", include("takatuf.exchange.ispws.urls")),
+    path("hooks/", include("takatuf.exchange.referrals.urls")),
     path("api/", api.urls),
     path("", include("takatuf.web.urls")),
     *i18n_patterns(
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("desk/", include("takatuf.desks.urls")),
         path("court/", include("takatuf.desks.urls_reading")),
         path("figures/", include("takatuf.desks.urls_figures")),
+        path("answer/", include("takatuf.desks.urls_answer")),
         prefix_default_language=True,
     ),
 ]

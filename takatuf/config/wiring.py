@@ -3,14 +3,39 @@
 
 def wire() -> None:
     """Subscribe every listener and every objection to closing a case; called once when Django is ready."""
-    from takatuf.casework.actions import note_level_of_case
-    from takatuf.casework.events import CaseClosed, CaseStarted, closure_objections
-    from takatuf.clocks.duty.actions import escalate_handover, ring_for_report, ring_for_reports
-    from takatuf.clocks.events import DeadlineMissed
+    from takatuf.casework.actions import note_level_of_case, tell_late
+    from takatuf.casework.events import (
+        CaseClosed,
+        CaseReopened,
+        CaseStarted,
+        CaseTakenOver,
+        FollowUpRecorded,
+        closure_objections,
+    )
+    from takatuf.clocks.duty.actions import (
+        escalate_handover,
+        ring_for_opening,
+        ring_for_report,
+        ring_for_reports,
+    )
+    from takatuf.clocks.events import DeadlineMissed, DeadlinesMissed
+    from takatuf.court.events import SubmissionFiled
     from takatuf.court.queries import court_objections
-    from takatuf.intake.events import ReportReceived, ReportsReceived
+    from takatuf.intake.events import ContactOpenedInDanger, ReportReceived, ReportsReceived
     from takatuf.intake.pressure.actions import notice_report, notice_reports
-    from takatuf.jointwork.actions import escalate_referral, escalate_step, start_follow_up, start_tracks
+    from takatuf.jointwork.actions import (
+        do_follow_up_step,
+        draft_letter,
+        escalate_question,
+        escalate_referrals,
+        escalate_steps,
+        note_court_filed,
+        restart_tracks,
+        start_follow_up,
+        start_tracks,
+        stop_follow_up,
+    )
+    from takatuf.jointwork.agreements.actions import remind_of_expiry
     from takatuf.jointwork.objections import open_joint_work
     from takatuf.kernel.events import subscribe
     from takatuf.triage.actions import rate_report, rate_reports
@@ -21,13 +46,23 @@ def wire() -> None:
     subscribe(ReportReceived, notice_report)
     subscribe(ReportsReceived, notice_reports)
     subscribe(CaseStarted, start_tracks)
+    subscribe(CaseTakenOver, start_tracks)
     subscribe(CaseStarted, note_level_of_case)
     subscribe(CaseClosed, start_follow_up)
-    subscribe(DeadlineMissed, escalate_referral)
-    subscribe(DeadlineMissed, escalate_step)
+    subscribe(CaseReopened, stop_follow_up)
+    subscribe(CaseReopened, restart_tracks)
+    subscribe(FollowUpRecorded, do_follow_up_step)
+    subscribe(DeadlineMissed, tell_late)
+    subscribe(DeadlinesMissed, escalate_referrals)
+    subscribe(DeadlinesMissed, escalate_steps)
+    subscribe(DeadlineMissed, escalate_question)
+    subscribe(DeadlineMissed, draft_letter)
+    subscribe(SubmissionFiled, note_court_filed)
     subscribe(DeadlineMissed, escalate_handover)
+    subscribe(DeadlineMissed, remind_of_expiry)
     subscribe(ReportRated, ring_for_report)
     subscribe(ReportsRated, ring_for_reports)
+    subscribe(ContactOpenedInDanger, ring_for_opening)
     for objections in (open_joint_work, court_objections):
         if objections not in closure_objections:
             closure_objections.append(objections)

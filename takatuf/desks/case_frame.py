@@ -17,6 +17,7 @@ from takatuf.casework.queries.social import SOCIAL_WORDS
 from takatuf.casework.rules import Stage
 from takatuf.desks.addresses import first_address
 from takatuf.desks.words import listed
+from takatuf.jointwork.knowing.queries import has_blocks, is_locked
 from takatuf.jointwork.queries import ReferralRow, StepRow, referrals_of, steps_of
 from takatuf.kernel.actors import Actor
 from takatuf.web.parts import Check, Tab
@@ -66,16 +67,20 @@ class CaseFrame:
     reaches: tuple[Reach, ...]
     button: Button | None
     may_write: bool
+    writes: bool  # also when the case is closed
+    warnings: tuple[str, ...] = ()
 
 
 def case_frame(case_id: UUID, *, tab: str, worker: WorkerName, by: Actor, at: datetime) -> CaseFrame:
     """Open a case for a page; the look is on record. Raises NotAllowed, and NotFound also for those who may not know."""
     view = open_case(case_id, by=by, at=at)
-    steps, referrals = steps_of(case_id, by=by), referrals_of(case_id, by=by)
+    steps = steps_of(case_id, by=by, head=view.head)
+    referrals = referrals_of(case_id, by=by, head=view.head)
     access = access_of(view.head.record_id)
-    may_write = view.head.closed_at is None and any(
+    writes = any(
         row.agency.id == worker.agency.id and row.level in {Level.WRITE, Level.LEAD} for row in access
     )
+    may_write = view.head.closed_at is None and writes
     due = [*_due_steps(steps, by), *_due_referrals(referrals, by), *_due_actions(view, by)]
     mine = _soonest([row for row in due if row.mine]) or _stage_next(view, by)
     return CaseFrame(
@@ -90,7 +95,19 @@ def case_frame(case_id: UUID, *, tab: str, worker: WorkerName, by: Actor, at: da
         reaches=tuple(_reaches(access, referrals)),
         button=_button(view, worker) if may_write else None,
         may_write=may_write,
+        writes=writes,
+        warnings=tuple(_warnings(view.head.record_id, by)),
     )
+
+
+def _warnings(case_record_id: UUID, by: Actor) -> list[str]:
+    """What nobody who works on the case may overlook, on each of its pages."""
+    found = []
+    if has_blocks(case_record_id, by=by):
+        found.append(_("Somebody of this case must not be told of it. Look who, before you call or write."))
+    if is_locked(case_record_id, by=by):
+        found.append(_("This case is locked: it is in the news. Every look is reviewed."))
+    return found
 
 
 def _soonest(rows: Sequence[Next]) -> Next | None:
@@ -205,10 +222,12 @@ def _tabs(case_id: UUID, here: str) -> tuple[Tab, ...]:
         ("desks:case", pgettext("tab of a case", "Chronology")),
         ("desks:case_people", pgettext("tab of a case", "The child")),
         ("desks:case_work", pgettext("tab of a case", "Assessment, plan")),
+        ("desks:case_others", pgettext("tab of a case", "Other children")),
         ("desks:case_steps", pgettext("tab of a case", "Tracks")),
         ("desks:case_referrals", pgettext("tab of a case", "Referrals")),
         ("desks:facts", pgettext("tab of a case", "Facts")),
         ("desks:submissions", pgettext("tab of a case", "Court")),
+        ("desks:case_access", pgettext("tab of a case", "Who may see it")),
         ("desks:case_looks", _("Who looked")),
     )
     urls = [(name, label, first_address([name], case_id)) for name, label in pages]

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from takatuf.agencies.models import Agency
 from takatuf.agencies.queries import WorkerName
 from takatuf.agencies.rules import may
+from takatuf.casework.queries.waiting import cases_in_danger
 from takatuf.clocks.duty.queries import SignedItem, notices_by_hand, open_rings, unsigned_matters
 from takatuf.clocks.queries import open_deadlines
-from takatuf.desks.addresses import first_address
+from takatuf.desks.addresses import address, first_address
 from takatuf.desks.words import joined, urgency_of
 from takatuf.desks.work import MESSAGE_REVIEW, triage_row
 from takatuf.intake.calls.queries import callbacks_due
@@ -27,6 +28,8 @@ URGENT_LEVEL = 2
 NOTICES_SINCE = timedelta(days=30)
 WAITING = ("sent", "seen")
 CALL_IN_DANGER = "call_transfer"
+LETTER = "authority_letter"
+AT_ONCE = {CALL_IN_DANGER, "contact_review"}  # clocks that stand here from their first minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,9 @@ def _all_items(worker: WorkerName, own: str, by: Actor, at: datetime) -> Iterato
         yield from _referrals(by, at)
     if may(role, "call.take"):
         yield from _call_backs(own, by, at)
+    if may(role, "case.read"):
+        yield from _cases(own, by)
+    yield from _letters(own, by)
     yield from _notices(own, by, at)
     yield from _missed(own, by, at)
 
@@ -122,7 +128,7 @@ def _report_key(report_id: UUID) -> str:
 
 
 def _messages(own: str, by: Actor) -> Iterator[OpenItem]:
-    clocks = [row for row in open_deadlines(by=by) if row.kind == MESSAGE_REVIEW]
+    clocks = open_deadlines(by=by, kinds=(MESSAGE_REVIEW,))
     heads = heads_by_mailbox([clock.subject_id for clock in clocks], by=by)
     for clock in clocks:
         if head := heads.get(clock.subject_id):
@@ -151,6 +157,36 @@ def _referrals(by: Actor, at: datetime) -> Iterator[OpenItem]:
             f"referral:{one.subject_id}", "referral", 1, _("Level 1 referral of this shift: tell the next shift where it stands"),
             "", "", None, reverse("desks:referral", args=[one.subject_id]),
         )  # fmt: skip
+
+
+def _cases(own: str, by: Actor) -> Iterator[OpenItem]:
+    """Cases whose child is not known to be safe, whatever clock runs."""
+    for row in cases_in_danger(by=by):
+        if row.said_unsafe:
+            what = _("The child was not safe at the last visit")
+        elif row.seen:
+            what = _("Nobody knows yet whether the child is safe")
+        else:
+            what = _("Nobody has visited the child yet")
+        yield OpenItem(
+            f"case:{row.case.id}", "case", 1 if row.said_unsafe else row.case.level, what, own, row.case.code, None,
+            reverse("desks:case", args=[row.case.id]), row.case.stage_label,
+        )  # fmt: skip
+
+
+def _letters(own: str, by: Actor) -> Iterator[OpenItem]:
+    """Letters to an authority outside that are drafted and neither signed nor left."""
+    for row in open_deadlines(by=by, kinds=(LETTER,)):
+        yield OpenItem(
+            f"{LETTER}:{row.subject_id}",
+            "letter",
+            URGENT_LEVEL,
+            row.kind_label,
+            own,
+            "",
+            row.due_at,
+            address("desks:inbox"),
+        )
 
 
 def _urgent(rows: Iterable[ReferralRow]) -> list[ReferralRow]:
@@ -182,7 +218,7 @@ def _missed(own: str, by: Actor, at: datetime) -> Iterator[OpenItem]:
     clocks = [
         row
         for row in open_deadlines(by=by)
-        if (row.due_at < at or row.kind == CALL_IN_DANGER) and row.kind not in {"handover", MESSAGE_REVIEW}
+        if (row.due_at < at or row.kind in AT_ONCE) and row.kind not in {"handover", MESSAGE_REVIEW}
     ]
     heads = report_heads([row.subject_id for row in clocks if row.kind == "first_review"], by=by)
     kinds = {"first_review": "report", "referral_answer": "referral", "call_back": "callback"}
@@ -190,7 +226,7 @@ def _missed(own: str, by: Actor, at: datetime) -> Iterator[OpenItem]:
         head = heads.get(row.subject_id)
         url = reverse("desks:report", args=[head.id]) if head else reverse("desks:awaiting")
         yield OpenItem(
-            f"{kinds.get(row.kind, row.kind)}:{row.subject_id}", "clock", 1 if row.kind == CALL_IN_DANGER else URGENT_LEVEL + 1,
+            f"{kinds.get(row.kind, row.kind)}:{row.subject_id}", "clock", 1 if row.kind in AT_ONCE else URGENT_LEVEL + 1,
             row.kind_label, own, head.code if head else "", row.due_at, url,
             _("The time for it has run out") if row.due_at < at else "",
         )  # fmt: skip

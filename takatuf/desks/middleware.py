@@ -3,21 +3,30 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from http import HTTPStatus
+from uuid import UUID
 
 from django.contrib.auth import logout
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
+from takatuf.agencies.actions import note_nothing_there
+from takatuf.agencies.drafts.actions import erase_draft
+from takatuf.agencies.memory import remembering
 from takatuf.agencies.queries import worker_of_user
 from takatuf.agencies.scope import ScopeToken, ScopeUnknown, issue_token, scope
+from takatuf.desks.drafts import WRITER_COOKIE, bare, forget_writer, remember_writer
+from takatuf.desks.keeping import keep_refused, to_sign_in
 from takatuf.desks.staff import has_second_factor, scope_token_of
 from takatuf.kernel.actors import ActorKind
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import NotAllowed
 
 _STAFF = re.compile(r"^/(?:[a-z]{2}/)?(?:desk|court)/")
+# What a page asks for by itself, every few seconds: it is no sign that somebody sits there.
+_BY_ITSELF = re.compile(r"^/(?:[a-z]{2}/)?desk/calls/ringing/$")
+_SIGN_OUT = re.compile(r"^/(?:[a-z]{2}/)?accounts/logout/")
 LONGEST = timedelta(hours=12)
 
 
@@ -29,9 +38,9 @@ class StaffScopeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not _STAFF.match(request.path_info):
-            return self.get_response(request)
+            return self._elsewhere(request)
         if not request.user.is_authenticated:
-            return redirect(f"{reverse('account_login')}?next={request.path}")
+            return to_sign_in(request)
         worker = worker_of_user(request.user.pk)
         if worker is None:
             logout(request)
@@ -39,24 +48,49 @@ class StaffScopeMiddleware:
         if not has_second_factor(request.user):
             return redirect("mfa_activate_totp")
         seen = now().isoformat(timespec="minutes")
-        if request.session.get("seen") != seen:
+        if request.session.get("seen") != seen and not _BY_ITSELF.match(request.path_info):
             request.session["seen"] = seen  # a changed session is saved, which moves the idle limit
         token = scope_token_of(request)
         request.worker = worker  # type: ignore[attr-defined]
         try:
-            return self._inside(request, token)
+            response = self._inside(request, token)
         except ScopeUnknown:
             issue_token(
                 kind=ActorKind.WORKER, actor_id=worker.id, expires_at=now() + LONGEST, value=token.value
             )
-            return self._inside(request, token)
+            response = self._inside(request, token)
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            _note_refused(request, token)
+        if request.method == "POST" and response.status_code >= 400:  # noqa: PLR2004 - it came to nothing
+            response = keep_refused(request, response, token=token, worker_id=worker.id)
+        remember_writer(request, response, worker.id)
+        return response
+
+    def _elsewhere(self, request: HttpRequest) -> HttpResponse:
+        """A page that is not the staff's; whoever signs out leaves nothing in this browser."""
+        response = self.get_response(request)
+        if WRITER_COOKIE in request.COOKIES and _SIGN_OUT.match(request.path_info):
+            if not request.user.is_authenticated:
+                forget_writer(response)
+        return response
 
     def _inside(self, request: HttpRequest, token: ScopeToken) -> HttpResponse:
-        with scope(token) as actor:
+        with remembering(), scope(token) as actor:
             if actor.id != request.worker.id:  # type: ignore[attr-defined]
                 raise NotAllowed("This sign-in belongs to somebody else.")
             request.actor = actor  # type: ignore[attr-defined]
             response = self.get_response(request)
             if response.status_code >= 400:  # noqa: PLR2004 - a refused step leaves nothing half written
                 connection.set_rollback(True)
+            elif request.method == "POST" and 300 <= response.status_code:  # noqa: PLR2004 - it was done, and leads on
+                erase_draft(form=bare(request.path), by=actor)
             return response
+
+
+def _note_refused(request: HttpRequest, token: ScopeToken) -> None:
+    """Who asks for a thing that is not there for them is on record, after the page's own transaction was rolled back."""
+    match = request.resolver_match
+    subjects = [str(part) for part in match.kwargs.values() if isinstance(part, UUID)] if match else []
+    if match and subjects:
+        with scope(token) as actor:
+            note_nothing_there(page=match.view_name, subjects=subjects, by=actor, at=now())

@@ -1,6 +1,6 @@
 """The side navigation: only where the role may go, with how much is there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,14 +12,15 @@ from takatuf.agencies.models import RoleChoices
 from takatuf.agencies.queries import WorkerName
 from takatuf.agencies.rules import Role, may
 from takatuf.casework.queries import cases_count
-from takatuf.clocks.queries import open_deadlines
-from takatuf.desks.call_words import call_rows
-from takatuf.desks.work import awaiting_count
+from takatuf.desks.work import awaiting_count, calls_waiting, queue_held
+from takatuf.jointwork.knowing.queries import reviews_count
+from takatuf.jointwork.queries import answers_owed
 from takatuf.kernel.actors import Actor
-from takatuf.triage.queries import queue_count
 from takatuf.web.parts import DeskNav, NavItem
 
 Count = Callable[[Actor, Role, datetime], int]
+#: Nobody needs to know on every page how many hundreds there are: from here on the number says "or more".
+COUNTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +35,26 @@ class Item:
 
 def _triage(by: Actor, role: Role, at: datetime) -> int:
     del role, at
-    return queue_count(by=by).total
+    return queue_held(by).total
 
 
 def _calls(by: Actor, role: Role, at: datetime) -> int:
-    return len(call_rows(role, by=by, at=at))
+    return len(calls_waiting(role, by=by, at=at))
 
 
 def _cases(by: Actor, role: Role, at: datetime) -> int:
     del role, at
-    return cases_count(by=by)
+    return cases_count(by=by, most=COUNTED)
+
+
+def _reviews(by: Actor, role: Role, at: datetime) -> int:
+    del role, at
+    return reviews_count(by=by)
 
 
 def _inbox(by: Actor, role: Role, at: datetime) -> int:
     del role, at
-    return sum(row.kind in {"referral_answer", "referral_outcome"} for row in open_deadlines(by=by))
+    return answers_owed(by=by, most=COUNTED)
 
 
 ITEMS = (
@@ -59,16 +65,28 @@ ITEMS = (
     Item("desks:triage_rules", _("Rule of triage"), "figures.release"),
     Item("desks:cases", _("Cases"), "case.read", _cases),
     Item("desks:inbox", _("Referrals"), "referral.read", _inbox),
+    Item("desks:looks_to_review", _("Looks to review"), "access.review", _reviews),
+    Item("desks:meetings", _("Meetings"), "meeting.read"),
+    Item("desks:agreements", _("Agreements"), "agreement.read"),
     Item("desks:court", _("The court"), "submission.read"),
     Item("desks:handover", _("Handover"), "handover.sign"),
     Item("desks:duty", _("Duty rota"), "duty.read"),
+    Item("desks:calendar", _("Working days"), "calendar.change"),
     Item("desks:figures", _("Figures"), "figures.read"),
 )
 
 
-def desk_nav(worker: WorkerName, *, by: Actor, at: datetime, here: str) -> DeskNav:
-    """What surrounds a desk page of this worker; `here` is the open item's name."""
-    items = [item for entry in ITEMS if (item := _item(entry, worker.role, by, at, here))]
+def desk_nav(
+    worker: WorkerName, *, by: Actor, at: datetime, here: str, known: Mapping[str, int] | None = None
+) -> DeskNav:
+    """What surrounds a desk page of this worker; `here` is the open item's name, `known` has numbers that the page counted."""
+
+    def count(entry: Item) -> int | None:
+        if known and entry.name in known:
+            return known[entry.name]
+        return entry.count(by, worker.role, at) if entry.count else None
+
+    items = [item for entry in ITEMS if (item := _item(entry, worker.role, here, count))]
     label = RoleChoices(worker.role).label
     return DeskNav(
         agency=str(worker.agency),
@@ -78,12 +96,13 @@ def desk_nav(worker: WorkerName, *, by: Actor, at: datetime, here: str) -> DeskN
     )
 
 
-def _item(entry: Item, role: Role, by: Actor, at: datetime, here: str) -> NavItem | None:
+def _item(entry: Item, role: Role, here: str, number: Callable[[Item], int | None]) -> NavItem | None:
     if entry.permission and not may(role, entry.permission):
         return None
     try:
         url = reverse(entry.name)
     except NoReverseMatch:
         return None  # a page that this installation does not have
-    count = entry.count(by, role, at) if entry.count else None
-    return NavItem(str(entry.label), url, count, here=entry.name == here)
+    count = number(entry)
+    more = count is not None and count >= COUNTED
+    return NavItem(str(entry.label), url, COUNTED - 1 if more else count, here=entry.name == here, more=more)

@@ -50,6 +50,9 @@ def decide_and_open(
     """
     report_ids = worked_together(report_id) if together else [report_id]
     hold_reports(report_ids=report_ids)
+    if together:  # a colleague may have decided about one of them before they were held
+        still = set(worked_together(report_id))
+        report_ids = [each for each in report_ids if each == report_id or each in still]
     in_force: list[UUID] = []
     for each in report_ids:
         decision = decide(

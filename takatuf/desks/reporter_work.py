@@ -16,7 +16,7 @@ _WISH = "withdrawal_answer"
 
 def reporter_rows(worker: WorkerName, by: Actor) -> list[Row]:
     """The rows for one worker; who asked for a contact is not the second person."""
-    clocks = [clock for clock in open_deadlines(by=by) if clock.kind in {*_OPENINGS, _WISH}]
+    clocks = open_deadlines(by=by, kinds=(*_OPENINGS, _WISH))
     if not clocks:
         return []
     openings = reports_of_openings([clock.subject_id for clock in clocks], by=by)
@@ -43,6 +43,6 @@ def reporter_rows(worker: WorkerName, by: Actor) -> list[Row]:
 
 def reporter_count(by: Actor) -> int:
     """How many rows `reporter_rows` would have, without opening anything."""
-    clocks = [clock for clock in open_deadlines(by=by) if clock.kind in {*_OPENINGS, _WISH}]
+    clocks = open_deadlines(by=by, kinds=(*_OPENINGS, _WISH))
     openings = reports_of_openings([clock.subject_id for clock in clocks], by=by) if clocks else {}
     return sum(openings.get(clock.subject_id, (None, None))[1] != by.id for clock in clocks)

@@ -7,6 +7,8 @@ from takatuf.desks.views import calls, calls_after, calls_back, calls_paper
 urlpatterns: list[URLPattern | URLResolver] = [
     path("calls/", calls.call_list, name="calls"),
     path("calls/start/", calls.start, name="call_start"),
+    path("calls/ringing/", calls.ringing, name="calls_ringing"),
+    path("calls/ringing/<uuid:ringing_id>/take/", calls.take, name="call_take"),
     path("calls/back/", calls_back.queue, name="call_backs"),
     path("calls/back/<uuid:call_back_id>/tried/", calls_back.tried, name="call_back_tried"),
     path("calls/back/<uuid:call_back_id>/stop/", calls_back.stop, name="call_back_stop"),

@@ -1,16 +1,19 @@
 """What awaits one person now: the rows of several rooms in one list, by urgency and then by the clock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from takatuf.agencies.memory import remembered
 from takatuf.agencies.queries import WorkerName
 from takatuf.agencies.rules import Role, may
 from takatuf.clocks.queries import DeadlineRow, open_deadlines
 from takatuf.desks.addresses import address
 from takatuf.desks.call_words import call_rows
+from takatuf.desks.everybodys_work import everybodys_rows
+from takatuf.desks.knowing_work import knowing_count, knowing_rows
 from takatuf.desks.reporter_work import reporter_count, reporter_rows
 from takatuf.desks.words import joined, listed, urgency_of
 from takatuf.intake.queries import heads_by_mailbox
@@ -18,14 +21,12 @@ from takatuf.jointwork.queries import AwaitRow
 from takatuf.jointwork.queries import awaiting as joint_awaiting
 from takatuf.jointwork.queries import awaiting_count as joint_awaiting_count
 from takatuf.kernel.actors import Actor
-from takatuf.triage.queries import QueueRow, queue_count, reports_awaiting_triage
+from takatuf.triage.queries import QueueCount, QueueRow, queue_count, reports_awaiting_triage
 from takatuf.web.parts import Row, Urgency
 
 MESSAGE_REVIEW = "message_review"
 #: The first page shows this much of the triage queue; the queue has a page of its own.
 SHOWN = 50
-#: Work that is neither triage nor joint work, and who does it.
-OTHER_WORK = {"second_approval": "submission.approve"}
 ORDER: tuple[Urgency | int, ...] = ("immediate", "urgent", "prompt", "standard", "info")
 
 
@@ -49,25 +50,46 @@ def awaiting_rows(worker: WorkerName, *, by: Actor, at: datetime) -> tuple[list[
         rows += _message_rows(by)
         rows += reporter_rows(worker, by)
     if may(worker.role, "call.take"):
-        rows += call_rows(worker.role, by=by, at=at)
+        rows += calls_waiting(worker.role, by=by, at=at)
     if works_jointly(worker.role):
         rows += [_joint_row(row, own=row.owes.id == worker.agency.id) for row in joint_awaiting(by=by, at=at)]
-    rows += [_other_row(row) for row in _other_work(worker.role, by)]
+    rows += knowing_rows(worker.role, by)
+    rows += everybodys_rows(worker.role, by=by, at=at)
     return in_order(rows, at), queue
 
 
 def awaiting_count(by: Actor, role: Role, at: datetime) -> int:
     """How many rows `awaiting_rows` would have, without opening anything."""
-    count = len(_other_work(role, by))
+    count = len(everybodys_rows(role, by=by, at=at)) + knowing_count(role, by)
     if may(role, "report.triage"):
-        queue = queue_count(by=by)
-        second_looks = queue.second_looks if may(role, "report.confirm_downgrade") else 0
-        count += queue.first_reviews + second_looks + len(_messages(by)) + reporter_count(by)
+        count += _reports_count(by, role) + len(_messages(by)) + reporter_count(by)
     if may(role, "call.take"):
-        count += len(call_rows(role, by=by, at=at))
+        count += len(calls_waiting(role, by=by, at=at))
     if works_jointly(role):
         count += joint_awaiting_count(by=by, at=at)
     return count
+
+
+def count_of(rows: Sequence[Row], queue: Sequence[QueueRow], *, by: Actor, role: Role) -> int:
+    """The number of `awaiting_count` from what `awaiting_rows` found already: only the queue may be longer than its rows."""
+    if not may(role, "report.triage"):
+        return len(rows)
+    return len(rows) - len(queue) + _reports_count(by, role)
+
+
+def _reports_count(by: Actor, role: Role) -> int:
+    queue = queue_held(by)
+    return queue.first_reviews + (queue.second_looks if may(role, "report.confirm_downgrade") else 0)
+
+
+def queue_held(by: Actor) -> QueueCount:
+    """How much the triage desk holds; several numbers of one page rest on it, so it is asked once for each page."""
+    return remembered(("queue held", by.id), lambda: queue_count(by=by))
+
+
+def calls_waiting(role: Role, *, by: Actor, at: datetime) -> list[Row]:
+    """What awaits a call-taker, asked once for each page: rows on the first page, a number beside all of them."""
+    return remembered(("calls waiting", by.id), lambda: call_rows(role, by=by, at=at))
 
 
 def is_mine(row: QueueRow, worker: WorkerName) -> bool:
@@ -98,7 +120,7 @@ def _left_words(row: QueueRow) -> str:
 
 
 def _messages(by: Actor) -> list[DeadlineRow]:
-    return [row for row in open_deadlines(by=by) if row.kind == MESSAGE_REVIEW]
+    return open_deadlines(by=by, kinds=(MESSAGE_REVIEW,))
 
 
 def _message_rows(by: Actor) -> list[Row]:
@@ -119,6 +141,8 @@ def _joint_row(row: AwaitRow, *, own: bool) -> Row:
     what = {
         "answer_referral": _("Answer the referral: %(what)s"),
         "finish_referral": _("Tell the outcome of the referral: %(what)s"),
+        "answer_question": _("Answer the question about your referral: %(what)s"),
+        "authority_letter": _("Sign or leave the letter about the silence of %(agency)s"),
         "find_another_way": _("Find another way, the referral was declined: %(what)s"),
         "chase_referral": _("No answer from %(agency)s: remind them or escalate"),
         "step": _("Do the step: %(what)s"),
@@ -134,15 +158,4 @@ def _joint_row(row: AwaitRow, *, own: bool) -> Row:
 def _joint_url(row: AwaitRow) -> str:
     if row.kind != "step":
         return address("desks:referral", row.subject_id, fallback="desks:awaiting")
-    return address("desks:case", row.case_id) if row.case_id else address("desks:inbox")
-
-
-def _other_work(role: Role, by: Actor) -> list[DeadlineRow]:
-    mine = {kind for kind, permission in OTHER_WORK.items() if may(role, permission)}
-    return [row for row in open_deadlines(by=by) if row.kind in mine] if mine else []
-
-
-def _other_row(row: DeadlineRow) -> Row:
-    return Row(
-        urgency="urgent", what=row.kind_label, detail=_("Your agency owes this"), due_at=row.due_at, url=address("desks:court")
-    )  # fmt: skip
+    return address("desks:case", row.case_id) if row.case_id else address("desks:step", row.subject_id)

@@ -24,6 +24,7 @@ from takatuf.exchange.api_shapes import BatchOut, Problem, ReportOut, StatusOut
 from takatuf.exchange.api_words import language_of, problems_of, sentence
 from takatuf.exchange.completeness import completeness
 from takatuf.exchange.gateways.door import router as gateways
+from takatuf.exchange.gateways.telephone import router as telephone
 from takatuf.exchange.keys import REPORTS_READ, REPORTS_WRITE, KeyRefused, ProviderIdentity, provider_by_key
 from takatuf.exchange.queries import delivery_status
 from takatuf.intake.actions import KeyReused
@@ -232,6 +233,7 @@ def report_status(request: HttpRequest, report_id: UUID) -> Any:
 
 api.add_router("/v1", router)
 api.add_router("/v1", gateways)
+api.add_router("/v1", telephone)
 
 
 def _with_components(schema: dict[str, Any]) -> dict[str, Any]:

@@ -43,6 +43,10 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "not_signed": lambda: gettext("This call is not signed by a gateway that is known here."),
     "too_old": lambda: gettext("The time of this call is more than five minutes away from our clock."),
     "wrong_channel": lambda: gettext("The message names another channel than its address."),
+    "no_such_referral": lambda: gettext("No such referral was told to this agency."),
+    "referral_refuses": lambda: gettext(
+        "The referral stands otherwise, so that this answer cannot be taken now."
+    ),
     "message_reused": lambda: gettext("This webhook-id came with another message before."),
     "message_not_valid": lambda: gettext(
         "The message was not taken; each thing to put right is named with its path."

@@ -23,6 +23,19 @@ def grant(
     write("access.granted", about=record_id, by=by, at=at, content=content)
 
 
+def step_down(record_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Turn the own agency's lead of a record into a right to read and write; the database asks that another one leads."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT house.step_down(%s)", [record_id])
+    write(
+        "access.lead_given_up",
+        about=record_id,
+        by=by,
+        at=at,
+        content={"agency": by.agency, "level": Level.WRITE.value},
+    )
+
+
 def withdraw(record_id: UUID, agency_id: UUID, *, by: Actor, at: datetime) -> None:
     """Take an agency's access to a record away. The database refuses it to anybody who does not lead the record."""
     with connection.cursor() as cursor:

@@ -38,6 +38,7 @@ class Purpose(models.TextChoices):
     EDUCATION = "education", _("Support at school")
     SOCIAL_STUDY = "social_study", _("Social study")
     LEGAL_AID = "legal_aid", _("Legal aid")
+    FOREIGN = "foreign_counterpart", _("Request to a foreign counterpart")
     OTHER = "other", _("Another purpose")
 
 
@@ -63,6 +64,7 @@ class PacketField(models.TextChoices):
     PHONES = "phones", _("Telephone numbers")
     REPORTS = "reports", _("Codes of the reports")
     REQUEST = "request", _("What is asked for")
+    WORKPLACE = "workplace", _("Where the suspect works")
 
 
 class TrackKind(models.TextChoices):
@@ -95,6 +97,16 @@ class Referral(SealedModel):
     level = models.PositiveSmallIntegerField(db_comment="1 most urgent to 4")
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     legal_basis = models.CharField(max_length=20, choices=LegalBasis.choices)
+    agreement = models.ForeignKey(
+        "jointwork.Agreement", on_delete=models.PROTECT, related_name="+", null=True,
+        db_comment="The agreement that covers it, where that is the basis",
+    )  # fmt: skip
+    country = models.CharField(
+        max_length=2,
+        blank=True,
+        default="",
+        db_comment="ISO 3166 code of the country of a foreign counterpart",
+    )
     packet = ArrayField(models.CharField(max_length=20), db_comment="Codes of the fields that are shared")
     packet_text = models.BinaryField(db_comment="Sealed JSON: field code to text")
     state = models.CharField(
@@ -118,7 +130,7 @@ class Referral(SealedModel):
     secrecy: ClassVar[dict[str, Secrecy]] = {
         **dict.fromkeys(
             ["id", "record", "case", "case_record_id", "code", "from_agency", "to_agency", "level", "purpose",
-             "legal_basis", "packet", "state", "sent_at", "sent_by", "seen_at", "accepted_at", "accepted_by",
+             "legal_basis", "agreement", "country", "packet", "state", "sent_at", "sent_by", "seen_at", "accepted_at", "accepted_by",
              "accepted_by_phone", "declined_at", "declined_by", "answered_at", "answered_by", "escalation_level",
              "escalated_at"], INTERNAL,
         ),
@@ -131,6 +143,11 @@ class Referral(SealedModel):
             models.Index(fields=["to_agency", "state"], name="jointwork_referral_inbox"),
             models.Index(fields=["from_agency", "state"], name="jointwork_referral_outbox"),
             models.Index(fields=["case_record_id"], name="jointwork_referral_case"),
+            models.Index(
+                fields=["level", "sent_at"],
+                condition=Q(state__in=["sent", "seen", "accepted"]),
+                name="jointwork_referral_open",
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
@@ -152,6 +169,12 @@ class Referral(SealedModel):
                 condition=~Q(state="answered") | (Q(answered_at__isnull=False) & Q(outcome__isnull=False)),
                 name="jointwork_referral_answered_says_what",
                 violation_error_message=_("An answered referral says what came of it."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(purpose="foreign_counterpart") & ~Q(country=""))
+                | (~Q(purpose="foreign_counterpart") & Q(country="")),
+                name="jointwork_referral_foreign_country",
+                violation_error_message=_("A request to a foreign counterpart names the country, and nothing else does."),
             ),
             models.CheckConstraint(
                 condition=Q(level__range=(1, 4)), name="jointwork_referral_level",
@@ -212,11 +235,14 @@ class Step(SealedModel):
     due_at = models.DateTimeField(null=True, db_comment="Empty: no limit, for example until judgment")
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+", null=True)
+    stopped = models.BooleanField(
+        default=False, db_comment="It ended without being done, because the case was reopened"
+    )
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         **dict.fromkeys(
             ["id", "record", "case_record_id", "track", "title", "owner", "source_order_id", "origin", "cite", "checked",
-             "blocks_closure", "started_at", "due_at", "done_at", "done_by"], INTERNAL,
+             "blocks_closure", "started_at", "due_at", "done_at", "done_by", "stopped"], INTERNAL,
         ),
         "detail": SEALED,
     }  # fmt: skip
@@ -233,6 +259,10 @@ class Step(SealedModel):
             models.CheckConstraint(
                 condition=Q(done_at__isnull=True, done_by__isnull=True) | Q(done_at__isnull=False, done_by__isnull=False),
                 name="jointwork_step_done_by_and_at", violation_error_message=_("A step that is done says by whom and when."),
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=False) | Q(stopped=False), name="jointwork_step_stopped_has_ended",
+                violation_error_message=_("A step that was stopped has ended."),
             ),
             models.CheckConstraint(
                 condition=Q(due_at__isnull=True) | Q(due_at__gte=models.F("started_at")), name="jointwork_step_due_after_start",
@@ -294,3 +324,46 @@ class ExcludedTime(HouseModel):
                 violation_error_message=_("A time ends after it begins."),
             ),
         ]  # fmt: skip
+
+
+# Django finds the models of a room in its `models`; agreements and meetings have folders of their own.
+from takatuf.jointwork.agreements.models import Agreement, AgreementSignature, AgreementTerm  # noqa: E402
+from takatuf.jointwork.knowing.models import (  # noqa: E402
+    Contribution,
+    DecisionKind,
+    Finding,
+    GuardianBlock,
+    KnowingDecision,
+    Lock,
+    LookReview,
+    Opening,
+)
+from takatuf.jointwork.meetings.models import (  # noqa: E402
+    Meeting,
+    MeetingAttendance,
+    MeetingDecision,
+    MeetingInvitation,
+    MeetingItem,
+    MeetingRecusal,
+    MeetingSlot,
+)
+from takatuf.jointwork.referring.models import (  # noqa: E402
+    AgencyHook,
+    AgencyRoute,
+    AnswerLink,
+    AuthorityLetter,
+    HookAnswer,
+    HookCall,
+    OutcomePart,
+    OutsideAct,
+    ReferralQuestion,
+)
+
+__all__ = [
+    "Contribution", "DecisionKind", "Finding", "GuardianBlock", "KnowingDecision", "Lock", "LookReview", "Opening",
+    "AgencyHook", "AgencyRoute", "AnswerLink", "AuthorityLetter", "HookAnswer", "HookCall", "OutcomePart", "OutsideAct",
+    "ReferralQuestion",
+    "Agreement", "AgreementSignature", "AgreementTerm", "ExcludedTime", "LegalBasis", "Meeting", "MeetingAttendance",
+    "MeetingDecision", "MeetingInvitation", "MeetingItem", "MeetingRecusal", "MeetingSlot", "PacketField", "Purpose",
+    "Referral", "ReferralStateChoices", "Step", "Track", "TrackEvent", "TrackKind",
+]  # fmt: skip

@@ -25,7 +25,7 @@ def packet_texts(
     if not fields:
         raise InvalidInput("packet", "empty")
     for field in fields:
-        if field not in PacketField.values:
+        if field not in PacketField.values or field == PacketField.WORKPLACE:
             raise InvalidInput(f"packet.{field}", "unknown_field")
     children = [
         row for row in people_of(case.id, by=by, at=at) if row.role == PersonRole.CHILD and row.person

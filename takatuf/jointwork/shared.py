@@ -7,7 +7,7 @@ from uuid import UUID
 from takatuf.agencies.queries import agency
 from takatuf.casework.actions.lines import write_line
 from takatuf.clocks.actions import hold_deadlines, meet_deadline, notify, start_deadline
-from takatuf.clocks.calendars import calendar
+from takatuf.clocks.holidays.queries import calendar
 from takatuf.clocks.models import DeadlineKind
 from takatuf.clocks.queries import open_deadlines_by_subject
 from takatuf.clocks.rules import Limit, add_time
@@ -26,6 +26,15 @@ def locked_referral(referral_id: UUID) -> Referral:
     return referral
 
 
+def params_of(referral: Referral) -> dict[str, str | int]:
+    """What lines and notices about a referral are told with: codes and ids, never words about a person."""
+    return {
+        "from_agency": str(referral.from_agency_id), "to_agency": str(referral.to_agency_id), "code": referral.code,
+        "purpose": referral.purpose, "legal_basis": referral.legal_basis, "level": referral.escalation_level,
+        "referral": str(referral.pk),
+    }  # fmt: skip
+
+
 def told(
     referral: Referral,
     event: str,
@@ -34,18 +43,18 @@ def told(
     at: datetime,
     content: Mapping[str, str | int | bool | UUID | None] | None = None,
     notice_to: UUID | None = None,
+    agency_id: UUID | None = None,
 ) -> None:
-    """The ledger's entry, the chronology's line, and where asked a notice on a desk, of one thing about a referral."""
-    params: dict[str, str | int] = {
-        "from_agency": str(referral.from_agency_id), "to_agency": str(referral.to_agency_id), "code": referral.code,
-        "purpose": referral.purpose, "legal_basis": referral.legal_basis, "level": referral.escalation_level,
-        "referral": str(referral.pk),
-    }  # fmt: skip
+    """The ledger's entry, the chronology's line, and where asked a notice on a desk, of one thing about a referral.
+
+    `agency_id` names whose line it is where nobody of an agency acts: a guest.
+    """
+    params = params_of(referral)
     named = "referral_accepted" if event == "referral_accepted_by_phone" else event
     entry = f"referral.{event.removeprefix('referral_')}"
     write(entry, about=referral.record_id, by=by, at=at, content={"referral": referral.pk, **(content or {})})
     write_line(kind=event, record_id=referral.record_id, case_record_id=referral.case_record_id, by=by, at=at, params=params,
-        source=referral.code,
+        source=referral.code, agency_id=agency_id,
     )  # fmt: skip
     if notice_to is not None:
         notify(agency_id=notice_to, record_id=referral.record_id, kind=named, params=params, by=by, at=at)

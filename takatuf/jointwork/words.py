@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from takatuf.casework.words import NOTICES as CASEWORK_NOTICES
 from takatuf.jointwork.models import LegalBasis, Purpose, TrackKind
 from takatuf.jointwork.packs import event_words, step_title
 
@@ -17,6 +18,13 @@ LINES: Sentences = {
     "referral_accepted_by_phone": _("%(to_agency)s accepted the referral by telephone."),
     "referral_declined": _("%(to_agency)s declined the referral, with a reason."),
     "referral_answered": _("%(to_agency)s answered the referral."),
+    "referral_part": _("%(to_agency)s gave a part of the outcome of the referral."),
+    "referral_asked": _("%(to_agency)s asked a question back about the referral."),
+    "referral_question_answered": _(
+        "%(from_agency)s answered the question of %(to_agency)s about the referral."
+    ),
+    "referral_question_late": _("%(from_agency)s has not answered the question of %(to_agency)s in time."),
+    "referral_link_issued": _("A one-time link to the referral was issued for %(to_agency)s."),
     "referral_settled": _("Another way was found for the declined referral to %(to_agency)s."),
     "referral_withdrawn": _("The referral to %(to_agency)s was withdrawn."),
     "referral_escalated": _(
@@ -28,16 +36,45 @@ LINES: Sentences = {
     ),
     "step_added": _("%(agency)s owes a step: %(step)s."),
     "step_done": _("%(agency)s did a step: %(step)s."),
+    "step_stopped": _("A step of %(agency)s was stopped, as the case is open again: %(step)s."),
     "step_late": _("%(agency)s is late with a step: %(step)s. Escalated to level %(level)s."),
     "step_moved": _("The limit of a step of %(agency)s moved: %(step)s."),
     "track_event": _("Recorded: %(event)s."),
+    "meeting_item_proposed": _("The case was put on the agenda of the meeting %(meeting)s."),
+    "meeting_decided": _("The meeting %(meeting)s decided what %(to_agency)s does next."),
 }
 
 NOTICES: Sentences = {
+    "case_opened_with_reason": _(
+        "%(agency)s opened your case %(code)s with a reason. Say within a day whether it was needed."
+    ),
+    "case_opened_in_danger": _(
+        "%(agency)s opened your case %(code)s because a life is in danger. Look at it now."
+    ),
+    "looks_to_review": _(
+        "%(agency)s locked case %(code)s and asks you to review every look at it, each day."
+    ),
+    **CASEWORK_NOTICES,
     "referral_sent": _("A new referral from %(from_agency)s: %(purpose)s."),
     "referral_accepted": _("%(to_agency)s accepted your referral."),
     "referral_declined": _("%(to_agency)s declined your referral; find another way."),
     "referral_answered": _("%(to_agency)s answered your referral."),
+    "referral_part": _("%(to_agency)s gave a part of the outcome of your referral."),
+    "referral_asked": _(
+        "%(to_agency)s asks you a question about your referral; its clock stands still meanwhile."
+    ),
+    "referral_question_answered": _(
+        "%(from_agency)s answered your question about its referral; your clock runs again."
+    ),
+    "referral_question_late": _(
+        "%(from_agency)s has not answered the question of %(to_agency)s in time; level %(level)s."
+    ),
+    "authority_letter_drafted": _(
+        "A letter to an authority about the silence of %(to_agency)s is drafted; an official signs it or leaves it."
+    ),
+    "authority_letter_late": _(
+        "The letter about the silence of %(to_agency)s is neither signed nor left; level %(level)s."
+    ),
     "referral_withdrawn": _("%(from_agency)s withdrew its referral."),
     "referral_escalated": _(
         "The referral of %(from_agency)s to %(to_agency)s was not answered in time; level %(level)s."
@@ -50,6 +87,15 @@ NOTICES: Sentences = {
     ),
     "step_added": _("Your agency owes a step: %(step)s."),
     "step_late": _("%(agency)s is late with a step: %(step)s; level %(level)s."),
+    "meeting_called": _("%(from_agency)s invites you to the meeting %(meeting)s."),
+    "meeting_cancelled": _("%(from_agency)s cancelled the meeting %(meeting)s."),
+    "meeting_signed": _("The minutes of the meeting %(meeting)s are signed."),
+    "agreement_drafted": _("%(from_agency)s proposes the agreement %(code)s; it waits for your signature."),
+    "agreement_signed": _(
+        "The agreement %(code)s between %(from_agency)s and %(to_agency)s was signed by the other side."
+    ),
+    "agreement_ended": _("The agreement %(code)s between %(from_agency)s and %(to_agency)s was ended early."),
+    "agreement_expires": _("The agreement %(code)s runs out on %(until)s; decide what comes after."),
 }
 
 OBJECTIONS: Sentences = {
@@ -64,6 +110,7 @@ STEP_TITLES: Sentences = {
     "protective_measure": _("Protective measure"),
     "health_examination": _("Health examination"),
     "school_support": _("Support at school"),
+    "meeting_decision": _("Carry out a decision of the meeting"),
 }
 
 

@@ -6,11 +6,12 @@ from uuid import UUID
 
 
 class ActorKind(StrEnum):
-    """The four kinds of actor; each has its own row policies."""
+    """The kinds of actor; each has its own row policies. A guest holds a door to one referral."""
 
     WORKER = "worker"
     REPORTER = "reporter"
     PROVIDER = "provider"
+    GUEST = "guest"
     SYSTEM = "system"
 
 

@@ -5,13 +5,12 @@ Bulk writes are INSERT ... SELECT unnest(...): COPY and RETURNING are refused un
 
 import os
 import struct
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import Cursor
 from psycopg.abc import Buffer
 from psycopg.adapt import Dumper
@@ -24,6 +23,8 @@ _LENGTH, _SMALL, _BIG = struct.Struct("!i").pack, struct.Struct("!h").pack, stru
 _NULL = _LENGTH(-1)
 _FEW = 64
 _POSTGRES_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+from takatuf.kernel.ids import time_bits
 
 
 class Column:
@@ -109,6 +110,15 @@ class Times(Column):
         self.data = _HEAD.pack(1, 0, self.oid, len(values), 1) + _fixed(packed, 8)
 
 
+class OptionalTimes(Column):
+    """timestamptz, from aware times or None."""
+
+    oid, array_oid, sql = 1184, 1185, "timestamptz"
+
+    def __init__(self, values: Sequence[datetime | None]) -> None:
+        super().__init__([None if value is None else _BIG(_microseconds(value)) for value in values])
+
+
 def _fixed(values: Sequence[bytes], size: int) -> bytes:
     prefix = _LENGTH(size)
     return prefix + prefix.join(values) if values else b""
@@ -130,7 +140,8 @@ def _dumper_of(kind: type[Column]) -> type[Dumper]:
     return type(f"{kind.__name__}Dumper", (_ColumnDumper,), {"oid": kind.array_oid})
 
 
-_DUMPERS = {kind: _dumper_of(kind) for kind in (Uuids, OptionalUuids, Bytes, Texts, Smalls, Bigs, Times)}
+_COLUMNS = (Uuids, OptionalUuids, Bytes, Texts, Smalls, Bigs, Times, OptionalTimes)
+_DUMPERS = {kind: _dumper_of(kind) for kind in _COLUMNS}
 
 
 class Bulk:
@@ -139,21 +150,22 @@ class Bulk:
     Django's own cursor writes parameters into the statement's text, which is slow for arrays of bytes.
     """
 
-    def __init__(self) -> None:
-        connection.ensure_connection()
-        self._cursor: Cursor[Any] = Cursor(connection.connection)
+    def __init__(self, using: str = DEFAULT_DB_ALIAS) -> None:
+        self._connection = connections[using]
+        self._connection.ensure_connection()
+        self._cursor: Cursor[Any] = Cursor(self._connection.connection)
         for kind, dumper in _DUMPERS.items():
             self._cursor.adapters.register_dumper(kind, dumper)
 
     @contextmanager
     def pipeline(self) -> Iterator[None]:
         """Send what follows without waiting for each answer; an error shows at the end."""
-        with connection.wrap_database_errors, connection.connection.pipeline():
+        with self._connection.wrap_database_errors, self._connection.connection.pipeline():
             yield
 
     def execute(self, statement: str, parameters: Sequence[object]) -> None:
         """Run a statement written in the code."""
-        with connection.wrap_database_errors:
+        with self._connection.wrap_database_errors:
             self._cursor.execute(statement.encode(), parameters, binary=True)
 
     def fetchall(self) -> list[Any]:
@@ -201,15 +213,13 @@ def uuid7_bytes(count: int) -> list[bytes]:
     Ascending, because rows that lie near each other in an index are written with fewer pages.
     """
     drawn = bytearray(os.urandom(16 * count))
-    for place, byte in enumerate((time.time_ns() // 1_000_000).to_bytes(6, "big")):
+    for place, byte in enumerate(time_bits().to_bytes(8, "big")):
         drawn[place::16] = bytes((byte,)) * count
-    drawn[6::16] = drawn[6::16].translate(_VERSION_7)
     drawn[8::16] = drawn[8::16].translate(_VARIANT)
     made = bytes(drawn)
     return sorted([made[start : start + 16] for start in range(0, 16 * count, 16)])
 
 
-_VERSION_7 = bytes(0x70 | byte & 0x0F for byte in range(256))
 _VARIANT = bytes(0x80 | byte & 0x3F for byte in range(256))
 
 

@@ -4,14 +4,22 @@ import os
 import time
 from uuid import UUID
 
+_MILLISECOND = 1_000_000  # nanoseconds
+
+
+def time_bits() -> int:
+    """The first 64 bits of an id of now: 48 bits of Unix milliseconds, the version, and 12 bits of the fraction.
+
+    RFC 9562, 6.2, method 3: with steps of 244 nanoseconds, what one process makes later also sorts later.
+    """
+    milliseconds, fraction = divmod(time.time_ns(), _MILLISECOND)
+    return (milliseconds & 0xFFFF_FFFF_FFFF) << 16 | 0x7 << 12 | fraction * 4096 // _MILLISECOND
+
 
 def uuid7() -> UUID:
-    """A new UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits.
+    """A new UUIDv7 (RFC 9562): 60 bits of time, then 62 random bits.
 
     Made here and not by the database, because RETURNING is refused under row security with insert-only rights.
     """
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds & 0xFFFF_FFFF_FFFF) << 80 | int.from_bytes(os.urandom(10), "big")
-    value = (value & ~(0xF << 76)) | 0x7 << 76
-    value = (value & ~(0x3 << 62)) | 0x2 << 62
-    return UUID(int=value)
+    random = int.from_bytes(os.urandom(8), "big") & ~(0x3 << 62) | 0x2 << 62
+    return UUID(int=time_bits() << 64 | random)

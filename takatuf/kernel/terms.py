@@ -26,7 +26,9 @@ ContactOpening | فتح وسيلة التواصل | opening of a contact
 Document | مستند | document
 DocumentPart | جزء من مستند | part of a document
 Draft | مسودة | draft
+WorkDraft | مسودة موظف | draft of staff
 Call | مكالمة | call
+RingingCall | مكالمة ترن | ringing call
 CallTransfer | تحويل مكالمة | transfer of a call
 CallBack | معاودة اتصال | call-back
 CallAttempt | محاولة اتصال | attempt to call
@@ -58,13 +60,23 @@ PlanAction | إجراء في الخطة | plan action
 Visit | زيارة | visit
 Review | مراجعة | review
 Closure | إغلاق | closure
+FormAnswer | إجابات نموذج وطني | answers to a country's form
+TakenOverCase | حالة منقولة من نظام آخر | case taken over
 SocialWaiver | استثناء من الجانب الاجتماعي | waiver of the social side
+StageChange | انتقال الحالة بين المراحل | change of stage
+FollowUp | متابعة بعد الإغلاق | follow-up
+Reopening | إعادة الفتح | reopening
+ConcernChange | حكم في موضع قلق | judgement of a concern
+CaseLink | ربط حالتين | link of cases
+ExposedChild | طفل معرّض للأمر نفسه | child with the same exposure
+SafetyDecision | قرار السلامة | safety decision
 ChronologyLine | سطر في التسلسل الزمني | line of the chronology
 Track | مسار العمل المشترك | track
 TrackEvent | حدث في مسار | event of a track
 ExcludedTime | وقت لا يُحسب | time that does not count
 Step | خطوة | step
 Deadline | مهلة | deadline
+HolidayChange | تعديل في العطل | change of the holidays
 Notice | إشعار | notice
 DutyShift | مناوبة | duty shift
 DutyChange | تعديل في جدول المناوبات | change of the rota
@@ -76,9 +88,29 @@ RingRequest | طلب نداء جهة | request to ring an agency
 DutyNotice | رسالة إلى المناوب | message to who is on duty
 Handover | تسليم المناوبة | handover
 Referral | إحالة | referral
+ReferralQuestion | سؤال عن إحالة | question about a referral
+OutcomePart | جزء من نتيجة الإحالة | part of an outcome
+AuthorityLetter | خطاب إلى جهة خارجية | letter to an authority
+AnswerLink | رابط للرد لمرة واحدة | one-time link to answer
+OutsideAct | إجراء من خارج النظام | act of somebody outside
+AgencyHook | اتصال موقّع بنظام جهة | signed calls of an agency
+AgencyRoute | وجهة بديلة للإحالات | other route to an agency
+Opening | فتح حالة بسبب مكتوب | opening with a reason
+Lock | قفل حالة | lock of a case
+LookReview | مراجعة اطلاع على حالة مقفلة | review of a look
+Contribution | إضافة دون اطلاع | words added without reading
+GuardianBlock | حجب عن ولي الأمر | guardian not to be told
+KnowingDecision | قرار من يطّلع على الحالة | decision about who may see
 Meeting | اجتماع | meeting
+MeetingInvitation | دعوة إلى اجتماع | invitation to a meeting
+MeetingSlot | موضع في جدول الأعمال | place on the agenda
+MeetingItem | بند في جدول الأعمال | agenda item
+MeetingAttendance | حضور الاجتماع | attendance
+MeetingRecusal | تنحٍّ عن بند | leaving an item for a conflict of interest
 MeetingDecision | قرار الاجتماع | meeting decision
 Agreement | اتفاقية | agreement
+AgreementTerm | بند في اتفاقية | term of an agreement
+AgreementSignature | توقيع على اتفاقية | signature under an agreement
 Exhibit | دليل | exhibit
 CustodyEvent | حدث في سلسلة الحفظ | custody event
 HashList | قائمة بصمات | hash list
@@ -111,6 +143,8 @@ GatewaySecret | مفتاح توقيع البوابة | gateway's signing secret
 GatewayMessage | رسالة عبر بوابة | message through a gateway
 Record | سجل | record
 Access | صلاحية اطلاع | access
+Guard | قصر الاطلاع على حالة | restriction of a case
+Denial | منع موظف من حالة | keeping a worker from a case
 Disclosure | اطلاع | disclosure
 LedgerEntry | قيد في السجل | ledger entry
 Checkpoint | نقطة تحقق | checkpoint

@@ -12,6 +12,7 @@ from django.db import connection
 
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.bulk import Bigs, Bulk, Bytes, OptionalUuids, Smalls, Texts, Uuids, uuid7_bytes
+from takatuf.kernel.errors import NotFound
 from takatuf.ledger import tree
 from takatuf.ledger.leaves import leaf_bytes, plain_leaf_bytes
 from takatuf.ledger.models import Checkpoint, LedgerEntry
@@ -20,7 +21,7 @@ from takatuf.ledger.queries import stored_nodes, tree_size
 from takatuf.vault.batch import RecordKey
 from takatuf.vault.envelopes import pseudonym, row_commitment
 from takatuf.vault.ledger_keys import ledger_signer
-from takatuf.vault.queries import data_key
+from takatuf.vault.queries import data_key, data_keys
 
 MOST_AT_ONCE = 15_000  # entries that one sealing takes
 SEALER_LOCK = 0x7461_6B61_7475_66  # advisory lock: one sealer at a time, on however many machines
@@ -83,6 +84,30 @@ def write_many(bulk: Bulk, lines: Sequence[Line], *, by: Actor, at: datetime) ->
         "kind": Texts([line.kind for line in lines]), "by": actor, "at": at, "leaf": Bytes(leaves),
     }  # fmt: skip
     bulk.insert("ledger_ledgerentry", columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One of many lines as `write` takes it: its kind, the record that it is about, and what it binds."""
+
+    kind: str
+    about: UUID
+    content: Mapping[str, Any]
+
+
+def write_entries(entries: Sequence[Entry], *, by: Actor, at: datetime) -> None:
+    """Write many lines in the transaction of the changes that they record, each the same as `write` would.
+
+    Raises NotFound when one of the records has no data key, or had its key destroyed: then none is written.
+    """
+    if not entries:
+        return
+    about = {entry.about for entry in entries}
+    keys = {record: RecordKey(key, record.bytes) for record, key in data_keys(about).items()}
+    if len(keys) < len(about):
+        raise NotFound("One of these records has no data key any more.")
+    lines = [Line(entry.kind, keys[entry.about], rfc8785.dumps(_plain(entry.content))) for entry in entries]
+    write_many(Bulk(), lines, by=by, at=at)
 
 
 def _plain(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,10 +12,12 @@ from takatuf.agencies.actions import open_record, require
 from takatuf.agencies.models import RecordKind
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.bulk import Bulk, Bytes, Smalls, Texts, Uuids, uuid7_bytes, uuid_text
-from takatuf.kernel.errors import InvalidInput
+from takatuf.kernel.edits import EditConflict
+from takatuf.kernel.errors import InvalidInput, NotFound
 from takatuf.kernel.ids import uuid7
 from takatuf.ledger.actions import Line, write
 from takatuf.people.models import AgePrecision, Identifier, Person, Sex
+from takatuf.people.queries import fields_of
 from takatuf.people.tokens import TokenMaker, token_now
 from takatuf.vault.batch import Cell, Nonces, RecordKey
 
@@ -165,6 +167,48 @@ def register_person(
     }
     write("person.registered", about=person.record_id, by=by, at=at, content=content)
     return PersonRegistered(person.pk, person.record_id, person.code)
+
+
+@transaction.atomic
+def change_person(
+    *,
+    person_id: UUID,
+    version: int,
+    name: str,
+    sex: str,
+    birth_year: int | None,
+    age_precision: str,
+    notes: str,
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Write what is known of a person now; `version` is the one that the writer saw. Returns the new version.
+
+    Raises EditConflict when another person changed it after that: nothing is written then. Raises NotAllowed, NotFound
+    also for those who may only read, and InvalidInput for a year in which nobody was born.
+    """
+    require(by, "person.write")
+    person = Person.objects.filter(pk=person_id).select_for_update().first()
+    if person is None:
+        raise NotFound("No such person.")
+    if person.version != version:
+        raise EditConflict(
+            version=person.version,
+            current=fields_of(person),
+            changed_by=person.changed_by,
+            changed_at=person.changed_at,
+        )
+    year = _birth_year(None, birth_year, at)
+    given = AgePrecision(age_precision or AgePrecision.UNKNOWN)
+    unclear = year is not None and given is AgePrecision.UNKNOWN
+    person.sex, person.birth_year = Sex(sex), year
+    person.age_precision = AgePrecision.UNKNOWN if year is None else AgePrecision.STATED if unclear else given
+    person.version, person.changed_at, person.changed_by = version + 1, at, by.id
+    person.seal(name=name, notes=notes)
+    person.save()
+    content = {"person": person.pk, "version": person.version, **fields_of(person)}
+    write("person.changed", about=person.record_id, by=by, at=at, content=content)
+    return person.version
 
 
 def _birth_year(age: int | None, birth_year: int | None, at: datetime) -> int | None:

@@ -43,10 +43,16 @@ class Person(SealedModel):
     )
     notes = models.BinaryField(null=True, db_comment="Sealed")
     registered_at = models.DateTimeField()
+    version = models.IntegerField(
+        default=1, db_default=1, db_comment="Counts the changes; an edit names the one that it saw"
+    )
+    changed_at = models.DateTimeField(null=True, db_comment="Empty: never changed")
+    changed_by = models.UUIDField(null=True, db_comment="The worker who changed it last")
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "record": INTERNAL, "code": INTERNAL, "name": SEALED, "sex": PERSONAL, "birth_year": PERSONAL,
         "age_precision": PERSONAL, "notes": SEALED, "registered_at": INTERNAL,
+        "version": INTERNAL, "changed_at": INTERNAL, "changed_by": INTERNAL,
     }  # fmt: skip
 
     class Meta:
@@ -65,6 +71,11 @@ class Person(SealedModel):
                 condition=models.Q(birth_year__isnull=False) | models.Q(age_precision=AgePrecision.UNKNOWN),
                 name="people_person_age_or_unknown",
                 violation_error_message=_("Where the age is not known, nothing says how well it is known."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(changed_at__isnull=True, changed_by__isnull=True)
+                | models.Q(changed_at__isnull=False, changed_by__isnull=False, version__gt=1),
+                name="people_person_changed_by_and_at", violation_error_message=_("A change has a name, a time and a number."),
             ),
         ]  # fmt: skip
 

@@ -12,7 +12,7 @@ from takatuf.agencies.actions import disclose
 from takatuf.agencies.queries import AgencyName, agencies
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
-from takatuf.people.models import Identifier, Person, Sex
+from takatuf.people.models import AgePrecision, Identifier, Person, Sex
 from takatuf.people.tokens import tokens_ever
 
 
@@ -168,6 +168,8 @@ class PersonView:
     name: str
     notes: str
     registered_at: datetime
+    birth_year: int | None = None
+    version: int = 1
 
 
 def _person_row(person: Person, at: datetime) -> PersonRow:
@@ -197,8 +199,22 @@ def open_person(person_id: UUID, *, by: Actor, at: datetime) -> PersonView:
         raise NotFound("No such person.")
     disclose(record_ids=[person.record_id], what="open_person", by=by, at=at)
     return PersonView(
-        _person_row(person, at), person.unseal("name"), person.unseal("notes"), person.registered_at
+        _person_row(person, at),
+        person.unseal("name"),
+        person.unseal("notes"),
+        person.registered_at,
+        person.birth_year,
+        person.version,
     )
+
+
+def fields_of(person: Person) -> dict[str, str]:
+    """The editable fields of a person as texts, for comparing two edits; part of an action."""
+    return {
+        "name": person.unseal("name"), "sex": person.sex,
+        "birth_year": "" if person.birth_year is None else str(person.birth_year),
+        "age_precision": person.age_precision, "notes": person.unseal("notes"),
+    }  # fmt: skip
 
 
 def names_to_hold_back(person_ids: Sequence[UUID], *, by: Actor) -> list[str]:
@@ -209,6 +225,11 @@ def names_to_hold_back(person_ids: Sequence[UUID], *, by: Actor) -> list[str]:
     del by
     names = [row.unseal("name") for row in Person.objects.filter(pk__in=list(person_ids)).order_by("pk")]
     return [name for name in names if name.strip()]
+
+
+def age_precision_choices() -> list[tuple[str, str]]:
+    """How well an age can be known, with its words, for forms."""
+    return [(value, str(label)) for value, label in AgePrecision.choices]
 
 
 def sex_choices() -> list[tuple[str, str]]:

@@ -14,7 +14,10 @@ def data_keys(record_ids: Iterable[UUID]) -> dict[UUID, bytes]:
     """The data keys of these records, 32 bytes each; records whose key was destroyed are left out."""
     rows = WrappedKey.objects.filter(record_id__in=list(record_ids), wrapped__isnull=False)
     ring = keyring()
-    return {row.record_id: unwrap(ring, bytes(row.wrapped or b""), row.record_id) for row in rows}
+    return {
+        record: unwrap(ring, bytes(wrapped or b""), record)
+        for record, wrapped in rows.values_list("record_id", "wrapped")
+    }
 
 
 def data_key(record_id: UUID) -> bytes:

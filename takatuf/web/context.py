@@ -16,6 +16,7 @@ def house(request: HttpRequest) -> dict[str, object]:
         "quick_exit_url": settings.TAKATUF_QUICK_EXIT_URL,
         "here": request.path,
         "desk_nav": None,
+        "kept": (),
         "refused_sentence": "",
         "back_url": "",
     }

@@ -14,12 +14,13 @@ LEVELS: tuple[Urgency, ...] = ("immediate", "urgent", "prompt", "standard")
 
 @dataclass(frozen=True)
 class NavItem:
-    """One line of the side navigation; `count` is None where nothing is counted."""
+    """One line of the side navigation; `count` is None where nothing is counted, `more` says that there are more still."""
 
     label: str
     url: str
     count: int | None = None
     here: bool = False
+    more: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from takatuf.clocks.actions import (
     put_notice_away,
     start_deadline,
 )
-from takatuf.clocks.events import DeadlineMissed
+from takatuf.clocks.events import DeadlineMissed, DeadlinesMissed
 from takatuf.clocks.models import Deadline, DeadlineKind, Notice
 from takatuf.clocks.queries import deadlines_of, open_deadlines, unread_notices
 from takatuf.clocks.tasks import run_clockwork
@@ -45,6 +45,7 @@ def missed(monkeypatch: pytest.MonkeyPatch) -> list[DeadlineMissed]:
     """What was published, by a listener of the test's own."""
     heard: list[DeadlineMissed] = []
     monkeypatch.setitem(events._listeners, DeadlineMissed, [heard.append])
+    monkeypatch.setitem(events._listeners, DeadlinesMissed, [])
     return heard
 
 

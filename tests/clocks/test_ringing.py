@@ -16,6 +16,7 @@ from takatuf.agencies.rules import Role
 from takatuf.agencies.scope import system_scope
 from takatuf.clocks.duty.actions import (
     AlreadyAccepted,
+    AnotherPerson,
     NotOnThisDesk,
     accept_by_phone,
     accept_ring,
@@ -54,6 +55,28 @@ def _ring(centre: Centre, *, at=THURSDAY_NIGHT) -> UUID:
 def _rung(centre: Centre) -> list[tuple[str, UUID | None]]:
     with acting(centre.lead):
         return [(one.place, one.worker_id) for one in RingAttempt.objects.order_by("at", "number", "pk")]
+
+
+def test_who_knows_already_is_not_rung_and_does_not_accept_for_the_second_person() -> None:
+    centre = make_centre()
+    record_id = _record(centre.agency)
+    with acting(centre.night) as by:
+        ring_id = ring(
+            agency_id=centre.agency.id, record_ids=[record_id], why="contact_opened", besides=centre.night.id, by=by, at=THURSDAY_NIGHT,
+        ).pk  # fmt: skip
+
+    for minutes in range(21):
+        the_clock_strikes(THURSDAY_NIGHT + minutes * MINUTE)
+    with acting(centre.night) as by, pytest.raises(AnotherPerson):
+        accept_ring(ring_id=ring_id, by=by, at=THURSDAY_NIGHT)
+    with acting(centre.second) as by, pytest.raises(AnotherPerson):
+        accept_by_phone(ring_id=ring_id, worker_id=centre.night.id, by=by, at=THURSDAY_NIGHT)
+    with acting(centre.second) as by:
+        accepted = accept_ring(ring_id=ring_id, by=by, at=THURSDAY_NIGHT)
+
+    assert centre.night.id not in {worker for _, worker in _rung(centre)}
+    assert _rung(centre)[:2] == [("second", centre.second.id), ("lead", centre.lead.id)]
+    assert accepted.accepted_by_id == centre.second.id
 
 
 def test_the_first_then_the_second_then_the_leader_and_then_again() -> None:

@@ -121,7 +121,7 @@ def test_a_gateway_is_opened_given_secrets_and_closed(centre, capsys: Said) -> N
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["open", "fax"], "There is no gateway 'fax'; there are: email, sms, whatsapp."),
+        (["open", "fax"], "There is no gateway 'fax'; there are: email, sms, whatsapp, telephone."),
         (["open", "sms", "--agency", "none"], "There is no agency with the code 'none'."),
         (["secret", "email"], "Open it first"),
         (["end-secret", "sms", "none"], "The gateway sms has no secret of the name 'none'."),

@@ -48,6 +48,6 @@ def test_two_who_begin_together_on_a_new_server_both_succeed(server: EmbeddedPos
         for name in ("one", "two")
     ]
 
-    results = [(process.communicate(timeout=120)[1], process.returncode) for process in started]
+    results = [(process.communicate(timeout=400)[1], process.returncode) for process in started]
 
     assert [status for _, status in results] == [0, 0], results

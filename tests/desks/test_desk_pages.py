@@ -16,7 +16,7 @@ from takatuf.clocks.actions import ClockRunning
 from takatuf.config.commands.country import WORKERS, make_country
 from takatuf.desks.refusals import sentence_of
 from takatuf.desks.words import lead_sentence
-from takatuf.desks.work import awaiting_count, awaiting_rows
+from takatuf.desks.work import awaiting_count, awaiting_rows, count_of
 from takatuf.intake.actions import write_as_reporter
 from takatuf.intake.content import Signals
 from takatuf.intake.queries import open_mailbox
@@ -84,8 +84,22 @@ def test_the_number_beside_the_page_is_the_number_of_its_rows() -> None:
     for username, expected in (("noura", 3), ("khalid", 3), ("sara", 0)):
         worker = worker_named(username)
         with worker_scope(worker.id) as by:
-            rows, _ = awaiting_rows(worker, by=by, at=now())
+            rows, queue = awaiting_rows(worker, by=by, at=now())
             assert (len(rows), awaiting_count(by, worker.role, now())) == (expected, expected)
+            assert count_of(rows, queue, by=by, role=worker.role) == expected
+
+
+def test_the_number_beside_the_page_counts_what_the_page_leaves_to_the_queue(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("takatuf.desks.work.SHOWN", 2)
+    for number in range(3):
+        send_report(account=f"name_{number}")
+
+    answer = sign_in("noura").get("/ar/desk/")
+
+    here = next(item for item in answer.context["desk_nav"].items if item.here)
+    assert (len(answer.context["rows"]), here.count) == (2, 3)
 
 
 def test_the_queue_shows_why_the_chosen_report_stands_where_it_stands() -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from takatuf.agencies.models import Disclosure
+from takatuf.clocks.duty.models import Ring
 from takatuf.config.commands.country import make_country
 from takatuf.intake.actions import (
     ContactGiven,
@@ -67,10 +68,16 @@ def test_in_danger_the_contact_opens_at_once_and_stands_first_for_the_second_per
     page = f"/ar/desk/triage/{received.report_id}/"
 
     answer = noura.post(f"{page}reporter/ask/", {"opening-reason": "خطر", "opening-in_danger": "on"}, follow=True)  # fmt: skip
-    awaiting = text_of(khalid, "/ar/desk/")
+    awaiting, handover = text_of(khalid, "/ar/desk/"), text_of(khalid, "/ar/desk/handover/")
+    ring = Ring.objects.using("keeper").get()
+    by_herself = noura.post(f"/ar/desk/duty/rings/{ring.pk}/accept/", follow=True)
+    unanswered = Ring.objects.using("keeper").get(accepted_at__isnull=True)
 
     assert "اسم مخترع" in answer.content.decode()
     assert "فُتحت وسيلة تواصل مبلِّغ" in awaiting
+    assert "مراجعة فتح وسيلة تواصل المبلِّغ عند الخطر" in handover
+    assert "يقبله شخص آخر" in by_herself.content.decode()
+    assert unanswered == ring
 
 
 def test_a_wish_is_answered_and_an_outcome_released_on_the_pages() -> None:

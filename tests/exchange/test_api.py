@@ -319,4 +319,5 @@ def test_the_documentation_is_served_from_here() -> None:
         "/api/v1/reports",
         "/api/v1/reports/{report_id}",
         "/api/v1/gateways/{channel}",
+        "/api/v1/calls/ringing",
     }

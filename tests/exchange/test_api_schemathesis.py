@@ -44,14 +44,16 @@ def test_no_operation_breaks(method: str, path: str, mode: GenerationMode) -> No
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
-@pytest.mark.parametrize("accepts_reports", [False, True])
-def test_no_signed_call_of_a_gateway_breaks(mode: GenerationMode, accepts_reports: bool) -> None:
-    path = "/api/v1/gateways/{channel}"
+@pytest.mark.parametrize(
+    ("path", "accepts_reports"),
+    [("/api/v1/gateways/{channel}", False), ("/api/v1/gateways/{channel}", True), ("/api/v1/calls/ringing", False)],
+)  # fmt: skip
+def test_no_signed_call_of_a_gateway_breaks(mode: GenerationMode, path: str, accepts_reports: bool) -> None:
     operation = schemathesis.openapi.from_wsgi("/api/openapi.json", application)[path]["POST"]
     agency = make_agency("centre")
     secrets = {
         channel: make_gateway(channel, accepts_reports=accepts_reports, agency=agency).secret
-        for channel in ("email", "sms", "whatsapp")
+        for channel in ("email", "sms", "whatsapp", "telephone")
     }
     asked: list[int] = []
 
@@ -65,7 +67,8 @@ def test_no_signed_call_of_a_gateway_breaks(mode: GenerationMode, accepts_report
         data = body.get("data") if body.get("data") is not None else json.dumps(body.get("json")).encode()
         data = data.encode() if isinstance(data, str) else data if isinstance(data, bytes) else b""
         case.body, case.media_type = data, "application/json"
-        secret = secrets.get(case.path_parameters.get("channel"), secrets["sms"])
+        door = (case.path_parameters or {}).get("channel", "telephone")
+        secret = secrets.get(door, secrets["sms"])
         headers = signed(secret, data, id=f"msg_{uuid7().hex}") | {
             "Host": "127.0.0.1",
             "Content-Type": "application/json",
@@ -79,8 +82,8 @@ def test_no_signed_call_of_a_gateway_breaks(mode: GenerationMode, accepts_report
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode))
-def test_no_unsigned_call_of_a_gateway_breaks(mode: GenerationMode) -> None:
-    path = "/api/v1/gateways/{channel}"
+@pytest.mark.parametrize("path", ["/api/v1/gateways/{channel}", "/api/v1/calls/ringing"])
+def test_no_unsigned_call_of_a_gateway_breaks(mode: GenerationMode, path: str) -> None:
     operation = schemathesis.openapi.from_wsgi("/api/openapi.json", application)[path]["POST"]
 
     @SETTINGS
@@ -97,4 +100,5 @@ def test_every_operation_is_tried_above() -> None:
 
     assert {(result.ok().method.upper(), result.ok().path) for result in document.get_all_operations()} == {
         ("POST", "/api/v1/reports"), ("GET", "/api/v1/reports/{report_id}"), ("POST", "/api/v1/gateways/{channel}"),
+        ("POST", "/api/v1/calls/ringing"),
     }  # fmt: skip

@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import empty_tables
 from tests.house import planted
+from tests.house.filled_work import joint_work
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,7 @@ def fill(folder: Path, *, again: bool = False) -> None:
     second.all_steps(until="referred to two agencies")
     with second._as("huda") as by:
         waive_social_side(case_id=second.ids["case"], reason=planted.WAIVER_REASON, by=by, at=now())
+    joint_work(closed=walk.ids["case"], still_open=second.ids["case"])
     reports_waiting()
     _write_messages()
 

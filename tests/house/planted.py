@@ -46,6 +46,29 @@ WITHDRAWAL = "نخشى أن يعلم الجار صاحب الدكان الخزا
 DOCUMENT = ("شهادة مدرسة النهر البلوري.pdf", "ورقة كتبتها معلمة النهر البلوري")
 CALL = {"words": "قالت إن صاحب الدراجة العنابية ينتظر قرب السبيل المرمري.", "danger": "safe", "who": "parent"}
 CALLER = "0503318842"
+FOLLOW_UP = "الطفلة بخير وتلعب مع ابنة الجار صاحب المنارة الفضية."
+REOPENING = "أُغلقت قبل أن يعود والدها من مرفأ الصدف البعيد."
+OTHER_CHILD = "ابن عمة لها في ضاحية الرمان الأسود، نحو تسع سنوات"
+SAFETY = "رحلت أسرته إلى واحة الشمع القديم ولا هاتف لها."
+JUDGEMENT = "أكدته جدتها التي تبيع الخبز عند بوابة النحاس."
+LINK = "كتب الحساب نفسه إلى الطفلين من مقهى السنديان الرمادي."
+PLACE = "قاعة البرج العاجي، الطابق الثالث"
+QUESTION = "هل تنتقل إلى مدرسة الينبوع الوردي؟"
+GUEST = "ضيفة الاجتماع رباب الحلزوني"
+MINUTES = "ذكر المرشد أنها تخشى طريق القنطرة الحجرية."
+DECISION = "يرافقها خالها صاحب العربة الزيتونية أسبوعين."
+DISSENT = "رأى ممثل الشرطة أن الخال قريب من سوق الزجاج الملون."
+DISPUTE = "يرفع الخلاف إلى لجنة الديوان الأبنوسي."
+REQUEST = "جلسات دعم للطفلة عند الطبيبة نهاد الزمهريري."
+OUTSIDER = ("الممرضة غيداء المشكاة", "مديرة عيادة الغدير النيلي")
+ASKED = "هل ترافقها أختها من دار الأقحوان الصغيرة؟"
+NO_LETTER = "ردت العيادة هاتفياً على لسان فوزي القرنفلي."
+LET_IN = "عند النيابة ملف قديم عن مخزن التبغ المهجور."
+CONTRIBUTED = "شوهد الرجل نفسه قرب مخزن القطن البنفسجي."
+WORK = (
+    FOLLOW_UP, REOPENING, OTHER_CHILD, SAFETY, JUDGEMENT, LINK, PLACE, QUESTION, GUEST, MINUTES, DECISION, DISSENT, DISPUTE,
+    REQUEST, OUTSIDER, ASKED, NO_LETTER, LET_IN, CONTRIBUTED,
+)  # fmt: skip
 WAIVER_REASON = "انتقلت الأسرة إلى الجزيرة الفيروزية وتتولاها جهة أخرى."
 AGENCIES = {"المحكمة", "النيابة العامة", "الدفاع"}  # named in the story, and in the public directory too
 LATER = (CONTACT_LATER, HOURS, WITHDRAWAL, DOCUMENT, CALL)
@@ -60,7 +83,7 @@ def words() -> list[str]:
     told += [part for part in _texts(story.SECTIONS) if part not in AGENCIES]
     found = {
         text
-        for value in (REPORT["answers"], MESSAGE_TO, MESSAGE_FROM, DRAFT, *LATER, WAIVER_REASON, told)
+        for value in (REPORT["answers"], MESSAGE_TO, MESSAGE_FROM, DRAFT, *LATER, *WORK, WAIVER_REASON, told)
         for text in _texts(value)
     }
     long = {text for text in found if len(text) >= 12 and not text.isascii()}

@@ -4,15 +4,23 @@ import pytest
 
 from takatuf.casework import events as casework_events
 from takatuf.casework.events import CaseClosed, CaseStarted
-from takatuf.clocks.events import DeadlineMissed
-from takatuf.jointwork.actions import escalate_referral, escalate_step, start_follow_up, start_tracks
+from takatuf.clocks.events import DeadlineMissed, DeadlinesMissed
+from takatuf.jointwork.actions import (
+    draft_letter,
+    escalate_question,
+    escalate_referrals,
+    escalate_steps,
+    start_follow_up,
+    start_tracks,
+)
 from takatuf.jointwork.objections import open_joint_work
 from takatuf.kernel import events
 
 WIRES = {
     CaseStarted: [start_tracks],
     CaseClosed: [start_follow_up],
-    DeadlineMissed: [escalate_referral, escalate_step],
+    DeadlinesMissed: [escalate_referrals, escalate_steps],
+    DeadlineMissed: [escalate_question, draft_letter],
 }
 
 

@@ -1,10 +1,14 @@
 """Reports of the same matter: one line, worked as one, nothing hidden and nothing dropped."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
+from takatuf.agencies.queries import WorkerName
 from takatuf.agencies.rules import Role
 from takatuf.casework.queries import cases_of_report
 from takatuf.clocks.queries import open_deadlines
@@ -13,7 +17,7 @@ from takatuf.intake.content import Signals
 from takatuf.intake.queries import open_mailbox
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
-from takatuf.triage.actions import add_facts, take_apart
+from takatuf.triage.actions import AlreadyDecided, add_facts, take_apart
 from takatuf.triage.models import BundleMember, Rating, TriageDecision
 from takatuf.triage.queries import bundle_of, reports_awaiting_triage
 from tests.factories import acting, make_agency, make_worker
@@ -134,6 +138,36 @@ def test_one_decision_is_put_on_record_for_each_with_its_own_row_clock_and_repor
     assert len(cases) == 1
     assert (clocks, queue) == ([], {})
     assert {open_mailbox(str(each.receipt)).status for each in received} == {"with_agency"}
+
+
+def test_two_who_decide_about_one_line_at_once_put_each_report_on_record_once() -> None:
+    agency = make_agency()
+    received = [receive(agency, account="a_name", link=LINK, at=AT + timedelta(minutes=m)) for m in range(3)]
+    compare()
+    officers = [make_worker(agency, Role.SHIFT_LEADER) for _ in range(2)]
+    together = Barrier(2)
+
+    def decided(officer: WorkerName) -> str:
+        try:
+            with acting(officer) as by:
+                together.wait(60)
+                decide_and_open(
+                    report_id=received[0].report_id, level=4, outcome="open_case", reason="why", together=True, by=by, at=LATER
+                )  # fmt: skip
+        except AlreadyDecided:
+            return "already"
+        finally:
+            connection.close()
+        return "decided"
+
+    with ThreadPoolExecutor(2) as both:
+        outcomes = sorted(both.map(decided, officers))
+
+    assert outcomes == ["already", "decided"]
+    rows = TriageDecision.objects.using("keeper").values_list("report_id", flat=True)
+    assert sorted(rows) == sorted(each.report_id for each in received)
+    with acting(officers[0]) as by:
+        assert len({one.id for each in received for one in cases_of_report(each.report_id, by=by)}) == 1
 
 
 def test_a_decision_for_one_leaves_the_others_waiting_with_a_new_first_line() -> None:

@@ -3,18 +3,39 @@
 from takatuf.casework.actions.closing import (
     CannotClose,
     ClosureNotProposed,
+    approve_waiver,
     close_case,
     decline_closure,
     propose_closure,
     waive_social_side,
 )
+from takatuf.casework.actions.concerns import AlreadySo, add_concern, judge_concern
+from takatuf.casework.actions.exposed import AlreadyNamed, decide_safety, name_exposed_child
+from takatuf.casework.actions.following_up import FollowUpDone, record_follow_up
 from takatuf.casework.actions.further_reports import add_report
+from takatuf.casework.actions.late import tell_late
 from takatuf.casework.actions.lines import write_line
+from takatuf.casework.actions.linking import (
+    AlreadyLinked,
+    LinkStands,
+    WeakLink,
+    confirm_link,
+    link_cases,
+    undo_link,
+)
 from takatuf.casework.actions.people import add_person, join_agency, set_suspect_status
+from takatuf.casework.actions.reopening import (
+    ReopeningNotProposed,
+    ReopeningProposed,
+    approve_reopening,
+    decline_reopening,
+    propose_reopening,
+)
 from takatuf.casework.actions.second_looks import note_level_of_case
 from takatuf.casework.actions.starting import ChildFacts, start_case
 from takatuf.casework.actions.working import (
     ActionPlanned,
+    approve_assessment,
     approve_plan,
     do_plan_action,
     make_plan,
@@ -22,10 +43,49 @@ from takatuf.casework.actions.working import (
     record_review,
     record_visit,
 )
-from takatuf.casework.models import AssessmentKind, ClosureReason, ReviewDecision, SafeNow
+from takatuf.casework.models import (
+    AssessmentKind,
+    ClosureReason,
+    ConcernStatus,
+    LinkBasis,
+    LinkKind,
+    ReopeningReason,
+    ReviewDecision,
+    SafeNow,
+    SafetyChoice,
+    Wellbeing,
+)
 from takatuf.casework.shared import SecondPersonNeeded
 
 __all__ = [
+    "AlreadyLinked",
+    "AlreadyNamed",
+    "AlreadySo",
+    "ConcernStatus",
+    "FollowUpDone",
+    "LinkBasis",
+    "LinkKind",
+    "LinkStands",
+    "ReopeningNotProposed",
+    "ReopeningProposed",
+    "ReopeningReason",
+    "SafetyChoice",
+    "WeakLink",
+    "Wellbeing",
+    "add_concern",
+    "approve_assessment",
+    "approve_reopening",
+    "approve_waiver",
+    "confirm_link",
+    "decide_safety",
+    "decline_reopening",
+    "judge_concern",
+    "link_cases",
+    "name_exposed_child",
+    "propose_reopening",
+    "record_follow_up",
+    "tell_late",
+    "undo_link",
     "ActionPlanned",
     "AssessmentKind",
     "CannotClose",

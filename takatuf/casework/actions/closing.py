@@ -7,19 +7,21 @@ from django.db import transaction
 
 from takatuf.agencies.actions import require
 from takatuf.casework.actions.lines import told
+from takatuf.casework.actions.stages import advance, guarded_stage
 from takatuf.casework.events import CaseClosed, closure_objections
+from takatuf.casework.guards import Approval, guards
 from takatuf.casework.models import Case, Closure, ClosureReason, SocialWaiver
 from takatuf.casework.queries import social_items
+from takatuf.casework.queries.others import open_safety_decisions
 from takatuf.casework.rules import (
     CaseIsClosed,
     CaseStep,
     Objection,
     Stage,
     StepSkipped,
-    next_stage,
     social_objections,
 )
-from takatuf.casework.shared import SecondPersonNeeded, advance, locked_case, needed
+from takatuf.casework.shared import SecondPersonNeeded, locked_case, needed
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound, Refused
 from takatuf.kernel.events import publish
@@ -47,17 +49,19 @@ class AlreadyWaived(Refused):
 
 @transaction.atomic
 def waive_social_side(*, case_id: UUID, reason: str, by: Actor, at: datetime) -> SocialWaiver:
-    """Say by name, as a supervisor, why the social side of this case is not needed.
+    """Say by name, as a supervisor, why the social side of this case is not needed; it counts until the case is closed.
 
+    Where the rule file wants it, it counts once another supervisor has approved it.
     Raises NotAllowed, NotFound, InvalidInput without a reason, AlreadyWaived, CaseIsClosed.
     """
     require(by, "social_side.waive")
     case = locked_case(case_id)
     if case.stage == Stage.CLOSED:
         raise CaseIsClosed("The case is closed.")
-    if _waived(case):
+    if SocialWaiver.objects.filter(record_id=case.record_id, round=case.round).exists():
         raise AlreadyWaived("The social side of this case was waived before.")
-    row = SocialWaiver(record_id=case.record_id, waived_by_id=by.id, at=at)
+    row = SocialWaiver(record_id=case.record_id, round=case.round, waived_by_id=by.id, at=at)
+    row.approval_needed = guards().wants_approval(Approval.WAIVER)
     row.seal(reason=needed("reason", reason))
     row.save(force_insert=True)
     told(
@@ -71,8 +75,41 @@ def waive_social_side(*, case_id: UUID, reason: str, by: Actor, at: datetime) ->
     return row
 
 
+@transaction.atomic
+def approve_waiver(*, case_id: UUID, by: Actor, at: datetime) -> SocialWaiver:
+    """Approve the waiver of this round as another supervisor. Raises NotAllowed, NotFound, SecondPersonNeeded, CaseIsClosed."""
+    require(by, "social_side.waive")
+    case = locked_case(case_id)
+    if case.stage == Stage.CLOSED:
+        raise CaseIsClosed("The case is closed.")
+    rows = SocialWaiver.objects.filter(
+        record_id=case.record_id, round=case.round, approval_needed=True, approved_at__isnull=True
+    )
+    row = rows.select_for_update().first()
+    if row is None:
+        raise NotFound("No waiver waits for approval.")
+    if row.waived_by_id == by.id:
+        raise SecondPersonNeeded("Nobody approves their own waiver.")
+    row.approved_by_id, row.approved_at = by.id, at
+    row.save(update_fields=["approved_by", "approved_at"])
+    told(
+        case=case,
+        entry="social_side.waiver_approved",
+        line="waiver_approved",
+        by=by,
+        at=at,
+        content={"waiver": row.pk},
+    )
+    return row
+
+
 def _waived(case: Case) -> bool:
-    return SocialWaiver.objects.filter(record_id=case.record_id).exists()
+    waiver = SocialWaiver.objects.filter(record_id=case.record_id, round=case.round).first()
+    return waiver is not None and (not waiver.approval_needed or waiver.approved_at is not None)
+
+
+# What the social side names already is not said twice.
+_SAID_BY_SOCIAL_SIDE = frozenset({"assessment", "approved_plan", "child_view", "action_or_visit"})
 
 
 def _objections(case: Case) -> list[Objection]:
@@ -82,10 +119,11 @@ def _objections(case: Case) -> list[Objection]:
     if not waived:
         found += social_objections(social_items(case.record_id))
         try:
-            next_stage(Stage(case.stage), CaseStep.CLOSE)
+            guarded_stage(case=case, step=CaseStep.CLOSE)
         except StepSkipped as skipped:
-            # What the social side names already is not said twice.
-            found += [Objection("step_missing_review")] if "review" in skipped.missing else []
+            missing = [code for code in skipped.missing if code not in _SAID_BY_SOCIAL_SIDE]
+            found += [Objection(f"step_missing_{code}") for code in missing]
+    found += open_safety_decisions(case.record_id)
     for objections_of in closure_objections:
         found += objections_of(case.pk)
     return found
@@ -138,7 +176,7 @@ def close_case(*, case_id: UUID, by: Actor, at: datetime) -> Closure:
     row.approved_by_id, row.approved_at = by.id, at
     row.save(update_fields=["approved_by", "approved_at"])
     case.closed_at = at
-    advance(case, CaseStep.CLOSE, waived=_waived(case))
+    advance(case=case, step=CaseStep.CLOSE, by=by, at=at, waived=_waived(case))
     told(case=case, entry="case.closed", line="case_closed", by=by, at=at, params={"closure_reason": row.reason},
         content={"closure": row.pk, "reason": row.reason},
     )  # fmt: skip

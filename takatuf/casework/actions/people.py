@@ -10,6 +10,9 @@ from takatuf.casework.actions.lines import told
 from takatuf.casework.models import AgencyPart, Case, CaseAgency, CaseRole, PersonRole, SuspectStatus
 from takatuf.casework.rules import CaseIsClosed, Stage
 from takatuf.casework.shared import locked_case
+from takatuf.clocks.actions import move_deadline
+from takatuf.clocks.models import DeadlineKind
+from takatuf.clocks.queries import deadlines_of
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound, Refused
 from takatuf.people.queries import person_rows
@@ -86,6 +89,7 @@ def join_agency(*, case_id: UUID, agency_id: UUID, part: AgencyPart, by: Actor, 
         rows.filter(part=AgencyPart.LEAD).update(part=AgencyPart.PARTNER)
         case.lead_id = agency_id
         case.save(update_fields=["lead"])
+        _hand_over_clocks(case, by, at)
     row = rows.filter(agency_id=agency_id).first()
     if row is None:
         row = CaseAgency(record_id=case.record_id, agency_id=agency_id, part=part, joined_at=at)
@@ -98,6 +102,15 @@ def join_agency(*, case_id: UUID, agency_id: UUID, part: AgencyPart, by: Actor, 
         content={"agency": agency_id, "part": part},
     )  # fmt: skip
     return row
+
+
+def _hand_over_clocks(case: Case, by: Actor, at: datetime) -> None:
+    """Who leads the case owes the decisions about the safety of other children that nobody has taken yet."""
+    for clock in deadlines_of(case.record_id, by=by):
+        if clock.kind == DeadlineKind.SAFETY_DECISION and clock.met_at is None:
+            move_deadline(
+                subject_id=clock.subject_id, kind=clock.kind, due_at=clock.due_at, agency_id=case.lead_id, by=by, at=at
+            )  # fmt: skip
 
 
 def _open_case(case_id: UUID) -> Case:

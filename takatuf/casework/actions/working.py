@@ -9,6 +9,8 @@ from django.db import transaction
 
 from takatuf.agencies.actions import require
 from takatuf.casework.actions.lines import told
+from takatuf.casework.actions.stages import advance
+from takatuf.casework.guards import Approval, guards
 from takatuf.casework.models import (
     Assessment,
     AssessmentKind,
@@ -19,8 +21,8 @@ from takatuf.casework.models import (
     SafeNow,
     Visit,
 )
-from takatuf.casework.rules import CaseStep
-from takatuf.casework.shared import SecondPersonNeeded, advance, locked_case, needed
+from takatuf.casework.rules import CaseIsClosed, CaseStep, Stage
+from takatuf.casework.shared import SecondPersonNeeded, given, locked_case, needed
 from takatuf.clocks.queries import agency_of
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import InvalidInput, NotFound, Refused
@@ -51,9 +53,10 @@ def record_assessment(
     row = Assessment(
         record_id=case.record_id, kind=kind, agency_id=agency_of(by), assessed_by_id=by.id, at=at
     )
+    row.approval_needed = kind == AssessmentKind.RISK and guards().wants_approval(Approval.RISK_ASSESSMENT)
     row.seal(facts=needed("facts", facts), opinion=needed("opinion", opinion))
-    row.seal(**_given(child_view=child_view, caregiver_view=caregiver_view))
-    advance(case, CaseStep.ASSESS)
+    row.seal(**given(child_view=child_view, caregiver_view=caregiver_view))
+    advance(case=case, step=CaseStep.ASSESS, by=by, at=at)
     row.save(force_insert=True)
     told(case=case, entry="assessment.recorded", line="assessment_recorded", by=by, at=at, params={"assessment": kind},
         content={
@@ -64,9 +67,33 @@ def record_assessment(
     return row
 
 
-def _given(**texts: str) -> dict[str, str]:
-    """Only what was written: an empty column means that nobody was heard."""
-    return {column: text for column, text in texts.items() if text.strip()}
+@transaction.atomic
+def approve_assessment(*, case_id: UUID, assessment_id: UUID, by: Actor, at: datetime) -> Assessment:
+    """Approve an assessment that the rule file wants approved, as a supervisor who did not write it.
+
+    Raises NotAllowed, NotFound, SecondPersonNeeded, AlreadyDone, CaseIsClosed.
+    """
+    require(by, "assessment.approve")
+    case = locked_case(case_id)
+    if case.stage == Stage.CLOSED:
+        raise CaseIsClosed("The case is closed.")
+    row = (
+        Assessment.objects.filter(pk=assessment_id, record_id=case.record_id, approval_needed=True)
+        .select_for_update()
+        .first()
+    )
+    if row is None:
+        raise NotFound("No assessment that waits for approval.")
+    if row.approved_at is not None:
+        raise AlreadyDone("This assessment was approved before.")
+    if row.assessed_by_id == by.id:
+        raise SecondPersonNeeded("Nobody approves their own assessment.")
+    row.approved_by_id, row.approved_at = by.id, at
+    row.save(update_fields=["approved_by", "approved_at"])
+    told(case=case, entry="assessment.approved", line="assessment_approved", by=by, at=at, params={"assessment": row.kind},
+        content={"assessment": row.pk},
+    )  # fmt: skip
+    return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +113,7 @@ def make_plan(*, case_id: UUID, goal: str, actions: Sequence[ActionPlanned], by:
     """
     require(by, "case.plan")
     case = locked_case(case_id)
-    advance(case, CaseStep.MAKE_PLAN)
+    advance(case=case, step=CaseStep.MAKE_PLAN, by=by, at=at)
     if not actions:
         raise InvalidInput("actions", "empty")
     plan = Plan(record_id=case.record_id, made_by_id=by.id, made_at=at)
@@ -127,7 +154,7 @@ def approve_plan(*, case_id: UUID, plan_id: UUID, by: Actor, at: datetime) -> Pl
         raise AlreadyDone("This plan was approved before.")
     if plan.made_by_id == by.id:
         raise SecondPersonNeeded("Nobody approves their own plan.")
-    advance(case, CaseStep.APPROVE_PLAN)
+    advance(case=case, step=CaseStep.APPROVE_PLAN, by=by, at=at)
     plan.approved_by_id, plan.approved_at = by.id, at
     plan.save(update_fields=["approved_by", "approved_at"])
     told(case=case, entry="plan.approved", line="plan_approved", by=by, at=at, content={"plan": plan.pk})
@@ -147,7 +174,7 @@ def do_plan_action(*, case_id: UUID, action_id: UUID, by: Actor, at: datetime) -
         raise NotFound("No such action.")
     if row.done_at is not None:
         raise AlreadyDone("This action was done before.")
-    advance(case, CaseStep.DO_ACTION)
+    advance(case=case, step=CaseStep.DO_ACTION, by=by, at=at)
     row.done_at, row.done_by_id = at, by.id
     row.save(update_fields=["done_at", "done_by"])
     told(
@@ -165,27 +192,34 @@ def record_visit(
     safe_now: SafeNow,
     child_view: str = "",
     note: str = "",
+    not_alone_reason: str = "",
     by: Actor,
     at: datetime,
 ) -> Visit:
     """Record a visit: whether the child was seen, seen alone, what the child said, whether the child is safe now.
 
-    Raises NotAllowed, NotFound, InvalidInput for a child seen alone but not seen, CaseIsClosed.
+    Raises NotAllowed, NotFound, CaseIsClosed, InvalidInput for a child seen alone but not seen, and for a child who was
+    not seen alone without saying why.
     """
     require(by, "case.visit")
     case = locked_case(case_id)
     if child_seen_alone and not child_seen:
         raise InvalidInput("child_seen_alone", "seen_alone_is_seen")
-    advance(case, CaseStep.VISIT)
+    if not child_seen_alone:
+        needed("not_alone_reason", not_alone_reason)
+    advance(case=case, step=CaseStep.VISIT, by=by, at=at)
     row = Visit(
         record_id=case.record_id, child_seen=child_seen, child_seen_alone=child_seen_alone, safe_now=safe_now,
         agency_id=agency_of(by), visited_by_id=by.id, at=at,
     )  # fmt: skip
-    row.seal(**_given(child_view=child_view, note=note))
+    row.seal(**given(child_view=child_view, note=note, not_alone_reason=not_alone_reason))
     row.save(force_insert=True)
     seen = "child_seen_alone" if child_seen_alone else "child_seen" if child_seen else "child_not_seen"
     told(case=case, entry="visit.recorded", line=seen, by=by, at=at, params={"safe_now": safe_now},
-        content={"visit": row.pk, "seen": seen, "safe_now": safe_now, "child_view": child_view, "note": note},
+        content={
+            "visit": row.pk, "seen": seen, "safe_now": safe_now, "child_view": child_view, "note": note,
+            "not_alone_reason": not_alone_reason,
+        },
     )  # fmt: skip
     return row
 
@@ -200,9 +234,9 @@ def record_review(
     """
     require(by, "case.review")
     case = locked_case(case_id)
-    advance(case, CaseStep.REVIEW)
+    advance(case=case, step=CaseStep.REVIEW, by=by, at=at)
     row = Review(record_id=case.record_id, decision=decision, reviewed_by_id=by.id, at=at)
-    row.seal(**_given(note=note))
+    row.seal(**given(note=note))
     row.save(force_insert=True)
     told(case=case, entry="case.reviewed", line="case_reviewed", by=by, at=at, params={"decision": decision},
         content={"review": row.pk, "decision": decision, "note": note},

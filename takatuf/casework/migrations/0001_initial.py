@@ -31,6 +31,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Plans; a supervisor who is not the author approves',
+                'indexes': [
+                    models.Index(fields=['record', 'made_at'], name='casework_plan_record'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='casework_plan_approved_by_and_at', violation_error_message='An approval has a name and a time.'),
+                    models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('made_by')), _negated=True), _connector='OR'), name='casework_plan_two_persons', violation_error_message='Nobody approves their own plan.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -47,6 +54,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Actions of plans',
+                'indexes': [
+                    models.Index(fields=['record'], name='casework_planaction_record'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +71,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Reviews',
+                'indexes': [
+                    models.Index(fields=['record', 'at'], name='casework_review_record'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +105,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Visits and follow-ups',
+                'indexes': [
+                    models.Index(fields=['record', 'at'], name='casework_visit_record'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('child_seen', True), ('child_seen_alone', False), _connector='OR'), name='casework_visit_alone_is_seen', violation_error_message='A child who was seen alone was seen.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,7 +129,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Assessments',
-                'indexes': [models.Index(fields=['record', 'at'], name='casework_assessment_record')],
+                'indexes': [
+                    models.Index(fields=['record', 'at'], name='casework_assessment_record'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,8 +149,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Cases; the names of people stand elsewhere',
-                'indexes': [models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['-opened_at'], name='casework_case_open')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('level__range', (1, 4))), name='casework_case_level', violation_error_message='The level is 1, 2, 3 or 4.'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('stage', 'closed')), models.Q(models.Q(('stage', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='casework_case_closed_says_when', violation_error_message='A closed case says when it was closed, and an open one does not.')],
+                'indexes': [
+                    models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['-opened_at'], name='casework_case_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('level__range', (1, 4))), name='casework_case_level', violation_error_message='The level is 1, 2, 3 or 4.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('stage', 'closed')), models.Q(models.Q(('stage', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='casework_case_closed_says_when', violation_error_message='A closed case says when it was closed, and an open one does not.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,7 +170,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Which agencies work on a case',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('record', 'agency'), name='casework_caseagency_once', violation_error_message='This agency works on this case already.'), models.UniqueConstraint(condition=models.Q(('left_at__isnull', True), ('part', 'lead')), fields=('record',), name='casework_caseagency_one_lead', violation_error_message='A case has one leading agency.')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('record', 'agency'), name='casework_caseagency_once', violation_error_message='This agency works on this case already.'),
+                    models.UniqueConstraint(condition=models.Q(('left_at__isnull', True), ('part', 'lead')), fields=('record',), name='casework_caseagency_one_lead', violation_error_message='A case has one leading agency.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -160,7 +189,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Which reports belong to which case',
-                'constraints': [models.UniqueConstraint(fields=('record', 'report'), name='casework_casereport_once', violation_error_message='This report belongs to this case already.')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('record', 'report'), name='casework_casereport_once', violation_error_message='This report belongs to this case already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,7 +207,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Who is who in a case',
-                'constraints': [models.UniqueConstraint(fields=('record', 'person', 'role'), name='casework_caserole_once', violation_error_message='This person has this role in the case already.'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'suspect'), models.Q(('suspect_status', ''), _negated=True)), models.Q(models.Q(('role', 'suspect'), _negated=True), ('suspect_status', '')), _connector='OR'), name='casework_caserole_suspect_status', violation_error_message='A suspect is alleged, cleared or mistaken; nobody else is.')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('record', 'person', 'role'), name='casework_caserole_once', violation_error_message='This person has this role in the case already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('role', 'suspect'), models.Q(('suspect_status', ''), _negated=True)), models.Q(models.Q(('role', 'suspect'), _negated=True), ('suspect_status', '')), _connector='OR'), name='casework_caserole_suspect_status', violation_error_message='A suspect is alleged, cleared or mistaken; nobody else is.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -194,7 +228,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'The joint chronology of a case',
-                'indexes': [models.Index(fields=['case_record_id', 'at'], name='casework_line_case'), models.Index(fields=['record'], name='casework_line_record')],
+                'indexes': [
+                    models.Index(fields=['case_record_id', 'at'], name='casework_line_case'),
+                    models.Index(fields=['record'], name='casework_line_record'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -213,7 +250,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Closures, proposed and approved',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('approved_at__isnull', True), ('declined_at__isnull', True)), fields=('record',), name='casework_closure_one_proposal', violation_error_message='Closing this case was proposed already.'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), models.Q(('approved_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='casework_closure_two_persons', violation_error_message='Nobody approves their own closure.'), models.CheckConstraint(condition=models.Q(('approved_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='casework_closure_one_answer', violation_error_message='A closure is approved or declined, not both.')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('approved_at__isnull', True), ('declined_at__isnull', True)), fields=('record',), name='casework_closure_one_proposal', violation_error_message='Closing this case was proposed already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), models.Q(('approved_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='casework_closure_two_persons', violation_error_message='Nobody approves their own closure.'),
+                    models.CheckConstraint(condition=models.Q(('approved_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='casework_closure_one_answer', violation_error_message='A closure is approved or declined, not both.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -227,36 +268,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Concerns of a case, and how sure they are',
-                'constraints': [models.UniqueConstraint(fields=('record', 'kind'), name='casework_concern_once', violation_error_message='The case has this concern already.')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('record', 'kind'), name='casework_concern_once', violation_error_message='The case has this concern already.'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['record', 'made_at'], name='casework_plan_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='casework_plan_approved_by_and_at', violation_error_message='An approval has a name and a time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('made_by')), _negated=True), _connector='OR'), name='casework_plan_two_persons', violation_error_message='Nobody approves their own plan.'),
-        ),
-        migrations.AddIndex(
-            model_name='planaction',
-            index=models.Index(fields=['record'], name='casework_planaction_record'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['record', 'at'], name='casework_review_record'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['record', 'at'], name='casework_visit_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('child_seen', True), ('child_seen_alone', False), _connector='OR'), name='casework_visit_alone_is_seen', violation_error_message='A child who was seen alone was seen.'),
         ),
     ]
 

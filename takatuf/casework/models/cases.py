@@ -24,10 +24,13 @@ class Case(HouseModel):
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True)
+    round = models.PositiveSmallIntegerField(default=1, db_comment="1, and one more for each reopening")
+    reopened_at = models.DateTimeField(null=True, db_comment="When the present round began, after the first")
 
     secrecy: ClassVar[dict[str, Secrecy]] = dict.fromkeys(
-        ["id", "record", "code", "level", "stage", "lead", "opened_at", "opened_by", "closed_at"], INTERNAL
-    )
+        ["id", "record", "code", "level", "stage", "lead", "opened_at", "opened_by", "closed_at", "round", "reopened_at"],
+        INTERNAL,
+    )  # fmt: skip
 
     class Meta:
         db_table_comment = "Cases; the names of people stand elsewhere"
@@ -45,6 +48,11 @@ class Case(HouseModel):
                 condition=Q(stage="closed", closed_at__isnull=False) | (~Q(stage="closed") & Q(closed_at__isnull=True)),
                 name="casework_case_closed_says_when",
                 violation_error_message=_("A closed case says when it was closed, and an open one does not."),
+            ),
+            models.CheckConstraint(
+                condition=Q(round=1, reopened_at__isnull=True) | Q(round__gt=1, reopened_at__isnull=False),
+                name="casework_case_reopened_says_when",
+                violation_error_message=_("A case that was reopened says when, and no other does."),
             ),
         ]  # fmt: skip
 

@@ -81,3 +81,52 @@ class ClosureReason(models.TextChoices):
     TRANSFERRED = "transferred", _("Another country or agency has taken over")
     NO_CONCERN = "no_concern", _("The concern was not substantiated")
     MOVED_ON = "moved_on", _("The child has come of age or moved away")
+
+
+class ReopeningReason(models.TextChoices):
+    """Why a closed case is worked on again."""
+
+    NEW_REPORT = "new_report", _("A new report")
+    NOT_WELL = "not_well", _("A follow-up found the child not well")
+    COURT = "court", _("A decision of the court")
+    CLOSED_IN_ERROR = "closed_in_error", _("It was closed in error")
+
+
+class Wellbeing(models.TextChoices):
+    """How the child is, as the one who asked after the child found."""
+
+    WELL = "well", _("Well")
+    NOT_WELL = "not_well", _("Not well")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class LinkKind(models.TextChoices):
+    """How two cases belong together; the values of the first three are in `rules.CHILD_LINKS`."""
+
+    SIBLINGS = "siblings", _("Siblings")
+    CO_VICTIMS = "co_victims", _("Children harmed in the same matter")
+    SAME_CHILD = "same_child", _("The same child")
+    SHARED_SUSPECT = "shared_suspect", _("The same suspect")
+    SAME_MATTER = "same_matter", _("The same matter")
+
+
+class LinkBasis(models.TextChoices):
+    """What is the same in both; practice.md 20."""
+
+    ACCOUNT = "account", _("The same account online")
+    HOUSEHOLD = "household", _("The same household")
+    CHILD = "child", _("The same child, by a document or a statement")
+    SUSPECT = "suspect", _("The same person suspected, by a document or a statement")
+    EVENT = "event", _("The same event or place")
+    PHONE = "phone", _("The same telephone number")
+    ADDRESS = "address", _("The same address")
+    NAME = "name", _("The same name")
+
+
+class SafetyChoice(models.TextChoices):
+    """What is decided for a child with the same exposure."""
+
+    SAFE = "safe", _("Safe")
+    PLAN = "plan", _("In the plan of this case")
+    OWN_CASE = "own_case", _("A case of their own is open")
+    NOT_REACHABLE = "not_reachable", _("Cannot be reached")

@@ -27,10 +27,14 @@ class Assessment(SealedModel):
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     assessed_by = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    approval_needed = models.BooleanField(default=False, db_comment="What the rule file said at the time")
+    approved_by = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+", null=True)
+    approved_at = models.DateTimeField(null=True)
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "record": INTERNAL, "kind": INTERNAL, "facts": SEALED, "opinion": SEALED, "child_view": SEALED,
-        "caregiver_view": SEALED, "agency": INTERNAL, "assessed_by": INTERNAL, "at": INTERNAL,
+        "caregiver_view": SEALED, "agency": INTERNAL, "assessed_by": INTERNAL, "at": INTERNAL, "approval_needed": INTERNAL,
+        "approved_by": INTERNAL, "approved_at": INTERNAL,
     }  # fmt: skip
 
     class Meta:
@@ -38,6 +42,14 @@ class Assessment(SealedModel):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["record", "at"], name="casework_assessment_record")
         ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | (Q(approved_by__isnull=False, approved_at__isnull=False) & ~Q(approved_by=F("assessed_by"))),
+                name="casework_assessment_two_persons",
+                violation_error_message=_("Nobody approves their own assessment."),
+            ),
+        ]  # fmt: skip
 
 
 class Plan(SealedModel):
@@ -87,10 +99,15 @@ class PlanAction(SealedModel):
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+", null=True)
+    version = models.IntegerField(
+        default=1, db_default=1, db_comment="Counts the changes; an edit names the one that it saw"
+    )
+    changed_at = models.DateTimeField(null=True, db_comment="Empty: never changed")
+    changed_by = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+", null=True)
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "record": INTERNAL, "plan": INTERNAL, "action": SEALED, "agency": INTERNAL, "due_at": INTERNAL,
-        "done_at": INTERNAL, "done_by": INTERNAL,
+        "done_at": INTERNAL, "done_by": INTERNAL, "version": INTERNAL, "changed_at": INTERNAL, "changed_by": INTERNAL,
     }  # fmt: skip
 
     class Meta:
@@ -98,6 +115,14 @@ class PlanAction(SealedModel):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["record"], name="casework_planaction_record")
         ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(changed_at__isnull=True, changed_by__isnull=True)
+                | Q(changed_at__isnull=False, changed_by__isnull=False, version__gt=1),
+                name="casework_planaction_changed_by_and_at",
+                violation_error_message=_("A change has a name, a time and a number."),
+            ),
+        ]  # fmt: skip
 
 
 class Visit(SealedModel):
@@ -108,6 +133,7 @@ class Visit(SealedModel):
     )
     child_seen = models.BooleanField()
     child_seen_alone = models.BooleanField()
+    not_alone_reason = models.BinaryField(null=True, db_comment="Sealed: why the child was not seen alone")
     child_view = models.BinaryField(null=True, db_comment="Sealed, in the child's words")
     note = models.BinaryField(null=True, db_comment="Sealed")
     safe_now = models.CharField(max_length=10, choices=SafeNow.choices)
@@ -116,8 +142,8 @@ class Visit(SealedModel):
     at = models.DateTimeField()
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
-        "id": INTERNAL, "record": INTERNAL, "child_seen": PERSONAL, "child_seen_alone": PERSONAL, "child_view": SEALED,
-        "note": SEALED, "safe_now": PERSONAL, "agency": INTERNAL, "visited_by": INTERNAL, "at": INTERNAL,
+        "id": INTERNAL, "record": INTERNAL, "child_seen": PERSONAL, "child_seen_alone": PERSONAL,
+        "not_alone_reason": SEALED, "child_view": SEALED, "note": SEALED, "safe_now": PERSONAL, "agency": INTERNAL, "visited_by": INTERNAL, "at": INTERNAL,
     }  # fmt: skip
 
     class Meta:
@@ -158,19 +184,38 @@ class Review(SealedModel):
 class SocialWaiver(SealedModel):
     """A named supervisor says why the social side is not needed."""
 
-    record = models.OneToOneField(
+    record = models.ForeignKey(
         "agencies.Record", on_delete=models.PROTECT, related_name="+", db_comment="The case's record"
+    )
+    round = models.PositiveSmallIntegerField(
+        default=1, db_comment="It counts for this round of the case alone"
     )
     reason = models.BinaryField(db_comment="Sealed")
     waived_by = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    approval_needed = models.BooleanField(default=False, db_comment="What the rule file said at the time")
+    approved_by = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+", null=True)
+    approved_at = models.DateTimeField(null=True)
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
-        "id": INTERNAL, "record": INTERNAL, "reason": SEALED, "waived_by": INTERNAL, "at": INTERNAL,
+        "id": INTERNAL, "record": INTERNAL, "round": INTERNAL, "reason": SEALED, "waived_by": INTERNAL, "at": INTERNAL,
+        "approval_needed": INTERNAL, "approved_by": INTERNAL, "approved_at": INTERNAL,
     }  # fmt: skip
 
     class Meta:
         db_table_comment = "Waivers of the social side, by name and with a reason"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["record", "round"], name="casework_socialwaiver_once",
+                violation_error_message=_("The social side of this case was waived before."),
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | (Q(approved_by__isnull=False, approved_at__isnull=False) & ~Q(approved_by=F("waived_by"))),
+                name="casework_socialwaiver_two_persons",
+                violation_error_message=_("Nobody approves their own waiver."),
+            ),
+        ]  # fmt: skip
 
 
 class Closure(SealedModel):

@@ -1,6 +1,16 @@
 """Cases for those who read them."""
 
+from takatuf.casework.queries.after import (
+    AfterClosing,
+    FollowUpRow,
+    JudgementRow,
+    ReopeningRow,
+    after_closing,
+    judgements_of,
+    reports_of,
+)
 from takatuf.casework.queries.lists import (
+    COUNTED,
     CaseRow,
     case_head,
     case_heads,
@@ -8,6 +18,13 @@ from takatuf.casework.queries.lists import (
     cases_by_record,
     cases_count,
     cases_of_report,
+)
+from takatuf.casework.queries.others import (
+    ExposedChildRow,
+    LinkRow,
+    exposed_children_of,
+    links_of,
+    nameable_children,
 )
 from takatuf.casework.queries.social import social_items, social_side_of
 from takatuf.casework.queries.views import (
@@ -30,6 +47,19 @@ from takatuf.casework.queries.views import (
 )
 
 __all__ = [
+    "COUNTED",
+    "AfterClosing",
+    "ExposedChildRow",
+    "FollowUpRow",
+    "JudgementRow",
+    "LinkRow",
+    "ReopeningRow",
+    "after_closing",
+    "exposed_children_of",
+    "judgements_of",
+    "links_of",
+    "nameable_children",
+    "reports_of",
     "AssessmentRow",
     "CaseRow",
     "CaseView",

@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from takatuf.casework.models import Assessment, Case, Plan, Visit
-from takatuf.casework.rules import SocialFacts, SocialItem, social_side
+from takatuf.casework.facts import social_facts
+from takatuf.casework.models import Case
+from takatuf.casework.rules import SocialItem, social_side
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
 
@@ -20,19 +20,8 @@ SOCIAL_WORDS: dict[str, str | Promise] = {
 
 
 def social_items(record_id: UUID) -> tuple[SocialItem, ...]:
-    """The parts of the social side of a case, by the case's record; the caller has checked who asks."""
-    assessed = Assessment.objects.filter(record_id=record_id)
-    visits = Visit.objects.filter(record_id=record_id)
-    approved = Plan.objects.filter(record_id=OuterRef("record_id"), approved_at__lte=OuterRef("at"))
-    return social_side(
-        SocialFacts(
-            assessed=assessed.exists(),
-            plan_approved=Plan.objects.filter(record_id=record_id, approved_at__isnull=False).exists(),
-            child_view_recorded=assessed.filter(child_view__isnull=False).exists()
-            or visits.filter(child_view__isnull=False).exists(),
-            seen_after_plan=visits.filter(Exists(approved), child_seen=True).exists(),
-        )
-    )
+    """The parts of the social side of a case in its present round, by the case's record; the caller has checked who asks."""
+    return social_side(social_facts(record_id))
 
 
 def social_side_of(case_id: UUID, *, by: Actor) -> tuple[SocialItem, ...]:

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Subquery
+
 from takatuf.agencies.actions import disclose, require
 from takatuf.agencies.queries import AgencyName, WorkerName, agencies, workers_by_id
 from takatuf.casework.chronology import LineRow, lines_of
 from takatuf.casework.models import (
     Assessment,
+    Case,
     CaseAgency,
     CaseReport,
     CaseRole,
@@ -59,6 +62,8 @@ class ConcernRow:
     kind: str
     kind_label: str
     status_label: str
+    id: UUID
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,9 @@ class AssessmentRow:
     caregiver_view: str
     by: WorkerName | None
     at: datetime
+    approval_needed: bool
+    approved_by: WorkerName | None
+    approved_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,7 @@ class VisitRow:
     id: UUID
     child_seen: bool
     child_seen_alone: bool
+    not_alone_reason: str
     child_view: str
     note: str
     safe_now: str
@@ -132,6 +141,8 @@ class WaiverRow:
     reason: str
     by: WorkerName | None
     at: datetime
+    waits: bool
+    approved_by: WorkerName | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +197,14 @@ def open_case(case_id: UUID, *, by: Actor, at: datetime) -> CaseView:
     visits = list(Visit.objects.filter(record_id=record_id).order_by("at"))
     reviews = list(Review.objects.filter(record_id=record_id).order_by("at"))
     closures = list(Closure.objects.filter(record_id=record_id).order_by("proposed_at"))
-    waiver = SocialWaiver.objects.filter(record_id=record_id).first()
+    waiver = SocialWaiver.objects.filter(
+        record_id=record_id, round=Subquery(Case.objects.filter(record_id=record_id).values("round"))
+    ).first()
     staff = {
-        *(row.assessed_by_id for row in assessments), *(row.made_by_id for row in plans),
+        *(row.assessed_by_id for row in assessments), *(row.approved_by_id for row in assessments), *(row.made_by_id for row in plans),
         *(row.approved_by_id for row in plans), *(row.visited_by_id for row in visits),
         *(row.reviewed_by_id for row in reviews), *(row.proposed_by_id for row in closures),
-        *(row.approved_by_id for row in closures), *([waiver.waived_by_id] if waiver else []),
+        *(row.approved_by_id for row in closures), *([waiver.waived_by_id, waiver.approved_by_id] if waiver else []),
     }  # fmt: skip
     names = _Names(
         {agency.id: agency for agency in agencies()}, workers_by_id({id for id in staff if id is not None})
@@ -206,9 +219,7 @@ def open_case(case_id: UUID, *, by: Actor, at: datetime) -> CaseView:
         plans=tuple(_plans(plans, record_id, names)),
         visits=tuple(_visit(row, names) for row in visits),
         reviews=tuple(_review(row, names) for row in reviews),
-        waiver=WaiverRow(waiver.unseal("reason"), names.worker(waiver.waived_by_id), waiver.at)
-        if waiver
-        else None,
+        waiver=_waiver(waiver, names) if waiver else None,
         closures=tuple(_closure(row, names) for row in closures),
         social_side=social_items(record_id),
         chronology=tuple(lines_of(record_id)),
@@ -269,7 +280,10 @@ def _concerns(record_id: UUID) -> list[ConcernRow]:
     rows = Concern.objects.filter(record_id=record_id).order_by("at", "kind")
     labels = dict(KindChoices.choices)
     return [
-        ConcernRow(row.kind, str(labels.get(row.kind, row.kind)), row.get_status_display()) for row in rows
+        ConcernRow(
+            row.kind, str(labels.get(row.kind, row.kind)), row.get_status_display(), row.pk, row.status
+        )
+        for row in rows
     ]
 
 
@@ -283,6 +297,9 @@ def _assessment(row: Assessment, names: _Names) -> AssessmentRow:
         caregiver_view=row.unseal("caregiver_view"),
         by=names.worker(row.assessed_by_id),
         at=row.at,
+        approval_needed=row.approval_needed,
+        approved_by=names.worker(row.approved_by_id),
+        approved_at=row.approved_at,
     )
 
 
@@ -312,6 +329,7 @@ def _visit(row: Visit, names: _Names) -> VisitRow:
         id=row.pk,
         child_seen=row.child_seen,
         child_seen_alone=row.child_seen_alone,
+        not_alone_reason=row.unseal("not_alone_reason"),
         child_view=row.unseal("child_view"),
         note=row.unseal("note"),
         safe_now=row.safe_now,
@@ -325,6 +343,13 @@ def _review(row: Review, names: _Names) -> ReviewRow:
     return ReviewRow(
         row.pk, row.get_decision_display(), row.unseal("note"), names.worker(row.reviewed_by_id), row.at
     )
+
+
+def _waiver(row: SocialWaiver, names: _Names) -> WaiverRow:
+    return WaiverRow(
+        row.unseal("reason"), names.worker(row.waived_by_id), row.at, row.approval_needed and row.approved_at is None,
+        names.worker(row.approved_by_id),
+    )  # fmt: skip
 
 
 def _closure(row: Closure, names: _Names) -> ClosureRow:

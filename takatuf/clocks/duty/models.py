@@ -115,6 +115,7 @@ class RingReason(models.TextChoices):
     LEVEL_1 = "level_1", _("A Level 1 report")
     REFERRAL = "referral", _("A Level 1 referral")
     HANDOVER = "handover", _("A handover that nobody signs")
+    CONTACT_OPENED = "contact_opened", _("A reporter's contact that was opened in danger")
 
 
 class AcceptedHow(models.TextChoices):
@@ -175,13 +176,17 @@ class RingMatter(HouseModel):
     record = models.ForeignKey("agencies.Record", on_delete=models.PROTECT, related_name="+")
     subject_id = models.UUIDField(db_comment="The report, referral or handover, as a plain value")
     why = models.CharField(max_length=20, choices=RingReason.choices)
+    besides = models.UUIDField(
+        null=True,
+        db_comment="The worker who knows of it already, so that another person is rung; empty: nobody",
+    )
     added_at = models.DateTimeField()
     signed_at = models.DateTimeField(
         null=True, db_comment="When the incoming shift signed for it; empty: nobody has"
     )
 
     secrecy: ClassVar[dict[str, Secrecy]] = dict.fromkeys(
-        ["id", "ring", "agency", "record", "subject_id", "why", "added_at", "signed_at"], INTERNAL
+        ["id", "ring", "agency", "record", "subject_id", "why", "besides", "added_at", "signed_at"], INTERNAL
     )
 
     class Meta:

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='Ring',
             fields=[
                 ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('why', models.CharField(choices=[('level_1', 'A Level 1 report'), ('referral', 'A Level 1 referral'), ('handover', 'A handover that nobody signs')], db_comment='Of the first matter in it', max_length=20)),
+                ('why', models.CharField(choices=[('level_1', 'A Level 1 report'), ('referral', 'A Level 1 referral'), ('handover', 'A handover that nobody signs'), ('contact_opened', "A reporter's contact that was opened in danger")], db_comment='Of the first matter in it', max_length=20)),
                 ('opened_at', models.DateTimeField()),
                 ('tries', models.PositiveIntegerField(db_comment='How many places in the rota were tried', default=0)),
                 ('next_at', models.DateTimeField(db_comment='When the next person is rung; empty once accepted', null=True)),
@@ -33,6 +33,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Urgent calls to the persons on duty',
+                'indexes': [
+                    models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at'], name='clocks_ring_next'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True)), fields=('agency',), name='clocks_ring_open_once', violation_error_message='An urgent call is open already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('next_at__isnull', False)), models.Q(('accepted_at__isnull', False), ('next_at__isnull', True)), _connector='OR'), name='clocks_ring_rings_until_accepted', violation_error_message='An urgent call rings until somebody accepts it.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), models.Q(('accepted_at__isnull', True), ('accepted_by__isnull', True)), _connector='OR'), name='clocks_ring_accepted_by_somebody', violation_error_message='An urgent call is accepted by a person, at a time.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +56,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Every attempt to reach somebody',
+                'constraints': [
+                    models.UniqueConstraint(fields=('ring', 'number', 'worker'), name='clocks_attempt_once', nulls_distinct=False, violation_error_message='This attempt was made already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +84,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Messages on their way to people on duty',
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'queued')), fields=['queued_at'], name='clocks_notice_queued'),
+                    models.Index(fields=['agency', 'queued_at'], name='clocks_notice_agency'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('by_hand_at__isnull', False), ('by_hand_by__isnull', False)), models.Q(('by_hand_at__isnull', True), ('by_hand_by__isnull', True)), _connector='OR'), name='clocks_notice_by_hand_of_somebody', violation_error_message='Done by hand means by a person, at a time.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='clocks_notice_sent_at_a_time', violation_error_message='What was sent was sent at a time.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,7 +99,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('subject_id', models.UUIDField(db_comment='The report, referral or handover, as a plain value')),
-                ('why', models.CharField(choices=[('level_1', 'A Level 1 report'), ('referral', 'A Level 1 referral'), ('handover', 'A handover that nobody signs')], max_length=20)),
+                ('why', models.CharField(choices=[('level_1', 'A Level 1 report'), ('referral', 'A Level 1 referral'), ('handover', 'A handover that nobody signs'), ('contact_opened', "A reporter's contact that was opened in danger")], max_length=20)),
+                ('besides', models.UUIDField(db_comment='The worker who knows of it already, so that another person is rung; empty: nobody', null=True)),
                 ('added_at', models.DateTimeField()),
                 ('signed_at', models.DateTimeField(db_comment='When the incoming shift signed for it; empty: nobody has', null=True)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
@@ -89,6 +109,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'What each urgent call is about',
+                'indexes': [
+                    models.Index(condition=models.Q(('signed_at__isnull', True)), fields=['agency', 'added_at'], name='clocks_ringmatter_unsigned'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('ring', 'subject_id'), name='clocks_ringmatter_once', violation_error_message='This is in the urgent call already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,7 +122,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('subject_id', models.UUIDField(db_comment='The referral, as a plain value')),
-                ('why', models.CharField(choices=[('level_1', 'A Level 1 report'), ('referral', 'A Level 1 referral'), ('handover', 'A handover that nobody signs')], max_length=20)),
+                ('why', models.CharField(choices=[('level_1', 'A Level 1 report'), ('referral', 'A Level 1 referral'), ('handover', 'A handover that nobody signs'), ('contact_opened', "A reporter's contact that was opened in danger")], max_length=20)),
                 ('asked_at', models.DateTimeField()),
                 ('taken_at', models.DateTimeField(db_comment='When the ringing job took it up', null=True)),
                 ('from_agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
@@ -105,6 +131,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Requests to ring another agency',
+                'indexes': [
+                    models.Index(condition=models.Q(('taken_at__isnull', True)), fields=['asked_at'], name='clocks_ringrequest_waiting'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,8 +151,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Dated exceptions and swaps of the duty rota',
-                'indexes': [models.Index(fields=['agency', 'ends_at'], name='clocks_change_agency')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='clocks_change_ends_after_it_starts', violation_error_message='A change ends after it starts.'), models.CheckConstraint(condition=models.Q(('place__in', ['first', 'second'])), name='clocks_change_place', violation_error_message='A shift is first or second on duty.')],
+                'indexes': [
+                    models.Index(fields=['agency', 'ends_at'], name='clocks_change_agency'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='clocks_change_ends_after_it_starts', violation_error_message='A change ends after it starts.'),
+                    models.CheckConstraint(condition=models.Q(('place__in', ['first', 'second'])), name='clocks_change_place', violation_error_message='A shift is first or second on duty.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,8 +177,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Weekly pattern of the duty rota',
-                'indexes': [models.Index(fields=['agency'], name='clocks_shift_agency')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('weekday__range', (0, 6))), name='clocks_shift_weekday', violation_error_message='A week has seven days.'), models.CheckConstraint(condition=models.Q(('place__in', ['first', 'second'])), name='clocks_shift_place', violation_error_message='A shift is first or second on duty.'), models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='clocks_shift_ends_after_it_starts', violation_error_message='A shift ends after it starts.')],
+                'indexes': [
+                    models.Index(fields=['agency'], name='clocks_shift_agency'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('weekday__range', (0, 6))), name='clocks_shift_weekday', violation_error_message='A week has seven days.'),
+                    models.CheckConstraint(condition=models.Q(('place__in', ['first', 'second'])), name='clocks_shift_place', violation_error_message='A shift is first or second on duty.'),
+                    models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='clocks_shift_ends_after_it_starts', violation_error_message='A shift ends after it starts.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -164,57 +204,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Handovers between two shifts',
-                'indexes': [models.Index(fields=['agency', '-change_at'], name='clocks_handover_agency')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('incoming_at__isnull', True)), fields=('agency',), name='clocks_handover_open_once', violation_error_message='A handover is open already.'), models.CheckConstraint(condition=models.Q(models.Q(('outgoing_at__isnull', False), ('outgoing_by__isnull', False)), models.Q(('outgoing_at__isnull', True), ('outgoing_by__isnull', True)), _connector='OR'), name='clocks_handover_outgoing_at_a_time', violation_error_message='A person signs at a time.'), models.CheckConstraint(condition=models.Q(models.Q(('incoming_at__isnull', False), ('incoming_by__isnull', False)), models.Q(('incoming_at__isnull', True), ('incoming_by__isnull', True)), _connector='OR'), name='clocks_handover_incoming_at_a_time', violation_error_message='A person signs at a time.'), models.CheckConstraint(condition=models.Q(('incoming_at__isnull', True), ('outgoing_at__isnull', False), _connector='OR'), name='clocks_handover_outgoing_first', violation_error_message='The outgoing shift signs first.'), models.CheckConstraint(condition=models.Q(('incoming_by__isnull', True), models.Q(('incoming_by', models.F('outgoing_by')), _negated=True), _connector='OR'), name='clocks_handover_two_persons', violation_error_message='Two different persons sign a handover.')],
+                'indexes': [
+                    models.Index(fields=['agency', '-change_at'], name='clocks_handover_agency'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('incoming_at__isnull', True)), fields=('agency',), name='clocks_handover_open_once', violation_error_message='A handover is open already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outgoing_at__isnull', False), ('outgoing_by__isnull', False)), models.Q(('outgoing_at__isnull', True), ('outgoing_by__isnull', True)), _connector='OR'), name='clocks_handover_outgoing_at_a_time', violation_error_message='A person signs at a time.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('incoming_at__isnull', False), ('incoming_by__isnull', False)), models.Q(('incoming_at__isnull', True), ('incoming_by__isnull', True)), _connector='OR'), name='clocks_handover_incoming_at_a_time', violation_error_message='A person signs at a time.'),
+                    models.CheckConstraint(condition=models.Q(('incoming_at__isnull', True), ('outgoing_at__isnull', False), _connector='OR'), name='clocks_handover_outgoing_first', violation_error_message='The outgoing shift signs first.'),
+                    models.CheckConstraint(condition=models.Q(('incoming_by__isnull', True), models.Q(('incoming_by', models.F('outgoing_by')), _negated=True), _connector='OR'), name='clocks_handover_two_persons', violation_error_message='Two different persons sign a handover.'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='ring',
-            index=models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at'], name='clocks_ring_next'),
-        ),
-        migrations.AddConstraint(
-            model_name='ring',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True)), fields=('agency',), name='clocks_ring_open_once', violation_error_message='An urgent call is open already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ring',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('next_at__isnull', False)), models.Q(('accepted_at__isnull', False), ('next_at__isnull', True)), _connector='OR'), name='clocks_ring_rings_until_accepted', violation_error_message='An urgent call rings until somebody accepts it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ring',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), models.Q(('accepted_at__isnull', True), ('accepted_by__isnull', True)), _connector='OR'), name='clocks_ring_accepted_by_somebody', violation_error_message='An urgent call is accepted by a person, at a time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ringattempt',
-            constraint=models.UniqueConstraint(fields=('ring', 'number', 'worker'), name='clocks_attempt_once', nulls_distinct=False, violation_error_message='This attempt was made already.'),
-        ),
-        migrations.AddIndex(
-            model_name='dutynotice',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['queued_at'], name='clocks_notice_queued'),
-        ),
-        migrations.AddIndex(
-            model_name='dutynotice',
-            index=models.Index(fields=['agency', 'queued_at'], name='clocks_notice_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutynotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by_hand_at__isnull', False), ('by_hand_by__isnull', False)), models.Q(('by_hand_at__isnull', True), ('by_hand_by__isnull', True)), _connector='OR'), name='clocks_notice_by_hand_of_somebody', violation_error_message='Done by hand means by a person, at a time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutynotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='clocks_notice_sent_at_a_time', violation_error_message='What was sent was sent at a time.'),
-        ),
-        migrations.AddIndex(
-            model_name='ringmatter',
-            index=models.Index(condition=models.Q(('signed_at__isnull', True)), fields=['agency', 'added_at'], name='clocks_ringmatter_unsigned'),
-        ),
-        migrations.AddConstraint(
-            model_name='ringmatter',
-            constraint=models.UniqueConstraint(fields=('ring', 'subject_id'), name='clocks_ringmatter_once', violation_error_message='This is in the urgent call already.'),
-        ),
-        migrations.AddIndex(
-            model_name='ringrequest',
-            index=models.Index(condition=models.Q(('taken_at__isnull', True)), fields=['asked_at'], name='clocks_ringrequest_waiting'),
         ),
     ]
 

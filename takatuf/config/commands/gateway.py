@@ -8,7 +8,7 @@ from takatuf.exchange.gateways.actions import (
     issue_gateway_secret,
     open_gateway,
 )
-from takatuf.exchange.gateways.models import Gateway, GatewayChannel, GatewaySecret
+from takatuf.exchange.gateways.models import Door, Gateway, GatewaySecret
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import NotFound, Refused
 
@@ -26,6 +26,8 @@ def list_gateways() -> int:
         print('No gateway is set up. Open one with "takatuf gateway open CHANNEL --agency CODE".')
     for gateway in gateways:
         does = "takes reports" if gateway.accepts_reports else "answers with the link and the numbers"
+        if gateway.channel == Door.TELEPHONE:
+            does = "shows who is calling"
         print(f"{gateway.channel}  {gateway.agency.code}  {does if gateway.is_open else 'closed'}")
         for secret in secrets:
             if secret.gateway_id == gateway.pk:
@@ -43,14 +45,17 @@ def open_door(*, channel: str, agency: str, takes_reports: bool) -> int:
     with system_scope("providers") as by:
         open_gateway(channel=channel, agency_id=receiver, accepts_reports=takes_reports, by=by, at=now())
         holds = GatewaySecret.objects.filter(gateway__channel=channel, ended_at__isnull=True).exists()
+    if channel == Door.TELEPHONE:
+        print(f"Calls that ring at {agency} are shown to its call-takers. Address: /api/v1/calls/ringing")
+        return 0 if holds else issue_secret(channel=channel)
     does = "become reports" if takes_reports else "are answered with the link and the numbers, and not kept"
     print(f"Messages by {channel} {does}. Address: /api/v1/gateways/{channel}")
     return 0 if holds else issue_secret(channel=channel)
 
 
 def _known(channel: str) -> None:
-    if channel not in GatewayChannel.values:
-        raise CannotDo(f"There is no gateway {channel!r}; there are: {', '.join(GatewayChannel.values)}.")
+    if channel not in Door.values:
+        raise CannotDo(f"There is no gateway {channel!r}; there are: {', '.join(Door.values)}.")
 
 
 def close_door(*, channel: str) -> int:

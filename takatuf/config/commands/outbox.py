@@ -8,6 +8,7 @@ from django.db import OperationalError, close_old_connections
 
 from takatuf.exchange.gateways.actions import send_notices
 from takatuf.exchange.gateways.sending import configured_sender
+from takatuf.exchange.referrals.actions import call_systems
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import Refused
 
@@ -17,9 +18,9 @@ log = structlog.get_logger(__name__)
 
 
 def send_outbox() -> int:
-    """Send what is due, by the gateway that the settings name; returns how many notices were tried."""
+    """Send what is due, by the gateway that the settings name; returns how many notices and calls were tried."""
     sender = configured_sender(settings.TAKATUF_GATEWAY_URL, settings.TAKATUF_GATEWAY_SECRET)
-    return send_notices(sender=sender, at=now())
+    return send_notices(sender=sender, at=now()) + call_systems(at=now())
 
 
 def run_outbox(stopping: threading.Event) -> None:

@@ -8,14 +8,14 @@ from types import FrameType
 import structlog
 from django.db import OperationalError, close_old_connections
 
+from takatuf.agencies.drafts.actions import erase_old_drafts
 from takatuf.agencies.scope import system_scope
-from takatuf.clocks.actions import check_deadlines
-from takatuf.clocks.tasks import run_ringing
+from takatuf.clocks.tasks import run_clockwork, run_ringing
 from takatuf.config.commands.outbox import run_outbox, send_outbox
 from takatuf.exchange.gateways.actions import forget_senders
 from takatuf.exchange.ispws.actions import finish_overdue_filings
 from takatuf.intake.actions import erase_expired_drafts
-from takatuf.intake.calls.actions import store_sent_calls
+from takatuf.intake.calls.actions import forget_ringing, store_sent_calls
 from takatuf.intake.pressure.actions import forget_crowd
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import Refused
@@ -77,7 +77,10 @@ def check_clocks() -> int:
     with system_scope("clockwork"):
         erase_expired_drafts(at=now())
         forget_senders(at=now())
-        missed = check_deadlines(at=now())
+        forget_ringing(at=now())
+    missed = run_clockwork()
+    with system_scope("workdrafts"):
+        erase_old_drafts(at=now())
     forget_crowd(at=now())
     finish_overdue_filings(at=now())
     store_sent_calls()

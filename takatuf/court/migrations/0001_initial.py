@@ -37,6 +37,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Facts of a case, never changed: a new version is a new row',
+                'constraints': [
+                    models.UniqueConstraint(fields=('record', 'number'), name='court_fact_number', violation_error_message='This number is taken by another fact of the case.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('occurred_on__isnull', True), ('occurred_precision', 'unknown')), models.Q(('occurred_on__isnull', False), models.Q(('occurred_precision', 'unknown'), _negated=True)), _connector='OR'), name='court_fact_date_and_precision', violation_error_message='A date says how exact it is, and only a date does.'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['observation', 'statement', 'record', 'opinion', 'inference'])), name='court_fact_kind', violation_error_message='No such kind of fact.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +58,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Positions of the parties; agreed and contested are computed from them',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('party__in', ['prosecution', 'defence', 'guardian', 'child_representative']), ('stance__in', ['admits', 'denies', 'no_knowledge', 'not_asked'])), name='court_position_known', violation_error_message='No such party or stance.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,56 +80,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Sources of facts; a fact without one stands in no submission',
-            },
-        ),
-        migrations.CreateModel(
-            name='Hearing',
-            fields=[
-                ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('starts_at', models.DateTimeField()),
-                ('place', models.BinaryField(db_comment='Sealed', null=True)),
-                ('note', models.BinaryField(db_comment='Sealed', null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
-            ],
-            options={
-                'db_table_comment': 'Hearings',
-            },
-        ),
-        migrations.CreateModel(
-            name='Ruling',
-            fields=[
-                ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('ruled_on', models.DateField()),
-                ('text', models.BinaryField(db_comment='Sealed')),
-                ('facts_relied_on', models.JSONField(db_comment='Numbers of facts in the submission', default=list)),
-                ('appeal_until_on', models.DateField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('hearing', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to='court.hearing')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
-            ],
-            options={
-                'db_table_comment': 'Rulings',
-            },
-        ),
-        migrations.CreateModel(
-            name='Order',
-            fields=[
-                ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('no_contact', 'No contact with the child'), ('one_interview', 'The child is heard once, on record'), ('support', 'Psychological or social support'), ('supervision', 'Supervision of the family'), ('removal', 'Removal of content'), ('report_back', 'Report to the court'), ('other', 'Another order')], max_length=20)),
-                ('text', models.BinaryField(db_comment='Sealed')),
-                ('limit_amount', models.PositiveSmallIntegerField()),
-                ('limit_unit', models.CharField(choices=[('clock_hours', 'Hours'), ('working_hours', 'Working hours'), ('working_days', 'Working days'), ('calendar_days', 'Days'), ('months', 'Months')], max_length=20)),
-                ('ordered_at', models.DateTimeField()),
-                ('step_id', models.UUIDField(db_comment='The step of joint work that carries it out, as a plain value', unique=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
-                ('ruling', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='court.ruling')),
-            ],
-            options={
-                'db_table_comment': 'Orders of the court',
+                'indexes': [
+                    models.Index(fields=['source_id'], name='court_source_of'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('quoted__isnull', True), ('quoted_sha256', '')), models.Q(('quoted__isnull', False), models.Q(('quoted_sha256', ''), _negated=True)), _connector='OR'), name='court_source_quote_and_hash', violation_error_message='Quoted words come with their hash, and only they do.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,17 +114,73 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Submissions to courts; once signed, only filing and receipt may be noted',
+                'indexes': [
+                    models.Index(fields=['case_record'], name='court_submission_case'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', True), ('state__in', ['draft', 'reviewed', 'approved'])), models.Q(('signed_at__isnull', False), models.Q(('state__in', ['draft', 'reviewed', 'approved']), _negated=True)), _connector='OR'), name='court_submission_signed_at', violation_error_message='A signed submission says when it was signed, and only a signed one does.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('filed_at__isnull', True), models.Q(('state__in', ['filed', 'acknowledged']), _negated=True)), models.Q(('filed_at__isnull', False), ('state__in', ['filed', 'acknowledged'])), _connector='OR'), name='court_submission_filed_at', violation_error_message='A filed submission says when it was filed, and only a filed one does.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('supersedes__isnull', True), ('supersedes_sha256', ''), ('version', 1)), models.Q(('supersedes__isnull', False), ('version__gt', 1), models.Q(('supersedes_sha256', ''), _negated=True)), _connector='OR'), name='court_submission_version', violation_error_message='A later version names the one before it and its hash.'),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name='ruling',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to='court.submission'),
+        migrations.CreateModel(
+            name='Hearing',
+            fields=[
+                ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('starts_at', models.DateTimeField()),
+                ('place', models.BinaryField(db_comment='Sealed', null=True)),
+                ('note', models.BinaryField(db_comment='Sealed', null=True)),
+                ('recorded_at', models.DateTimeField()),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hearings', to='court.submission')),
+            ],
+            options={
+                'db_table_comment': 'Hearings',
+            },
         ),
-        migrations.AddField(
-            model_name='hearing',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hearings', to='court.submission'),
+        migrations.CreateModel(
+            name='Ruling',
+            fields=[
+                ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('ruled_on', models.DateField()),
+                ('text', models.BinaryField(db_comment='Sealed')),
+                ('facts_relied_on', models.JSONField(db_comment='Numbers of facts in the submission', default=list)),
+                ('appeal_until_on', models.DateField(null=True)),
+                ('recorded_at', models.DateTimeField()),
+                ('hearing', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to='court.hearing')),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to='court.submission')),
+            ],
+            options={
+                'db_table_comment': 'Rulings',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('appeal_until_on__isnull', True), ('appeal_until_on__gte', models.F('ruled_on')), _connector='OR'), name='court_ruling_appeal_after', violation_error_message='The time to appeal ends after the ruling.'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Order',
+            fields=[
+                ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('no_contact', 'No contact with the child'), ('one_interview', 'The child is heard once, on record'), ('support', 'Psychological or social support'), ('supervision', 'Supervision of the family'), ('removal', 'Removal of content'), ('report_back', 'Report to the court'), ('other', 'Another order')], max_length=20)),
+                ('text', models.BinaryField(db_comment='Sealed')),
+                ('limit_amount', models.PositiveSmallIntegerField()),
+                ('limit_unit', models.CharField(choices=[('clock_hours', 'Hours'), ('working_hours', 'Working hours'), ('working_days', 'Working days'), ('calendar_days', 'Days'), ('months', 'Months')], max_length=20)),
+                ('ordered_at', models.DateTimeField()),
+                ('step_id', models.UUIDField(db_comment='The step of joint work that carries it out, as a plain value', unique=True)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
+                ('ruling', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='court.ruling')),
+            ],
+            options={
+                'db_table_comment': 'Orders of the court',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('limit_amount__gte', 1)), name='court_order_limit', violation_error_message='An order gives at least one unit of time.'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Approval',
@@ -174,6 +194,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Approvals of submissions',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('lapsed_at__isnull', True)), fields=('submission', 'worker'), name='court_approval_once', violation_error_message='Two different persons approve a submission.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,67 +229,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Which facts stand in a submission, and under which number',
+                'constraints': [
+                    models.UniqueConstraint(fields=('submission', 'number'), name='court_placed_number', violation_error_message='This number is taken in the submission.'),
+                    models.UniqueConstraint(fields=('submission', 'fact'), name='court_placed_once', violation_error_message='This fact stands in the submission already.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='court_fact_number', violation_error_message='This number is taken by another fact of the case.'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('occurred_on__isnull', True), ('occurred_precision', 'unknown')), models.Q(('occurred_on__isnull', False), models.Q(('occurred_precision', 'unknown'), _negated=True)), _connector='OR'), name='court_fact_date_and_precision', violation_error_message='A date says how exact it is, and only a date does.'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['observation', 'statement', 'record', 'opinion', 'inference'])), name='court_fact_kind', violation_error_message='No such kind of fact.'),
-        ),
-        migrations.AddConstraint(
-            model_name='factposition',
-            constraint=models.CheckConstraint(condition=models.Q(('party__in', ['prosecution', 'defence', 'guardian', 'child_representative']), ('stance__in', ['admits', 'denies', 'no_knowledge', 'not_asked'])), name='court_position_known', violation_error_message='No such party or stance.'),
-        ),
-        migrations.AddIndex(
-            model_name='factsource',
-            index=models.Index(fields=['source_id'], name='court_source_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='factsource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quoted__isnull', True), ('quoted_sha256', '')), models.Q(('quoted__isnull', False), models.Q(('quoted_sha256', ''), _negated=True)), _connector='OR'), name='court_source_quote_and_hash', violation_error_message='Quoted words come with their hash, and only they do.'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('limit_amount__gte', 1)), name='court_order_limit', violation_error_message='An order gives at least one unit of time.'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['case_record'], name='court_submission_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', True), ('state__in', ['draft', 'reviewed', 'approved'])), models.Q(('signed_at__isnull', False), models.Q(('state__in', ['draft', 'reviewed', 'approved']), _negated=True)), _connector='OR'), name='court_submission_signed_at', violation_error_message='A signed submission says when it was signed, and only a signed one does.'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('filed_at__isnull', True), models.Q(('state__in', ['filed', 'acknowledged']), _negated=True)), models.Q(('filed_at__isnull', False), ('state__in', ['filed', 'acknowledged'])), _connector='OR'), name='court_submission_filed_at', violation_error_message='A filed submission says when it was filed, and only a filed one does.'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('supersedes__isnull', True), ('supersedes_sha256', ''), ('version', 1)), models.Q(('supersedes__isnull', False), ('version__gt', 1), models.Q(('supersedes_sha256', ''), _negated=True)), _connector='OR'), name='court_submission_version', violation_error_message='A later version names the one before it and its hash.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruling',
-            constraint=models.CheckConstraint(condition=models.Q(('appeal_until_on__isnull', True), ('appeal_until_on__gte', models.F('ruled_on')), _connector='OR'), name='court_ruling_appeal_after', violation_error_message='The time to appeal ends after the ruling.'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(condition=models.Q(('lapsed_at__isnull', True)), fields=('submission', 'worker'), name='court_approval_once', violation_error_message='Two different persons approve a submission.'),
-        ),
-        migrations.AddConstraint(
-            model_name='submissionfact',
-            constraint=models.UniqueConstraint(fields=('submission', 'number'), name='court_placed_number', violation_error_message='This number is taken in the submission.'),
-        ),
-        migrations.AddConstraint(
-            model_name='submissionfact',
-            constraint=models.UniqueConstraint(fields=('submission', 'fact'), name='court_placed_once', violation_error_message='This fact stands in the submission already.'),
         ),
     ]
 

@@ -112,8 +112,18 @@ class VisitForm(forms.Form):
         label=_("Is the child safe now, in your judgement?"), widget=forms.RadioSelect, choices=SafeNow.choices,
         error_messages={"required": CHOOSE},
     )  # fmt: skip
+    not_alone_reason = long_text(
+        _("Why was the child not seen alone?"), hint=_("Needed unless the child was seen alone."), rows=2
+    )
     child_view = long_text(_("What the child said"), hint=_("In the child's own words."))
     note = long_text(_("What you noted"), hint=_("What you saw. Whom you met, and who else was there."))
+
+    def clean(self) -> dict[str, Any]:
+        """A child who was not seen alone has a written reason."""
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("child_seen") in {"not_alone", "no"} and not values.get("not_alone_reason"):
+            self.add_error("not_alone_reason", _("Write why the child was not seen alone."))
+        return values
 
 
 class ReviewForm(forms.Form):

@@ -17,7 +17,7 @@ from takatuf.triage.rules import Level, level_name
 
 Choices = list[tuple[str, str]]
 # What is asked for is shared whenever something is written there; it is no tick box.
-TICKED = [field for field in PacketField if field != PacketField.REQUEST]
+TICKED = [field for field in PacketField if field not in {PacketField.REQUEST, PacketField.WORKPLACE}]
 
 MISSING = {
     "to_agency": _("Choose the agency."),
@@ -80,6 +80,15 @@ class ReferralForm(forms.Form):
         label=_("What is shared"), widget=forms.CheckboxSelectMultiple, required=False,
         help_text=_("Only what this agency needs for this purpose. It sees these fields and nothing else of the case."),
     )  # fmt: skip
+    suspect_works_there = forms.BooleanField(
+        label=_("The suspect works in this agency"), required=False,
+        help_text=_("It then goes to another inbox, and this agency sees nothing of it."),
+    )  # fmt: skip
+    country = forms.CharField(
+        label=_("Country of the foreign counterpart"), required=False, max_length=2,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+        help_text=_("Only for a request to a foreign counterpart: two letters, for example FR. It goes to the national contact point."),
+    )  # fmt: skip
     request = long_text(
         _("What is asked for"), hint=_("One or two sentences. The agency reads this too."), rows=3
     )
@@ -129,6 +138,7 @@ class ReferralForm(forms.Form):
         return {
             "to_agency_id": UUID(values["to_agency"]), "purpose": Purpose(values["purpose"]), "request": values["request"],
             "legal_basis": LegalBasis(values["legal_basis"]), "packet": [*packet, *asked],
+            "suspect_works_there": values["suspect_works_there"], "country": values["country"],
         }  # fmt: skip
 
 
@@ -163,4 +173,7 @@ class AnswerForm(forms.Form):
         needed=True,
         missing=_("Write what came of it."),
         hint=_("The sender reads this."),
+    )
+    more_follows = forms.BooleanField(
+        label=_("This is a part; more follows, and the clock runs on"), required=False
     )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from takatuf.desks.refusals import calls, cases, court, duty, reporter, triage
+from takatuf.desks.refusals import calls, cases, court, depth, duty, knowing, meetings, reporter, triage
 from takatuf.desks.refusals.kinds import Sentence, Sentences
 from takatuf.kernel.errors import InvalidInput, Refused
 
@@ -11,9 +11,12 @@ __all__ = ["input_sentence", "sentence_of"]
 _SENTENCES: Sentences = {
     **triage.SENTENCES,
     **cases.SENTENCES,
+    **knowing.SENTENCES,
+    **depth.SENTENCES,
     **calls.SENTENCES,
     **court.SENTENCES,
     **duty.SENTENCES,
+    **meetings.SENTENCES,
     **reporter.SENTENCES,
 }
 
@@ -42,7 +45,20 @@ def input_sentence(problem: InvalidInput) -> str:
         "out_of_range": _("This number is too small or too large."),
         "unknown_code": _("Choose one of the answers that are offered."),
         "in_the_future": _("This has not passed yet."),
+        "not_contact_point": _(
+            "A request to a foreign counterpart goes to the national contact point. Choose it here."
+        ),
+        "unknown_country": _("Write the country with its two letters, for example FR."),
+        "only_foreign": _("A country belongs to a request to a foreign counterpart only. Leave this empty."),
+        "unknown_case": _("Your agency works on no case with this code."),
+        "same_case": _("This is the case itself."),
+        "person_or_description": _("Choose a child of the case, or describe another one."),
         "before_begin": _("The end lies before the beginning."),
+        "own_agency": _("Choose another agency than your own."),
+        "in_the_past": _("This lies in the past."),
+        "locked": _("The case is locked. Unlock it first."),
+        "reads_already": _("This agency has access to the case already."),
+        "said_twice": _("This purpose stands here twice in the same direction."),
         "only_when_closed": _("Say how it ended when the report ends here, and only then."),
     }
     return sentences.get(problem.code) or _(

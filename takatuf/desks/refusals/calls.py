@@ -10,6 +10,7 @@ from takatuf.intake.calls.actions import (
     CallEnded,
     CallOfAnother,
     DebriefAsked,
+    RingingOver,
     SerialEntered,
     SerialUnknown,
     SerialVoided,
@@ -27,6 +28,7 @@ def _entered(refusal: SerialEntered) -> str:
 SENTENCES: Sentences = {
     CallEnded: _("This call was sent or closed already."),
     CallOfAnother: _("A colleague writes this call. Take it over first, then go on writing."),
+    RingingOver: _("This call rings no more: a colleague took it, or the caller rang off."),
     TransferAnswered: _("This agency took the call over already."),
     CallBackEnded: _("A colleague was quicker: this call-back was kept or stopped already."),
     CallBackPromised: _("A call-back is promised for this call already. It stands in the queue."),

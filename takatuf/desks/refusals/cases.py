@@ -6,10 +6,24 @@ from takatuf.casework.actions import CannotClose, ClosureNotProposed, SecondPers
 from takatuf.casework.actions.closing import AlreadyWaived, ClosureProposed
 from takatuf.casework.actions.people import AlreadyInCase
 from takatuf.casework.actions.working import AlreadyDone
+from takatuf.casework.editing.actions import ActionIsDone
 from takatuf.casework.rules import CaseIsClosed, StepSkipped
 from takatuf.casework.words import MISSING, objection_sentence
+from takatuf.clocks.holidays.actions import NothingChanges
 from takatuf.desks.refusals.kinds import Sentences
-from takatuf.jointwork.actions import AlreadyAnswered, AlreadyReferred, NotAccepted, ReferralClosed, StepDone
+from takatuf.jointwork.actions import (
+    AlreadyAnswered,
+    AlreadyReferred,
+    HasDesk,
+    LetterDone,
+    NoOtherInbox,
+    NoQuestion,
+    NotAccepted,
+    QuestionOpen,
+    ReferralClosed,
+    StepDone,
+    SuspectWorksThere,
+)
 
 
 def _skipped(refusal: StepSkipped) -> str:
@@ -35,6 +49,22 @@ SENTENCES: Sentences = {
     AlreadyReferred: _("This agency is asked for this already, and has not ended it."),
     AlreadyAnswered: _("A colleague has accepted this referral already. Load the page again to see who."),
     NotAccepted: _("First accept the referral; then give its outcome."),
+    HasDesk: _("This agency has a desk here and answers there. Call it if it is urgent."),
+    LetterDone: _(
+        "This letter was signed, sent or left meanwhile. Load the page again to see how it stands."
+    ),
+    NoOtherInbox: _(
+        "No other inbox is set up for this agency. Choose the public prosecution or the body that supervises the agency "
+        "instead, and tell nobody there."
+    ),
+    NoQuestion: _("No question waits for an answer any more. Load the page again to see how it stands."),
+    QuestionOpen: _("A question waits for its answer already. Load the page again to see it."),
+    SuspectWorksThere: _(
+        "An earlier referral of this case says that the suspect works in this agency. Tick that again, so that another inbox "
+        "is used."
+    ),
     ReferralClosed: _("This referral has ended: it was answered, declined or withdrawn."),
+    NothingChanges: _("This day is so already: somebody was quicker."),
+    ActionIsDone: _("This was done; it stands as it was planned."),
     StepDone: _("This step was done already: somebody was quicker."),
 }

@@ -2,11 +2,21 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from takatuf.clocks.duty.actions import AlreadyAccepted, AlreadySigned, NoticeDone, NotSignedYet, SameSigner
+from takatuf.clocks.duty.actions import (
+    AlreadyAccepted,
+    AlreadySigned,
+    AnotherPerson,
+    NoticeDone,
+    NotSignedYet,
+    SameSigner,
+)
 from takatuf.desks.refusals.kinds import Sentences
 
 SENTENCES: Sentences = {
     AlreadyAccepted: _("A colleague has accepted this urgent call. It has stopped ringing."),
+    AnotherPerson: _(
+        "You opened the contact that this call is about, so a second person accepts it. It goes on ringing."
+    ),
     NoticeDone: _("This was done already: a colleague noted it, or it was sent meanwhile."),
     AlreadySigned: _(
         "A colleague signed a moment before you. Load the page again to see the list as signed."

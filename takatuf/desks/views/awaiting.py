@@ -10,7 +10,7 @@ from takatuf.clocks.actions import put_notice_away
 from takatuf.desks.views.handover import duty_banner
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page, steps_only
 from takatuf.desks.words import lead_sentence
-from takatuf.desks.work import awaiting_rows, works_jointly
+from takatuf.desks.work import awaiting_rows, count_of, works_jointly
 from takatuf.jointwork.queries import notices
 from takatuf.kernel.clock import now
 
@@ -31,7 +31,8 @@ def awaiting_now(request: StaffRequest) -> HttpResponse:
         "may_open": first is not None and role_may(request, "case.start"),
         "notices": notices(by=request.actor) if works_jointly(request.worker.role) else [],
     }
-    return desk_page(request, "desks/awaiting.html", context, here="desks:awaiting", at=at)
+    known = {"desks:awaiting": count_of(rows, queue, by=request.actor, role=request.worker.role)}
+    return desk_page(request, "desks/awaiting.html", context, here="desks:awaiting", at=at, known=known)
 
 
 @steps_only("desks:awaiting")

@@ -95,7 +95,7 @@ def visit(request: StaffRequest, case_id: UUID) -> HttpResponse:
         seen = values["child_seen"]
         actions.record_visit(
             case_id=case_id, child_seen=seen != "no", child_seen_alone=seen == "alone", safe_now=actions.SafeNow(values["safe_now"]),
-            child_view=values["child_view"], note=values["note"], by=request.actor, at=at,
+            child_view=values["child_view"], note=values["note"], not_alone_reason=values["not_alone_reason"], by=request.actor, at=at,
         )  # fmt: skip
 
     words = {

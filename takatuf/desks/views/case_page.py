@@ -36,6 +36,18 @@ def frame_for_writing(
     return frame
 
 
+def frame_for_record(
+    request: StaffRequest, case_id: UUID, permission: str, *, tab: str, at: datetime, closed: bool = False
+) -> CaseFrame:
+    """The frame for a form that a closed case has too, or with `closed` only a closed one; 404 as `frame_for_writing`."""
+    if not role_may(request, permission):
+        raise Http404
+    frame = frame_of(request, case_id, tab=tab, at=at)
+    if not frame.writes or (closed and frame.view.head.closed_at is None):
+        raise Http404
+    return frame
+
+
 def case_page(
     request: StaffRequest, template: str, frame: CaseFrame, context: Mapping[str, Any], *, at: datetime
 ) -> HttpResponse:

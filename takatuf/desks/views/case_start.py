@@ -18,10 +18,13 @@ from takatuf.casework.actions import ChildFacts, start_case
 from takatuf.casework.queries import cases_of_report
 from takatuf.desks.case_frame import CaseFrame
 from takatuf.desks.forms.referrals import ChildForm, LeadForm, ReferralForm
+from takatuf.desks.refusals import sentence_of
 from takatuf.desks.views.case_page import HERE, case_page, frame_for_writing, put_errors
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page
 from takatuf.intake.queries import report_head, report_signals
-from takatuf.jointwork.actions import appoint_lead, refer_case
+from takatuf.jointwork.actions import NoOtherInbox, SuspectWorksThere, appoint_lead, refer_case
+from takatuf.jointwork.agreements.queries import allowed_sharing
+from takatuf.jointwork.agreements.rules import NoAgreement, OutsideAgreement
 from takatuf.jointwork.queries import packet_preview
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import InvalidInput
@@ -83,6 +86,9 @@ def _start(
     except InvalidInput as problem:
         put_errors(form, problem)
         return None
+    except (NoOtherInbox, SuspectWorksThere) as refusal:
+        form.add_error("suspect_works_there", sentence_of(refusal))
+        return None
     messages.success(request, _("The case %(code)s is open.") % {"code": case.code})
     return case.pk
 
@@ -102,6 +108,7 @@ def refer(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "lead": lead,
         "blocks": blocks,
         "forms": forms,
+        "agreed": allowed_sharing(by=request.actor, at=at) if role_may(request, "agreement.read") else [],
         "back_url": reverse("desks:case_referrals", args=[case_id]),
     }
     return case_page(request, "desks/case_refer.html", frame, context, at=at)
@@ -119,6 +126,12 @@ def _refer(
                 _send(request, case_id, form, at)
     except InvalidInput as problem:
         put_errors(form, problem)
+        return False
+    except (NoOtherInbox, SuspectWorksThere) as refusal:
+        form.add_error("suspect_works_there", sentence_of(refusal))
+        return False
+    except (NoAgreement, OutsideAgreement) as refusal:
+        form.add_error("legal_basis" if isinstance(refusal, NoAgreement) else "packet", sentence_of(refusal))
         return False
     messages.success(request, _("Sent. The clock for the answer runs."))
     return True

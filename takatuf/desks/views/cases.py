@@ -12,15 +12,16 @@ from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from takatuf.agencies.queries import LookRow, looks_of
+from takatuf.agencies.queries import LookRow
 from takatuf.casework.chronology import LineRow
-from takatuf.casework.queries import CaseRow, cases, cases_count
+from takatuf.casework.queries import COUNTED, CaseRow, after_closing, cases, cases_count, judgements_of
 from takatuf.desks.case_frame import escalation_words
 from takatuf.desks.case_lanes import drawing_of
 from takatuf.desks.views.case_page import HERE, case_page, frame_of
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page
 from takatuf.desks.words import joined
-from takatuf.jointwork.queries import ReferralRow, StepRow, lanes, open_steps
+from takatuf.jointwork.knowing.queries import looks_of_case
+from takatuf.jointwork.queries import ReferralRow, StepRow, lanes_of, open_steps
 from takatuf.kernel.clock import now
 from takatuf.people.queries import open_person
 from takatuf.web.parts import ChronologyLine, Row
@@ -30,7 +31,16 @@ ON_A_PAGE = 20
 LOOKED = {
     "open_case": gettext_lazy("Opened the case"),
     "cases": gettext_lazy("Saw it in the list of cases"),
+    "opened_with_reason": gettext_lazy("Opened it with a reason"),
+    "open_person": gettext_lazy("Opened the name of a person"),
+    "open_report": gettext_lazy("Read a report"),
+    "open_referral": gettext_lazy("Read a referral"),
+    "print_referral": gettext_lazy("Printed a referral"),
+    "open_submission": gettext_lazy("Read a submission"),
+    "open_document": gettext_lazy("Took a document out"),
+    "open_reporter_contact": gettext_lazy("Opened the reporter's contact"),
 }
+OTHER_LOOK = gettext_lazy("Looked at a part of it")
 
 
 @staff_page
@@ -41,18 +51,23 @@ def case_list(request: StaffRequest) -> HttpResponse:
     nearest = _nearest_steps(open_steps(by=request.actor))
     rows = [_case_row(row, nearest.get(row.record_id)) for row in found]
     rows.sort(key=lambda row: (row.urgency, row.due_at is None, row.due_at or at))
-    count = cases_count(by=request.actor)
     context = {
         "rows": rows,
-        "lead": ngettext("%(count)s open case", "%(count)s open cases", count) % {"count": count}
-        if count
-        else "",
+        "lead": _how_many(cases_count(by=request.actor)),
         "older_url": f"?before={found[-1].opened_at:%Y-%m-%dT%H:%M:%S.%fZ}"
         if len(found) == ON_A_PAGE
         else "",
         "is_first": "before" not in request.GET,
+        "may_open_with_reason": role_may(request, "access.open"),
     }
     return desk_page(request, "desks/case_list.html", context, here=HERE, at=at)
+
+
+def _how_many(count: int) -> str:
+    """How many open cases there are; beyond a limit it says "more than"."""
+    if count >= COUNTED:
+        return _("More than %(count)s open cases") % {"count": COUNTED - 1}
+    return ngettext("%(count)s open case", "%(count)s open cases", count) % {"count": count} if count else ""
 
 
 def _before(request: StaffRequest) -> datetime | None:
@@ -87,7 +102,7 @@ def chronology(request: StaffRequest, case_id: UUID) -> HttpResponse:
     frame = frame_of(request, case_id, tab="desks:case", at=at)
     context = {
         "lines": [_line(row, at) for row in frame.view.chronology],
-        "drawing": drawing_of(frame.view, lanes(case_id, by=request.actor, at=at), at=at),
+        "drawing": drawing_of(frame.view, lanes_of(frame.referrals, frame.steps, at=at), at=at),
     }
     return case_page(request, "desks/case.html", frame, context, at=at)
 
@@ -109,7 +124,12 @@ def people(request: StaffRequest, case_id: UUID) -> HttpResponse:
     wanted = request.GET.get("open", "")
     known = [row for row in frame.view.people if row.person is not None and str(row.person_id) == wanted]
     opened = open_person(known[0].person_id, by=request.actor, at=at) if known else None
-    return case_page(request, "desks/case_people.html", frame, {"opened": opened}, at=at)
+    may_edit = frame.may_write and role_may(request, "person.write")
+    judged = judgements_of(case_id, by=request.actor)
+    concerns = [(row, judged.get(row.id, [])) for row in frame.view.concerns]
+    may_judge = frame.may_write and role_may(request, "case.assess")
+    context = {"opened": opened, "may_edit": may_edit, "concerns": concerns, "may_judge": may_judge}
+    return case_page(request, "desks/case_people.html", frame, context, at=at)
 
 
 @staff_page
@@ -122,9 +142,20 @@ def work(request: StaffRequest, case_id: UUID) -> HttpResponse:
         for name, permission in (
             ("assess", "case.assess"), ("plan", "case.plan"), ("approve", "plan.approve"), ("visit", "case.visit"),
             ("review", "case.review"), ("waive", "social_side.waive"), ("do", "step.do"),
+            ("approve_assessment", "assessment.approve"),
         )
     }  # fmt: skip
-    return case_page(request, "desks/case_work.html", frame, {"may": may, "own": request.worker}, at=at)
+    may_after = {
+        name: frame.writes and role_may(request, permission)
+        for name, permission in (
+            ("follow", "case.visit"),
+            ("reopen", "case.review"),
+            ("answer", "case.close"),
+        )
+    }
+    after = after_closing(case_id, by=request.actor)
+    context = {"may": may, "own": request.worker, "after": after, "may_after": may_after}
+    return case_page(request, "desks/case_work.html", frame, context, at=at)
 
 
 @staff_page
@@ -152,7 +183,7 @@ def looks(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Everybody who looked at the case, and when; looks of one person after another stand in one line."""
     at = now()
     frame = frame_of(request, case_id, tab="desks:case_looks", at=at)
-    rows = looks_of(frame.view.head.record_id, by=request.actor)
+    rows = looks_of_case(frame.view.head.id, by=request.actor)
     grouped = [list(group) for _key, group in groupby(rows, key=lambda row: (row.worker, row.what))]
     return case_page(
         request, "desks/case_looks.html", frame, {"looks": [_look(group, at) for group in grouped]}, at=at
@@ -164,5 +195,5 @@ def _look(group: list[LookRow], at: datetime) -> dict[str, str]:
     row = group[0]
     return {
         "when": words_for_moment(row.at, at), "who": str(row.worker or ""), "agency": str(row.agency),
-        "what": str(LOOKED.get(row.what, LOOKED["open_case"])), "times": times,
+        "what": str(LOOKED.get(row.what, OTHER_LOOK)), "times": times,
     }  # fmt: skip

@@ -12,6 +12,7 @@ from django.urls import reverse
 from takatuf.agencies.queries import WorkerName
 from takatuf.agencies.rules import may
 from takatuf.desks.addresses import address, first_address
+from takatuf.desks.kept import kept_lines, put_back_into
 from takatuf.desks.nav import desk_nav
 from takatuf.desks.refusals import sentence_of
 from takatuf.kernel.actors import Actor
@@ -52,12 +53,27 @@ def staff_page(view: StaffView[Arguments]) -> View[Arguments]:
 
 
 def desk_page(
-    request: StaffRequest, template: str, context: Mapping[str, Any], *, here: str, at: datetime | None = None
+    request: StaffRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    here: str,
+    at: datetime | None = None,
+    known: Mapping[str, int] | None = None,
 ) -> HttpResponse:
-    """Draw a template inside the desk's frame; `here` is the name of the nav's item that is open (`nav.ITEMS`)."""
+    """Draw a template inside the desk's frame; `here` is the name of the nav's item that is open (`nav.ITEMS`).
+
+    `known` has the numbers of the nav that the page counted itself, by the item's name.
+    """
     at = at or now()
-    nav = desk_nav(request.worker, by=request.actor, at=at, here=here)
-    return render(request, template, {"desk_nav": nav, "now": at, **context})
+    nav = desk_nav(request.worker, by=request.actor, at=at, here=here, known=known)
+    kept = kept_lines(request, by=request.actor)
+    whole = {"desk_nav": nav, "now": at, "kept": kept, **context}
+    response = render(request, template, whole)
+    if with_left_over := put_back_into(response, kept, here=request.path, by=request.actor):
+        response = render(request, template, {**whole, "kept": with_left_over})
+        put_back_into(response, with_left_over, here=request.path, by=request.actor)
+    return response
 
 
 def back_from(request: HttpRequest) -> str:

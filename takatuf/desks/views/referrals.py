@@ -20,6 +20,7 @@ from takatuf.desks.views.inbox import HERE, WAITING
 from takatuf.desks.views.page import StaffRequest, View, desk_page, role_may, staff_page, steps_only
 from takatuf.jointwork import actions
 from takatuf.jointwork.queries import ReferralView, open_referral
+from takatuf.jointwork.referring.queries import more_of, standing
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import InvalidInput
 from takatuf.web.parts import ChronologyLine
@@ -50,11 +51,18 @@ def _page(
         row = view.row
     receives = row.to_agency.id == request.worker.agency.id and role_may(request, "referral.answer")
     sends = row.from_agency.id == request.worker.agency.id and role_may(request, "referral.send")
+    more = more_of(referral_id, by=request.actor, at=at)
     context = {
         "view": view,
         "row": row,
         "stands": _stands(view, at),
         "escalated": escalation_words(row),
+        "more": more,
+        "standing": standing(row, more),
+        "sends": sends,
+        "may_ask": receives and row.state in (*WAITING, "accepted") and not row.asked,
+        "may_tell_more": sends and row.asked,
+        "outside": sends and not more.has_desk and row.state in (*WAITING, "accepted"),
         "may_accept": receives and row.state in WAITING,
         "may_answer": receives and row.state == "accepted",
         "may_note_phone": sends and row.state in WAITING,
@@ -134,10 +142,16 @@ def answer(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     if _done(
         form,
         lambda at: actions.answer_referral(
-            referral_id=referral_id, **form.cleaned_data, by=request.actor, at=at
+            referral_id=referral_id, outcome=form.cleaned_data["outcome"], is_last=not form.cleaned_data["more_follows"],
+            by=request.actor, at=at,
         ),
-    ):
-        messages.success(request, _("Answered. The sender has been told."))
+    ):  # fmt: skip
+        messages.success(
+            request,
+            _("This part was sent. The clock runs until the last part.")
+            if form.cleaned_data["more_follows"]
+            else _("Answered. The sender has been told."),
+        )
         return redirect(PAGE, referral_id)
     return _page(request, referral_id, at=now(), answer=form)
 

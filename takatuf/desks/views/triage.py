@@ -18,7 +18,7 @@ from takatuf.desks.report_lines import report_page_of, words_summary
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page, steps_only
 from takatuf.desks.views.reporter import once, reporter_context
 from takatuf.desks.words import lead_sentence
-from takatuf.desks.work import triage_row
+from takatuf.desks.work import queue_held, triage_row
 from takatuf.intake.actions import review_messages, write_to_reporter
 from takatuf.intake.queries import report_head
 from takatuf.kernel.actors import Actor
@@ -32,7 +32,6 @@ from takatuf.triage.queries import (
     left_by_me,
     open_triage,
     own_shift,
-    queue_count,
     reports_awaiting_triage,
     reviews_count,
 )
@@ -74,7 +73,7 @@ def _here(row: QueueRow, after: str) -> str:
 
 def _lead(reports: list[QueueRow], at: datetime, *, by: Actor) -> str:
     """How much awaits: the whole queue is counted, not only this page; beyond a limit it says "more than"."""
-    total = queue_count(by=by).total
+    total = queue_held(by).total
     if total <= len(reports):
         return lead_sentence([row.due_at for row in reports], at)
     if total >= COUNTED:

@@ -12,7 +12,7 @@ from takatuf.exchange.api_shapes import Problem
 from takatuf.exchange.api_words import language_of, problems_of, sentence
 from takatuf.exchange.bodies import limited_body
 from takatuf.exchange.gateways.actions import Answered, OpenGateway, answer_message, gateway_for
-from takatuf.exchange.gateways.models import GatewayChannel
+from takatuf.exchange.gateways.models import Door, GatewayChannel
 from takatuf.exchange.gateways.reading import (
     LARGEST_MESSAGE,
     Inbound,
@@ -27,7 +27,7 @@ from takatuf.kernel.clock import now
 from takatuf.kernel.errors import InvalidInput, NotFound
 
 router = Router(tags=["gateways"])
-_STATUS = {"not_signed": 401, "too_old": 401, "too_large": 413, "wrong_media_type": 415, "not_json": 400}
+STATUS = {"not_signed": 401, "too_old": 401, "too_large": 413, "wrong_media_type": 415, "not_json": 400}
 
 
 class AnswerOut(Schema):
@@ -42,7 +42,7 @@ class AnswerOut(Schema):
     sentence: str
 
 
-_HEADERS = [
+HEADERS = [
     {"name": "webhook-id", "in": "header", "required": True, "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,128}$"},
      "description": "The same when a call is repeated: it is answered the same, and nothing is done twice."},
     {"name": "webhook-timestamp", "in": "header", "required": True, "schema": {"type": "string", "pattern": "^[0-9]{1,12}$"},
@@ -51,7 +51,7 @@ _HEADERS = [
      "description": "By Standard Webhooks: v1, and base64 of HMAC-SHA256 over id.timestamp.body; several with spaces between."},
 ]  # fmt: skip
 _BODY = {
-    "parameters": _HEADERS,
+    "parameters": HEADERS,
     "requestBody": {
         "required": True,
         "content": {"application/json": {"schema": MessageIn.model_json_schema()}},
@@ -69,25 +69,25 @@ _REFUSALS = {400: Problem, 401: Problem, 409: Problem, 413: Problem, 415: Proble
 def pass_message_on(request: HttpRequest, channel: GatewayChannel) -> HttpResponse:
     """A signed call with one e-mail, text message or WhatsApp message. Its words are read; media is dropped unread."""
     try:
-        gateway, stamp, body = _checked_call(request, channel)
+        gateway, stamp, body = checked_call(request, Door(channel))
         message = read_message(body, channel=channel)
         return _answer(request, gateway, stamp, message)
     except ValidationError as error:
         with override(language_of(request)):
             errors = problems_of(error.errors(include_url=False, include_input=False), "$")
-        return _refused(request, 422, "message_not_valid", errors)
+        return refused(request, 422, "message_not_valid", errors)
     except InvalidInput as error:
-        status = _STATUS.get(error.code, 422)
+        status = STATUS.get(error.code, 422)
         with override(language_of(request)):
             errors = [
                 {"path": error.path, "code": error.code, "sentence": sentence(error.code, error.params)}
             ]
-        return _refused(request, status, error.code, errors, **error.params)
+        return refused(request, status, error.code, errors, **error.params)
     except KeyReused:
-        return _refused(request, 409, "message_reused")
+        return refused(request, 409, "message_reused")
 
 
-def _checked_call(request: HttpRequest, channel: GatewayChannel) -> tuple[OpenGateway, Stamp, bytes]:
+def checked_call(request: HttpRequest, channel: Door) -> tuple[OpenGateway, Stamp, bytes]:
     """The gateway, the headers and the body of a call that is signed. No word of an unsigned one is looked at."""
     names = ("webhook-id", "webhook-timestamp", "webhook-signature")
     stamp = Stamp(*(request.headers.get(name, "") for name in names))
@@ -109,7 +109,7 @@ def _answer(request: HttpRequest, gateway: OpenGateway, stamp: Stamp, message: I
     answered = answer_message(gateway=gateway, message=message, webhook_id=stamp.id, place=place, at=now())
     with override(language_of(request)):
         said = _said(answered)
-    return _json({
+    return json_answer({
         "outcome": answered.outcome.value, "reply": answered.reply, "language": answered.language,
         "media_refused": answered.media_refused, "sentence": said,
     }, 200)  # fmt: skip
@@ -127,13 +127,13 @@ def _said(answered: Answered) -> str:
     return " ".join(filter(None, (f"{answered.outcome.label}.", refused)))
 
 
-def _refused(
+def refused(
     request: HttpRequest, status: int, code: str, errors: list[dict[str, str]] | None = None, **params: Any
 ) -> HttpResponse:
     with override(language_of(request)):
         body = {"code": code, "sentence": sentence(code, params), "errors": errors or []}
-    return _json(body, status)
+    return json_answer(body, status)
 
 
-def _json(body: dict[str, Any], status: int) -> HttpResponse:
+def json_answer(body: dict[str, Any], status: int) -> HttpResponse:
     return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})

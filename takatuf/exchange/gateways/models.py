@@ -19,6 +19,15 @@ class GatewayChannel(models.TextChoices):
     WHATSAPP = "whatsapp", _("WhatsApp")
 
 
+class Door(models.TextChoices):
+    """The doors that open to signed calls: one for each kind of message, and that of the telephone system."""
+
+    EMAIL = "email", _("E-mail")
+    SMS = "sms", _("Text message")
+    WHATSAPP = "whatsapp", _("WhatsApp")
+    TELEPHONE = "telephone", _("Telephone system")
+
+
 class Outcome(models.TextChoices):
     """What became of a message."""
 
@@ -31,7 +40,7 @@ class Outcome(models.TextChoices):
 class Gateway(HouseModel):
     """A door for one kind of message, and whether its words are taken as reports; the agency decides that."""
 
-    channel = models.CharField(max_length=10, choices=GatewayChannel.choices, unique=True)
+    channel = models.CharField(max_length=10, choices=Door.choices, unique=True)
     agency = models.ForeignKey(
         "agencies.Agency", on_delete=models.PROTECT, related_name="+", db_comment="Who receives its reports"
     )
@@ -45,10 +54,10 @@ class Gateway(HouseModel):
     )
 
     class Meta:
-        db_table_comment = "Doors for e-mail, text messages and WhatsApp"
+        db_table_comment = "Doors for e-mail, text messages, WhatsApp and the telephone system"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=models.Q(channel__in=GatewayChannel.values), name="exchange_gateway_channel",
+                condition=models.Q(channel__in=Door.values), name="exchange_gateway_channel",
                 violation_error_message=_("There is no gateway of this kind."),
             ),
         ]  # fmt: skip

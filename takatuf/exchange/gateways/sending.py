@@ -75,13 +75,16 @@ class WebhookSender:
     def send(self, message: Outgoing, *, at: datetime) -> SendResult:
         data = {"id": message.id, "channel": message.channel, "to": message.to, "text": message.text, "language": message.language}  # fmt: skip
         values = {"type": "notice", "timestamp": at.isoformat(), "data": data}
-        body = json.dumps(values, ensure_ascii=False).encode()
+        return self.call(message.id, json.dumps(values, ensure_ascii=False).encode(), at=at)
+
+    def call(self, id: str, body: bytes, *, at: datetime) -> SendResult:
+        """Post a body under an id that stays the same over all tries."""
         timestamp = str(int(at.timestamp()))
         headers = {
             "Content-Type": "application/json",
-            "webhook-id": message.id,
+            "webhook-id": id,
             "webhook-timestamp": timestamp,
-            "webhook-signature": sign(self._key, id=message.id, timestamp=timestamp, body=body),
+            "webhook-signature": sign(self._key, id=id, timestamp=timestamp, body=body),
         }
         try:
             return _result(self._post(body, headers))

@@ -46,6 +46,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': "Providers' reports between their first call and their last",
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='exchange_filing_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('provider', 'content_token'), name='exchange_filing_once', violation_error_message='The same report is open already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(('document__isnull', True), ('ended_at__isnull', False), ('report__isnull', False), ('state', 'finished')), models.Q(('document__isnull', True), ('ended_at__isnull', False), ('state', 'retracted')), _connector='OR'), name='exchange_filing_state', violation_error_message='A finished report has been received; an ended one is held here no longer.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,23 +70,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'What providers said about files; never the files',
+                'indexes': [
+                    models.Index(fields=['filing'], name='exchange_filingfile_filing'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='filing',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='exchange_filing_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('provider', 'content_token'), name='exchange_filing_once', violation_error_message='The same report is open already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(('document__isnull', True), ('ended_at__isnull', False), ('report__isnull', False), ('state', 'finished')), models.Q(('document__isnull', True), ('ended_at__isnull', False), ('state', 'retracted')), _connector='OR'), name='exchange_filing_state', violation_error_message='A finished report has been received; an ended one is held here no longer.'),
-        ),
-        migrations.AddIndex(
-            model_name='filingfile',
-            index=models.Index(fields=['filing'], name='exchange_filingfile_filing'),
         ),
     ]
 

@@ -20,13 +20,16 @@ class Migration(migrations.Migration):
             name='Gateway',
             fields=[
                 ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('email', 'E-mail'), ('sms', 'Text message'), ('whatsapp', 'WhatsApp')], max_length=10, unique=True)),
+                ('channel', models.CharField(choices=[('email', 'E-mail'), ('sms', 'Text message'), ('whatsapp', 'WhatsApp'), ('telephone', 'Telephone system')], max_length=10, unique=True)),
                 ('accepts_reports', models.BooleanField(db_comment='Off: every message is answered with the link and the numbers only', default=False)),
                 ('is_open', models.BooleanField(default=True)),
                 ('agency', models.ForeignKey(db_comment='Who receives its reports', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
             ],
             options={
-                'db_table_comment': 'Doors for e-mail, text messages and WhatsApp',
+                'db_table_comment': 'Doors for e-mail, text messages, WhatsApp and the telephone system',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'sms', 'whatsapp', 'telephone'])), name='exchange_gateway_channel', violation_error_message='There is no gateway of this kind.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -45,8 +48,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Messages that gateways passed on: tokens and outcomes only, erased after 30 days',
-                'indexes': [models.Index(condition=models.Q(('sender_token__isnull', False)), fields=['sender_token', 'at'], name='exchange_gatewaymessage_sender'), models.Index(fields=['at'], name='exchange_gatewaymessage_at')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('joins__isnull', False), ('outcome', 'added')), models.Q(models.Q(('outcome', 'added'), _negated=True), ('joins__isnull', True)), _connector='OR'), name='exchange_gatewaymessage_joins', violation_error_message='Only a message that was added to a report joins another one.')],
+                'indexes': [
+                    models.Index(condition=models.Q(('sender_token__isnull', False)), fields=['sender_token', 'at'], name='exchange_gatewaymessage_sender'),
+                    models.Index(fields=['at'], name='exchange_gatewaymessage_at'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('joins__isnull', False), ('outcome', 'added')), models.Q(models.Q(('outcome', 'added'), _negated=True), ('joins__isnull', True)), _connector='OR'), name='exchange_gatewaymessage_joins', violation_error_message='Only a message that was added to a report joins another one.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,15 +69,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Signing secrets of gateways',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('issued_at')), _connector='OR'), name='exchange_gatewaysecret_ends_after_it_begins', violation_error_message='A secret ends after it begins.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='gateway',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['email', 'sms', 'whatsapp'])), name='exchange_gateway_channel', violation_error_message='There is no gateway of this kind.'),
-        ),
-        migrations.AddConstraint(
-            model_name='gatewaysecret',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('issued_at')), _connector='OR'), name='exchange_gatewaysecret_ends_after_it_begins', violation_error_message='A secret ends after it begins.'),
         ),
     ]
 

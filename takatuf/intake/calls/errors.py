@@ -11,6 +11,10 @@ class CallOfAnother(Refused):
     """Somebody else writes this call; it can be taken over first."""
 
 
+class RingingOver(Refused):
+    """A colleague took this call, or the caller rang off."""
+
+
 class TransferAnswered(Refused):
     """Somebody took this call over already."""
 

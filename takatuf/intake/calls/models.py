@@ -102,6 +102,42 @@ class Call(SealedModel):
         ]  # fmt: skip
 
 
+class RingingCall(HouseModel):
+    """A call that the telephone system says is ringing, until somebody takes it or it is over; erased within the hour."""
+
+    token = models.UUIDField(
+        unique=True, db_comment="Keyed hash of the telephone system's own id of the call"
+    )
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    line = models.CharField(max_length=20, blank=True, db_comment="The telephone that rings; empty: all")
+    number = models.BinaryField(null=True, db_comment="Sealed by the vault; empty: withheld")
+    came_at = models.DateTimeField()
+    over_at = models.DateTimeField(null=True, db_comment="Taken here or elsewhere, or rung off")
+    call = models.OneToOneField(
+        Call, on_delete=models.PROTECT, related_name="+", null=True, db_comment="What somebody made of it"
+    )
+
+    secrecy: ClassVar[dict[str, Secrecy]] = {
+        "id": INTERNAL, "token": INTERNAL, "agency": INTERNAL, "line": INTERNAL, "number": SEALED, "came_at": INTERNAL,
+        "over_at": INTERNAL, "call": INTERNAL,
+    }  # fmt: skip
+
+    class Meta:
+        db_table_comment = "Calls that ring at the hotline"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["agency", "came_at"], condition=models.Q(over_at__isnull=True), name="intake_ringingcall_now"
+            ),
+            models.Index(fields=["came_at"], name="intake_ringingcall_age"),
+        ]  # fmt: skip
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(call__isnull=True) | models.Q(over_at__isnull=False), name="intake_ringingcall_taken_is_over",
+                violation_error_message=_("A call that somebody took does not ring any more."),
+            ),
+        ]  # fmt: skip
+
+
 class CallTransfer(SealedModel):
     """A call in danger, handed to an agency while the call-taker stays on the line."""
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from django.conf import settings
 from takatuf.agencies.actions import disclose, require
 from takatuf.agencies.models import Sector
 from takatuf.agencies.queries import AgencyName, agencies, workers_by_id
-from takatuf.intake.calls.callers import caller_tokens
+from takatuf.intake.calls.callers import caller_tokens, open_number
 from takatuf.intake.calls.contents import notes_of
 from takatuf.intake.calls.models import (
     AttemptResult,
@@ -24,6 +24,7 @@ from takatuf.intake.calls.models import (
     Debrief,
     PaperForm,
     PaperState,
+    RingingCall,
     VoidReason,
 )
 from takatuf.intake.calls.rows import (
@@ -36,6 +37,7 @@ from takatuf.intake.calls.rows import (
     EarlierCall,
     PaperRow,
     PatternRow,
+    RingingRow,
     TransferRow,
 )
 from takatuf.intake.calls.rules import ATTEMPTS_ALONE, PATTERN_DAYS, pattern_of, within_safe_hours
@@ -49,6 +51,7 @@ from takatuf.kernel.errors import NotFound
 from takatuf.people.queries import records_naming
 
 SHOWN_EARLIER = 6
+RINGS_FOR = timedelta(minutes=5)
 
 
 def _rows(calls: Sequence[Call], by: Actor) -> list[CallRow]:
@@ -77,6 +80,25 @@ def open_calls(*, by: Actor) -> list[CallRow]:
     require(by, "call.take")
     rows = Call.objects.filter(ended_at__isnull=True, state__in=[CallState.OPEN, CallState.SENT])
     return _rows(list(rows.order_by("started_at", "pk")[:100]), by)
+
+
+def ringing_calls(*, by: Actor, at: datetime) -> list[RingingRow]:
+    """The calls that ring at the own agency now, the longest first. Raises NotAllowed.
+
+    What the telephone system never said was over rings for five minutes.
+    """
+    require(by, "call.take")
+    rows = RingingCall.objects.filter(over_at__isnull=True, came_at__gt=at - RINGS_FOR).order_by("came_at")[
+        :20
+    ]
+    return [_ringing(row) for row in rows]
+
+
+def _ringing(row: RingingCall) -> RingingRow:
+    number = open_number(row.number)
+    calls = Call.objects.filter(caller_token__in=caller_tokens(number)) if number else Call.objects.none()
+    silent = calls.filter(outcome=CallOutcome.SILENT).count()
+    return RingingRow(row.pk, number, row.line, row.came_at, calls.count(), silent)
 
 
 def ended_calls(*, by: Actor, at: datetime, most: int = 20) -> list[CallRow]:

@@ -27,6 +27,18 @@ class CallRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RingingRow:
+    """A call that rings now: who calls, on which telephone, and what calls of this number came to so far."""
+
+    id: UUID
+    number: str = field(repr=False)
+    line: str
+    came_at: datetime
+    earlier: int
+    silent: int
+
+
+@dataclass(frozen=True, slots=True)
 class TransferRow:
     """An agency that was asked to take a call over, and who of it did."""
 

@@ -26,7 +26,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Unsent reports, erased after a day',
-                'indexes': [models.Index(fields=['expires_at'], name='intake_draft_expiry')],
+                'indexes': [
+                    models.Index(fields=['expires_at'], name='intake_draft_expiry'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -47,6 +49,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Reports, whatever door they came through',
+                'indexes': [
+                    models.Index(fields=['agency', 'received_at'], name='intake_report_received'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('channel__in', ['public_web', 'hotline', 'provider', 'agency'])), name='intake_report_channel', violation_error_message='This door is not known.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +70,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': "Reporters' mailboxes; who knows the receipt opens one",
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), models.Q(('closed_as', ''), _negated=True)), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_as', '')), _connector='OR'), name='intake_mailbox_closed_says_how', violation_error_message='A closed report says how it ended, and an open one does not.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,21 +117,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Messages between a reporter and the agencies',
-                'indexes': [models.Index(fields=['mailbox', 'at'], name='intake_message_mailbox')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('direction', 'from_reporter'), ('written_by__isnull', True)), models.Q(('direction', 'to_reporter'), ('written_by__isnull', False)), _connector='OR'), name='intake_message_author', violation_error_message='A message to the reporter names its author; one from the reporter names nobody.')],
+                'indexes': [
+                    models.Index(fields=['mailbox', 'at'], name='intake_message_mailbox'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('direction', 'from_reporter'), ('written_by__isnull', True)), models.Q(('direction', 'to_reporter'), ('written_by__isnull', False)), _connector='OR'), name='intake_message_author', violation_error_message='A message to the reporter names its author; one from the reporter names nobody.'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['agency', 'received_at'], name='intake_report_received'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['public_web', 'hotline', 'provider', 'agency'])), name='intake_report_channel', violation_error_message='This door is not known.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailbox',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), models.Q(('closed_as', ''), _negated=True)), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_as', '')), _connector='OR'), name='intake_mailbox_closed_says_how', violation_error_message='A closed report says how it ended, and an open one does not.'),
         ),
     ]
 

@@ -31,9 +31,15 @@ class Migration(migrations.Migration):
                 ('contact_on', models.DateField(db_comment='The day of the contact that it confirms')),
                 ('made_at', models.DateTimeField()),
                 ('revoked_at', models.DateTimeField(null=True)),
+                ('agency', models.ForeignKey(db_comment='Which agency was contacted', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                ('mailbox', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.mailbox')),
+                ('record', models.ForeignKey(db_comment="The mailbox's record", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
             ],
             options={
                 'db_table_comment': 'Confirmations of contact that reporters asked for',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('revoked_at__isnull', True), ('revoked_at__gte', models.F('made_at')), _connector='OR'), name='intake_confirmation_revoked_after', violation_error_message='It is revoked after it is made.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -45,9 +51,19 @@ class Migration(migrations.Migration):
                 ('in_danger', models.BooleanField(db_comment='Danger to life: one person opened, the second reviews after')),
                 ('second_said', models.CharField(blank=True, choices=[('agreed', 'Agreed'), ('refused', 'Refused'), ('in_order', 'Reviewed: in order'), ('not_in_order', 'Reviewed: not in order')], max_length=20)),
                 ('second_at', models.DateTimeField(null=True)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                ('asked_by', models.ForeignKey(db_comment='Who wants to reach the reporter', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
+                ('record', models.ForeignKey(db_comment="The report's record", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.report')),
+                ('second_by', models.ForeignKey(db_comment='Another person', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
             ],
             options={
                 'db_table_comment': "Openings of reporters' sealed contacts: who, why, and the second person",
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('second_at__isnull', True), ('second_by__isnull', True), ('second_said', '')), models.Q(('second_at__isnull', False), ('second_by__isnull', False), models.Q(models.Q(('in_danger', False), ('second_said__in', ['agreed', 'refused'])), models.Q(('in_danger', True), ('second_said__in', ['in_order', 'not_in_order'])), _connector='OR')), _connector='OR'), name='intake_opening_second_word', violation_error_message='The second person agrees or refuses before, or reviews after danger.'),
+                    models.CheckConstraint(condition=models.Q(('second_by__isnull', True), models.Q(('second_by', models.F('asked_by')), _negated=True), _connector='OR'), name='intake_opening_two_persons', violation_error_message='The second person is another person.'),
+                    models.UniqueConstraint(condition=models.Q(('in_danger', False), ('second_said', '')), fields=('report',), name='intake_opening_asked_once', violation_error_message='Somebody has asked already, and a second person has not answered.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,9 +76,18 @@ class Migration(migrations.Migration):
                 ('name', models.BinaryField(db_comment='Sealed: as the sender named it')),
                 ('sha256', models.BinaryField(db_comment='Sealed: of the plain bytes, in hexadecimal')),
                 ('at', models.DateTimeField()),
+                ('mailbox', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.mailbox')),
+                ('message', models.OneToOneField(db_comment='The message that it came with', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.message')),
+                ('record', models.ForeignKey(db_comment="The report's record, whose key seals it", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
             ],
             options={
                 'db_table_comment': 'Documents from reporters, where an agency takes them',
+                'indexes': [
+                    models.Index(fields=['mailbox', 'at'], name='intake_document_mailbox'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['pdf', 'text', 'office']), ('size__gt', 0)), name='intake_document_kind', violation_error_message='A document is a PDF, a text or an office document, and not empty.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,9 +96,14 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveSmallIntegerField(db_comment='From zero')),
                 ('data', models.BinaryField(db_comment='Sealed')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.document')),
+                ('record', models.ForeignKey(db_comment="The report's record", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
             ],
             options={
                 'db_table_comment': 'Sealed pieces of documents',
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'number'), name='intake_document_part_once', violation_error_message='Each piece of a document stands once.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,9 +112,15 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('outcome', models.CharField(choices=[('assessed', 'The report was assessed.'), ('no_further_action', 'The report was assessed; no further action by us.'), ('passed_on', 'The report was passed to the agency in charge.'), ('case_open', 'A case is open with social services.')], max_length=20)),
                 ('released_at', models.DateTimeField()),
+                ('mailbox', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.mailbox')),
+                ('record', models.ForeignKey(db_comment="The mailbox's record", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
+                ('released_by', models.ForeignKey(db_comment='Who released it', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
             ],
             options={
                 'db_table_comment': 'Outcomes released to professional reporters, never by a machine',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['assessed', 'no_further_action', 'passed_on', 'case_open'])), name='intake_outcome_known', violation_error_message='Only these outcomes may be told.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,9 +129,14 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('rules', models.BinaryField(db_comment='Sealed JSON: days, hours, who may answer, message, language')),
                 ('given_at', models.DateTimeField()),
+                ('mailbox', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.mailbox')),
+                ('record', models.ForeignKey(db_comment="The mailbox's record", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
             ],
             options={
                 'db_table_comment': 'When a reporter may be reached safely',
+                'indexes': [
+                    models.Index(fields=['mailbox', 'given_at'], name='intake_safehours_mailbox'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,9 +147,16 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField()),
                 ('answer', models.CharField(blank=True, choices=[('stopped', 'We do nothing more with it.'), ('goes_on', "We may not stop, because somebody's safety is at stake.")], max_length=20)),
                 ('answered_at', models.DateTimeField(null=True)),
+                ('answered_by', models.ForeignKey(db_comment='Who answered', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
+                ('mailbox', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.mailbox')),
+                ('record', models.ForeignKey(db_comment="The mailbox's record", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
             ],
             options={
                 'db_table_comment': 'Wishes to withdraw a report, and who answered them',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answer__in', ['stopped', 'goes_on']), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='intake_withdrawal_answered_whole', violation_error_message='An answer names what, who and when.'),
+                    models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('mailbox',), name='intake_withdrawal_open_once', violation_error_message='This wish has been made already and waits for its answer.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -133,155 +181,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='reportercontact',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('report',), name='intake_contact_one_stands', violation_error_message='One contact of a reporter stands at a time.'),
-        ),
-        migrations.AddField(
-            model_name='confirmation',
-            name='agency',
-            field=models.ForeignKey(db_comment='Which agency was contacted', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency'),
-        ),
-        migrations.AddField(
-            model_name='confirmation',
-            name='mailbox',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.mailbox'),
-        ),
-        migrations.AddField(
-            model_name='confirmation',
-            name='record',
-            field=models.ForeignKey(db_comment="The mailbox's record", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record'),
-        ),
-        migrations.AddField(
-            model_name='contactopening',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency'),
-        ),
-        migrations.AddField(
-            model_name='contactopening',
-            name='asked_by',
-            field=models.ForeignKey(db_comment='Who wants to reach the reporter', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker'),
-        ),
-        migrations.AddField(
-            model_name='contactopening',
-            name='record',
-            field=models.ForeignKey(db_comment="The report's record", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record'),
-        ),
-        migrations.AddField(
-            model_name='contactopening',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.report'),
-        ),
-        migrations.AddField(
-            model_name='contactopening',
-            name='second_by',
-            field=models.ForeignKey(db_comment='Another person', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker'),
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='mailbox',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.mailbox'),
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='message',
-            field=models.OneToOneField(db_comment='The message that it came with', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.message'),
-        ),
-        migrations.AddField(
-            model_name='document',
-            name='record',
-            field=models.ForeignKey(db_comment="The report's record, whose key seals it", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record'),
-        ),
-        migrations.AddField(
-            model_name='documentpart',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.document'),
-        ),
-        migrations.AddField(
-            model_name='documentpart',
-            name='record',
-            field=models.ForeignKey(db_comment="The report's record", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record'),
-        ),
-        migrations.AddField(
-            model_name='reporteroutcome',
-            name='mailbox',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.mailbox'),
-        ),
-        migrations.AddField(
-            model_name='reporteroutcome',
-            name='record',
-            field=models.ForeignKey(db_comment="The mailbox's record", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record'),
-        ),
-        migrations.AddField(
-            model_name='reporteroutcome',
-            name='released_by',
-            field=models.ForeignKey(db_comment='Who released it', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker'),
-        ),
-        migrations.AddField(
-            model_name='safehours',
-            name='mailbox',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.mailbox'),
-        ),
-        migrations.AddField(
-            model_name='safehours',
-            name='record',
-            field=models.ForeignKey(db_comment="The mailbox's record", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record'),
-        ),
-        migrations.AddField(
-            model_name='withdrawal',
-            name='answered_by',
-            field=models.ForeignKey(db_comment='Who answered', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker'),
-        ),
-        migrations.AddField(
-            model_name='withdrawal',
-            name='mailbox',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.mailbox'),
-        ),
-        migrations.AddField(
-            model_name='withdrawal',
-            name='record',
-            field=models.ForeignKey(db_comment="The mailbox's record", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('revoked_at__isnull', True), ('revoked_at__gte', models.F('made_at')), _connector='OR'), name='intake_confirmation_revoked_after', violation_error_message='It is revoked after it is made.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactopening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('second_at__isnull', True), ('second_by__isnull', True), ('second_said', '')), models.Q(('second_at__isnull', False), ('second_by__isnull', False), models.Q(models.Q(('in_danger', False), ('second_said__in', ['agreed', 'refused'])), models.Q(('in_danger', True), ('second_said__in', ['in_order', 'not_in_order'])), _connector='OR')), _connector='OR'), name='intake_opening_second_word', violation_error_message='The second person agrees or refuses before, or reviews after danger.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactopening',
-            constraint=models.CheckConstraint(condition=models.Q(('second_by__isnull', True), models.Q(('second_by', models.F('asked_by')), _negated=True), _connector='OR'), name='intake_opening_two_persons', violation_error_message='The second person is another person.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactopening',
-            constraint=models.UniqueConstraint(condition=models.Q(('in_danger', False), ('second_said', '')), fields=('report',), name='intake_opening_asked_once', violation_error_message='Somebody has asked already, and a second person has not answered.'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['mailbox', 'at'], name='intake_document_mailbox'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['pdf', 'text', 'office']), ('size__gt', 0)), name='intake_document_kind', violation_error_message='A document is a PDF, a text or an office document, and not empty.'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentpart',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='intake_document_part_once', violation_error_message='Each piece of a document stands once.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reporteroutcome',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['assessed', 'no_further_action', 'passed_on', 'case_open'])), name='intake_outcome_known', violation_error_message='Only these outcomes may be told.'),
-        ),
-        migrations.AddIndex(
-            model_name='safehours',
-            index=models.Index(fields=['mailbox', 'given_at'], name='intake_safehours_mailbox'),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answer__in', ['stopped', 'goes_on']), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='intake_withdrawal_answered_whole', violation_error_message='An answer names what, who and when.'),
-        ),
-        migrations.AddConstraint(
-            model_name='withdrawal',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('mailbox',), name='intake_withdrawal_open_once', violation_error_message='This wish has been made already and waits for its answer.'),
         ),
     ]
 

@@ -37,6 +37,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Calls to the hotline',
+                'indexes': [
+                    models.Index(fields=['agency', 'started_at'], name='intake_call_started'),
+                    models.Index(fields=['caller_token'], name='intake_call_caller'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('caller_number__isnull', True), ('caller_token__isnull', True), ('caller_token_version__isnull', True)), models.Q(('caller_number__isnull', False), ('caller_token__isnull', False), ('caller_token_version__isnull', False)), _connector='OR'), name='intake_call_number_whole', violation_error_message="A caller's number stands with its token, or neither does."),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('outcome', ''), ('sent_at__isnull', True), ('state', 'open')), models.Q(('outcome', 'report'), ('sent_at__isnull', False), ('state', 'sent')), models.Q(('ended_at__isnull', False), ('sent_at__isnull', True), ('state', 'closed'), models.Q(('outcome__in', ['', 'report']), _negated=True)), _connector='OR'), name='intake_call_says_how_it_ended', violation_error_message='A call that ended says how; an open one does not.'),
+                    models.CheckConstraint(condition=models.Q(('report__isnull', True), ('state', 'sent'), _connector='OR'), name='intake_call_report_when_sent', violation_error_message='Only a call that was sent has a report.'),
+                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='intake_call_ends_after_start', violation_error_message='A call ends after it begins.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +70,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Call-backs that were promised',
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['agency', 'due_at'], name='intake_callback_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('call',), name='intake_callback_open_once', violation_error_message='A call-back is promised for this call already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_as', ''), ('ended_at__isnull', True)), models.Q(('ended_at__isnull', False), models.Q(('ended_as', ''), _negated=True)), _connector='OR'), name='intake_callback_says_how_it_ended', violation_error_message='A call-back that ended says how.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_as', 'stopped'), ('stop_reason__isnull', False)), models.Q(models.Q(('ended_as', 'stopped'), _negated=True), ('stop_reason__isnull', True)), _connector='OR'), name='intake_callback_stopped_says_why', violation_error_message='Who stops calling back says why.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('safe_from__isnull', True), ('safe_until__isnull', True)), models.Q(('safe_from__isnull', False), ('safe_until__isnull', False)), _connector='OR'), name='intake_callback_safe_hours_whole', violation_error_message='Safe hours have a beginning and an end.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +93,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Tries to keep a promised call-back',
+                'indexes': [
+                    models.Index(fields=['call_back', 'at'], name='intake_callattempt_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +112,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Calls in danger handed over on the telephone',
+                'constraints': [
+                    models.UniqueConstraint(fields=('call', 'agency'), name='intake_calltransfer_once', violation_error_message='This agency is being asked about this call already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_name__isnull', True)), models.Q(('accepted_at__isnull', False), ('accepted_name__isnull', False)), _connector='OR'), name='intake_calltransfer_names_who', violation_error_message='Who took over is named, with the time.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +131,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Debriefs that call-takers asked for',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('held_at__isnull', True)), fields=('call', 'worker'), name='intake_debrief_asked_once', violation_error_message='A debrief after this call was asked for already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('held_at__isnull', True), ('held_by__isnull', True)), models.Q(('held_at__isnull', False), ('held_by__isnull', False)), _connector='OR'), name='intake_debrief_held_by_somebody', violation_error_message='A debrief that was held says by whom.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,75 +153,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Numbered forms on paper: each is entered, voided or still missing',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('call__isnull', True), ('settled_at__isnull', True), ('state', 'issued'), ('void_reason', '')), models.Q(('call__isnull', False), ('settled_at__isnull', False), ('state', 'entered'), ('void_reason', '')), models.Q(('call__isnull', True), ('settled_at__isnull', False), ('state', 'voided'), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='intake_paperform_state', violation_error_message='An entered form has its call, a voided one its reason, a blank one neither.'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['agency', 'started_at'], name='intake_call_started'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['caller_token'], name='intake_call_caller'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('caller_number__isnull', True), ('caller_token__isnull', True), ('caller_token_version__isnull', True)), models.Q(('caller_number__isnull', False), ('caller_token__isnull', False), ('caller_token_version__isnull', False)), _connector='OR'), name='intake_call_number_whole', violation_error_message="A caller's number stands with its token, or neither does."),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('outcome', ''), ('sent_at__isnull', True), ('state', 'open')), models.Q(('outcome', 'report'), ('sent_at__isnull', False), ('state', 'sent')), models.Q(('ended_at__isnull', False), ('sent_at__isnull', True), ('state', 'closed'), models.Q(('outcome__in', ['', 'report']), _negated=True)), _connector='OR'), name='intake_call_says_how_it_ended', violation_error_message='A call that ended says how; an open one does not.'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('report__isnull', True), ('state', 'sent'), _connector='OR'), name='intake_call_report_when_sent', violation_error_message='Only a call that was sent has a report.'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='intake_call_ends_after_start', violation_error_message='A call ends after it begins.'),
-        ),
-        migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['agency', 'due_at'], name='intake_callback_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('call',), name='intake_callback_open_once', violation_error_message='A call-back is promised for this call already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_as', ''), ('ended_at__isnull', True)), models.Q(('ended_at__isnull', False), models.Q(('ended_as', ''), _negated=True)), _connector='OR'), name='intake_callback_says_how_it_ended', violation_error_message='A call-back that ended says how.'),
-        ),
-        migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_as', 'stopped'), ('stop_reason__isnull', False)), models.Q(models.Q(('ended_as', 'stopped'), _negated=True), ('stop_reason__isnull', True)), _connector='OR'), name='intake_callback_stopped_says_why', violation_error_message='Who stops calling back says why.'),
-        ),
-        migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('safe_from__isnull', True), ('safe_until__isnull', True)), models.Q(('safe_from__isnull', False), ('safe_until__isnull', False)), _connector='OR'), name='intake_callback_safe_hours_whole', violation_error_message='Safe hours have a beginning and an end.'),
-        ),
-        migrations.AddIndex(
-            model_name='callattempt',
-            index=models.Index(fields=['call_back', 'at'], name='intake_callattempt_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='calltransfer',
-            constraint=models.UniqueConstraint(fields=('call', 'agency'), name='intake_calltransfer_once', violation_error_message='This agency is being asked about this call already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='calltransfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_name__isnull', True)), models.Q(('accepted_at__isnull', False), ('accepted_name__isnull', False)), _connector='OR'), name='intake_calltransfer_names_who', violation_error_message='Who took over is named, with the time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='debrief',
-            constraint=models.UniqueConstraint(condition=models.Q(('held_at__isnull', True)), fields=('call', 'worker'), name='intake_debrief_asked_once', violation_error_message='A debrief after this call was asked for already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='debrief',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_at__isnull', True), ('held_by__isnull', True)), models.Q(('held_at__isnull', False), ('held_by__isnull', False)), _connector='OR'), name='intake_debrief_held_by_somebody', violation_error_message='A debrief that was held says by whom.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperform',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('call__isnull', True), ('settled_at__isnull', True), ('state', 'issued'), ('void_reason', '')), models.Q(('call__isnull', False), ('settled_at__isnull', False), ('state', 'entered'), ('void_reason', '')), models.Q(('call__isnull', True), ('settled_at__isnull', False), ('state', 'voided'), models.Q(('void_reason', ''), _negated=True)), _connector='OR'), name='intake_paperform_state', violation_error_message='An entered form has its call, a voided one its reason, a blank one neither.'),
         ),
         migrations.RunSQL("CREATE SEQUENCE intake_paper_serial", "DROP SEQUENCE intake_paper_serial"),
         # The job that takes reports in reads a call that was sent and writes which report it became.

@@ -8,17 +8,19 @@ from django.db import transaction
 from takatuf.agencies.actions import require
 from takatuf.clocks.models import DeadlineKind
 from takatuf.jointwork.models import Referral
-from takatuf.jointwork.rules import (
-    OUTCOME_LIMITS,
-    RETURNED_LIMITS,
-    Answer,
-    ReferralClosed,
-    ReferralState,
-    next_state,
+from takatuf.jointwork.referring.actions.taking import (
+    RECEIVERS_CLOCKS,
+    Answering,
+    drop_question,
+    end_doors,
+    take_acceptance,
+    take_outcome,
+    take_refusal,
 )
-from takatuf.jointwork.shared import locked_referral, start_clock, stop_clock, told
+from takatuf.jointwork.rules import Answer, ReferralClosed, ReferralState, next_state
+from takatuf.jointwork.shared import locked_referral, stop_clock, told
 from takatuf.kernel.actors import Actor
-from takatuf.kernel.errors import InvalidInput, NotAllowed
+from takatuf.kernel.errors import NotAllowed
 
 
 def _of_agency(agency_id: UUID, by: Actor) -> None:
@@ -50,15 +52,9 @@ def accept_referral(*, referral_id: UUID, by: Actor, at: datetime, by_phone: boo
     require(by, "referral.send" if by_phone else "referral.answer")
     referral = locked_referral(referral_id)
     _of_agency(referral.from_agency_id if by_phone else referral.to_agency_id, by)
-    referral.state = next_state(ReferralState(referral.state), Answer.ACCEPT)
-    referral.accepted_at, referral.accepted_by_id, referral.accepted_by_phone = at, by.id, by_phone
-    referral.save(update_fields=["state", "accepted_at", "accepted_by", "accepted_by_phone"])
-    stop_clock(referral, DeadlineKind.REFERRAL_ANSWER, by=by, at=at)
-    start_clock(referral, DeadlineKind.REFERRAL_OUTCOME, referral.to_agency_id, OUTCOME_LIMITS, by=by, at=at)
-    event = "referral_accepted_by_phone" if by_phone else "referral_accepted"
-    told(
-        referral, event, by=by, at=at, content={"by_phone": by_phone},
-        notice_to=referral.to_agency_id if by_phone else referral.from_agency_id,
+    take_acceptance(
+        referral=referral, who=Answering(by, at, by.id), by_phone=by_phone,
+        tell=referral.to_agency_id if by_phone else referral.from_agency_id,
     )  # fmt: skip
     return referral
 
@@ -72,51 +68,22 @@ def decline_referral(*, referral_id: UUID, reason: str, by: Actor, at: datetime)
     require(by, "referral.answer")
     referral = locked_referral(referral_id)
     _of_agency(referral.to_agency_id, by)
-    if not reason.strip():
-        raise InvalidInput("reason", "empty")
-    referral.state = next_state(ReferralState(referral.state), Answer.DECLINE)
-    referral.declined_at, referral.declined_by_id = at, by.id
-    referral.seal(decline_reason=reason)
-    referral.save(update_fields=["state", "declined_at", "declined_by", "decline_reason"])
-    stop_clock(referral, DeadlineKind.REFERRAL_ANSWER, by=by, at=at)
-    start_clock(
-        referral, DeadlineKind.REFERRAL_RETURNED, referral.from_agency_id, RETURNED_LIMITS, by=by, at=at
-    )
-    told(
-        referral,
-        "referral_declined",
-        by=by,
-        at=at,
-        content={"reason": reason},
-        notice_to=referral.from_agency_id,
-    )
+    take_refusal(referral=referral, who=Answering(by, at, by.id), reason=reason)
     return referral
 
 
 @transaction.atomic
-def answer_referral(*, referral_id: UUID, outcome: str, by: Actor, at: datetime) -> Referral:
-    """Give the outcome back to the sender.
+def answer_referral(
+    *, referral_id: UUID, outcome: str, by: Actor, at: datetime, is_last: bool = True
+) -> Referral:
+    """Give the outcome, or with `is_last` false a part of it, back to the sender; the clock runs until the last part.
 
     Raises NotAllowed, NotFound, InvalidInput without an outcome, NotAccepted, ReferralClosed.
     """
     require(by, "referral.answer")
     referral = locked_referral(referral_id)
     _of_agency(referral.to_agency_id, by)
-    if not outcome.strip():
-        raise InvalidInput("outcome", "empty")
-    referral.state = next_state(ReferralState(referral.state), Answer.ANSWER)
-    referral.answered_at, referral.answered_by_id = at, by.id
-    referral.seal(outcome=outcome)
-    referral.save(update_fields=["state", "answered_at", "answered_by", "outcome"])
-    stop_clock(referral, DeadlineKind.REFERRAL_OUTCOME, by=by, at=at)
-    told(
-        referral,
-        "referral_answered",
-        by=by,
-        at=at,
-        content={"outcome": outcome},
-        notice_to=referral.from_agency_id,
-    )
+    take_outcome(referral=referral, who=Answering(by, at, by.id), outcome=outcome, is_last=is_last)
     return referral
 
 
@@ -128,8 +95,10 @@ def withdraw_referral(*, referral_id: UUID, by: Actor, at: datetime) -> Referral
     _of_agency(referral.from_agency_id, by)
     referral.state = next_state(ReferralState(referral.state), Answer.WITHDRAW)
     referral.save(update_fields=["state"])
-    for kind in (DeadlineKind.REFERRAL_ANSWER, DeadlineKind.REFERRAL_OUTCOME):
+    for kind in RECEIVERS_CLOCKS:
         stop_clock(referral, kind, by=by, at=at)
+    drop_question(referral=referral, by=by, at=at)
+    end_doors(referral=referral, at=at)
     told(referral, "referral_withdrawn", by=by, at=at, notice_to=referral.to_agency_id)
     return referral
 

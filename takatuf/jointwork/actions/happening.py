@@ -11,7 +11,7 @@ from takatuf.agencies.queries import access_of
 from takatuf.casework.actions.lines import write_line
 from takatuf.casework.queries import CaseRow, case_head, concerns_of
 from takatuf.clocks.actions import move_deadline
-from takatuf.clocks.calendars import calendar
+from takatuf.clocks.holidays.queries import calendar
 from takatuf.clocks.models import DeadlineKind
 from takatuf.clocks.rules import add_time, stand_still
 from takatuf.jointwork.actions.steps import finish_step, locked_step
@@ -32,20 +32,26 @@ def record_event(*, case_id: UUID, code: str, happened_at: datetime, by: Actor, 
     time, an open step's clock starts anew, and a done one is owed again. Raises NotAllowed, NotFound, InvalidInput.
     """
     require(by, "step.add")
-    case, country = case_head(case_id, by=by), pack()
-    if code not in {event.code for event in country.events}:
+    if code not in {event.code for event in pack().events}:
         raise InvalidInput("code", "unknown_code")
     if happened_at > at:
         raise InvalidInput("happened_at", "in_the_future")
+    event = put_event(case_id=case_id, code=code, happened_at=happened_at, by=by, at=at)
+    write_line(
+        kind="track_event", record_id=event.record_id, case_record_id=event.record_id, by=by, at=at, params={"event": code}
+    )  # fmt: skip
+    return event
+
+
+def put_event(*, case_id: UUID, code: str, happened_at: datetime, by: Actor, at: datetime) -> TrackEvent:
+    """Store an event and let the limits follow; part of an action, which has asked for the permission. Raises NotFound."""
+    case, country = case_head(case_id, by=by), pack()
     event = TrackEvent(
         record_id=case.record_id, code=code, happened_at=happened_at, recorded_at=at, recorded_by_id=by.id
     )
     event.save(force_insert=True)
     content = {"event": event.pk, "code": code, "happened_at": happened_at.isoformat()}
     write("track.event_recorded", about=case.record_id, by=by, at=at, content=content)
-    write_line(
-        kind="track_event", record_id=case.record_id, case_record_id=case.record_id, by=by, at=at, params={"event": code}
-    )  # fmt: skip
     _end(country, case, code, by=by, at=at)
     _start(country, case, event, by=by, at=at)
     return event

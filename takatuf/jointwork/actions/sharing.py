@@ -14,7 +14,7 @@ from takatuf.casework.models import AgencyPart
 from takatuf.casework.queries import CaseRow, case_head, people_of, report_records_of
 from takatuf.clocks.actions import hold_deadlines, move_deadline
 from takatuf.clocks.models import DeadlineKind
-from takatuf.jointwork.access import grant, withdraw
+from takatuf.jointwork.access import grant, step_down, withdraw
 from takatuf.jointwork.models import Referral, Step
 from takatuf.jointwork.packs import pack
 from takatuf.jointwork.shared import known_agency
@@ -30,7 +30,8 @@ def appoint_lead(*, case_id: UUID, agency_id: UUID, by: Actor, at: datetime) -> 
     """Hand the lead of a case to an agency, usually social protection.
 
     It reaches the case, its people and the referrals sent so far as the leading agency, and reads the reports. Steps
-    of the pack that were waiting for a leading agency become its own. The agency that led stays a partner.
+    of the pack that were waiting for a leading agency become its own. The agency that led stays a partner that reads and
+    writes, and shares the case no more; its own referrals it still leads.
     Raises NotAllowed, NotFound, InvalidInput, AlreadyInCase, CaseIsClosed.
     """
     require(by, "case.appoint_lead")
@@ -39,13 +40,16 @@ def appoint_lead(*, case_id: UUID, agency_id: UUID, by: Actor, at: datetime) -> 
     own = Referral.objects.filter(case_record_id=case.record_id, from_agency_id=by.agency).exclude(
         to_agency_id=agency_id
     )
-    lead_of = [case.record_id, *_people_records(case_id, by, at), *own.values_list("record_id", flat=True)]
-    for record_id in lead_of:
+    handed_over = [case.record_id, *_people_records(case_id, by, at)]
+    for record_id in [*handed_over, *own.values_list("record_id", flat=True)]:
         grant(record_id, agency_id, Level.LEAD, by=by, at=at)
     for record_id in report_records_of(case_id, by=by):
         grant(record_id, agency_id, Level.READ, by=by, at=at)
     join_agency(case_id=case_id, agency_id=agency_id, part=AgencyPart.LEAD, by=by, at=at)
     _hand_over_steps(case, agency_id, by, at)
+    if case.lead.id == by.agency:
+        for record_id in handed_over:
+            step_down(record_id, by=by, at=at)
 
 
 def _hand_over_steps(case: CaseRow, agency_id: UUID, by: Actor, at: datetime) -> None:

@@ -12,7 +12,7 @@ from takatuf.agencies.models import Level, RecordKind
 from takatuf.agencies.queries import access_of
 from takatuf.casework.actions.lines import write_line
 from takatuf.clocks.actions import hold_deadlines, meet_deadline, notify, start_deadline
-from takatuf.clocks.calendars import calendar
+from takatuf.clocks.holidays.queries import calendar
 from takatuf.clocks.models import DeadlineKind, LimitOrigin
 from takatuf.clocks.rules import Limit, add_time
 from takatuf.jointwork.access import grant
@@ -159,6 +159,17 @@ def locked_step(*, step_id: UUID) -> Step:
         raise NotFound("No such step.")
     if step.done_at is not None:
         raise StepDone("This step was done before.")
+    return step
+
+
+def stop_step(*, step: Step, by: Actor, at: datetime) -> Step:
+    """The step ended without being done, and its clock with it; part of an action that locked the step."""
+    step.done_at, step.done_by_id, step.stopped = at, by.id, True
+    step.save(update_fields=["done_at", "done_by", "stopped"])
+    if step.due_at is not None:
+        meet_deadline(subject_id=step.pk, kind=DeadlineKind.STEP, by=by, at=at)
+    params = {"agency": str(step.owner_id), "step": step.title}
+    _told(step, "step_stopped", by=by, at=at, content={"title": step.title}, params=params)
     return step
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from takatuf.agencies.scope import current_actor
-from takatuf.casework.events import CaseClosed, CaseStarted
+from takatuf.casework.events import CaseClosed, CaseStarted, CaseTakenOver
 from takatuf.casework.queries import concerns_of
 from takatuf.jointwork.actions.steps import StepOwed, put_step
 from takatuf.jointwork.models import Step, Track
@@ -13,22 +13,26 @@ from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotAllowed
 from takatuf.ledger.actions import write
 
+# A case is closed, and reopened, more than once.
+EACH_TIME = frozenset({"case_closed", "case_reopened"})
 
-def start_tracks(event: CaseStarted) -> None:
+
+def start_tracks(event: CaseStarted | CaseTakenOver) -> None:
     """Open the tracks of the country's pack for a new case; the starter's agency holds the steps until one leads."""
     start_pack_steps(start="case_started", case_id=event.case_id, case_record_id=event.record_id, owner_id=event.agency_id,
-        level=event.level, by=_actor(), at=event.at,
+        level=event.level, by=acting(), at=event.at,
     )  # fmt: skip
 
 
 def start_follow_up(event: CaseClosed) -> None:
     """Start the follow-up of a closed case; the leading agency owes it."""
     start_pack_steps(start="case_closed", case_id=event.case_id, case_record_id=event.record_id, owner_id=event.lead_id, level=None,
-        by=_actor(), at=event.at,
+        by=acting(), at=event.at,
     )  # fmt: skip
 
 
-def _actor() -> Actor:
+def acting() -> Actor:
+    """Who acts in this scope; a listener is told what happened, not by whom it may write. Raises NotAllowed outside."""
     actor = current_actor()
     if actor is None:
         raise NotAllowed("Nobody acts outside a scope.")
@@ -48,12 +52,16 @@ def start_pack_steps(
 ) -> list[Step]:
     """Start the steps that an event of the pack starts; those that the case has already are left alone.
 
+    What follows a closure or a reopening starts at each of them; only what is still open is left alone.
     `owner_id` is the agency that holds them now; the limits run from `starts_at`, by default from now. Part of an
     action that has checked who acts.
     """
     country = pack()
     concerns = frozenset(row.kind for row in concerns_of(case_id, by=by))
-    known = set(Step.objects.filter(case_record_id=case_record_id).values_list("title", flat=True))
+    there = Step.objects.filter(case_record_id=case_record_id)
+    if start in EACH_TIME:
+        there = there.filter(done_at__isnull=True)
+    known = set(there.values_list("title", flat=True))
     due = country.due(start, level=level or 4, concerns=concerns)
     return [
         put_pack_step(country=country, row=row, case_record_id=case_record_id, owner_id=owner_id, starts_at=starts_at or at, by=by, at=at) for row in due if row.title not in known

@@ -20,7 +20,7 @@ from takatuf.kernel.errors import NotFound, Refused
 _FOLDER = Path(__file__).parent
 _COMMON = "common"
 #: What the system itself publishes; every other start or end of a step is an event that the pack names.
-OWN_EVENTS = frozenset({"case_started", "case_closed", "court_filed"})
+OWN_EVENTS = frozenset({"case_started", "case_closed", "case_reopened", "court_filed"})
 
 
 class PackFault(Refused):

@@ -1,7 +1,14 @@
 """Referrals, steps, lanes, and what awaits an agency now."""
 
-from takatuf.jointwork.queries.awaiting import AwaitRow, NoticeLine, awaiting, awaiting_count, notices
-from takatuf.jointwork.queries.lanes import Bar, Lane, lanes
+from takatuf.jointwork.queries.awaiting import (
+    AwaitRow,
+    NoticeLine,
+    answers_owed,
+    awaiting,
+    awaiting_count,
+    notices,
+)
+from takatuf.jointwork.queries.lanes import Bar, Lane, lanes, lanes_of
 from takatuf.jointwork.queries.referrals import (
     PacketLine,
     ReferralRow,
@@ -13,7 +20,7 @@ from takatuf.jointwork.queries.referrals import (
     packet_preview,
     referrals_of,
 )
-from takatuf.jointwork.queries.steps import StepRow, open_steps, steps_by_id, steps_of
+from takatuf.jointwork.queries.steps import StepRow, open_step, open_steps, steps_by_id, steps_of
 
 __all__ = [
     "AwaitRow",
@@ -24,17 +31,20 @@ __all__ = [
     "ReferralRow",
     "ReferralView",
     "StepRow",
+    "answers_owed",
     "awaiting",
     "awaiting_count",
     "ended",
     "inbox",
     "lanes",
+    "lanes_of",
     "notices",
     "open_referral",
     "open_steps",
     "outbox",
     "packet_preview",
     "referrals_of",
+    "open_step",
     "steps_by_id",
     "steps_of",
 ]

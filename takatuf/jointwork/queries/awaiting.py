@@ -5,23 +5,29 @@ from datetime import datetime
 from uuid import UUID
 
 from takatuf.agencies.actions import disclose
+from takatuf.agencies.memory import remembered
+from takatuf.agencies.models import Access
 from takatuf.agencies.queries import AgencyName, agencies
 from takatuf.casework.chronology import AGENCY_PARAMS, CODES
 from takatuf.clocks.models import Deadline, DeadlineKind
-from takatuf.clocks.queries import agency_of, unread_notices
-from takatuf.jointwork.models import Referral
+from takatuf.clocks.queries import agency_of, open_deadlines_count, unread_notices
+from takatuf.jointwork.models import AuthorityLetter, Referral, Step
 from takatuf.jointwork.queries.referrals import ReferralRow, rows_of
 from takatuf.jointwork.queries.steps import case_codes, open_steps
 from takatuf.jointwork.rules import OPEN, WAITING, ReferralState
 from takatuf.jointwork.words import NOTICES
 from takatuf.kernel.actors import Actor
 
+COUNTED = 100
+_ANSWERS = (DeadlineKind.REFERRAL_ANSWER, DeadlineKind.REFERRAL_OUTCOME)
+
 
 @dataclass(frozen=True, slots=True)
 class AwaitRow:
     """One thing that somebody has to do. `kind` says what:
 
-    answer_referral, finish_referral, find_another_way, chase_referral (another agency is late: remind or escalate), step.
+    answer_referral, finish_referral, answer_question (the receiver asked the own agency), find_another_way, chase_referral
+    (another agency is late: remind or escalate), authority_letter (`owes` is the silent agency), step.
     `owes` is the agency whose turn it is; `level` is 1 to 4, or None where there is none.
     """
 
@@ -46,9 +52,21 @@ def awaiting(*, by: Actor, at: datetime) -> list[AwaitRow]:
     return rows
 
 
-def awaiting_count(*, by: Actor, at: datetime) -> int:
-    """How many things await the own agency, for the number beside a page; it opens nothing, so no look is recorded."""
-    return len(_rows(by, at)[0])
+def awaiting_count(*, by: Actor, at: datetime, most: int = COUNTED) -> int:
+    """How many things await the own agency, for the number beside a page; it opens nothing, so no look is recorded.
+
+    At `most` it stops counting where that many steps and answers are owed: the number then means "that many or more".
+    """
+    owed = Step.objects.filter(owner_id=agency_of(by), done_at__isnull=True)[:most].count()
+    owed += answers_owed(by=by, most=most)
+    return most if owed >= most else len(_rows(by, at)[0])
+
+
+def answers_owed(*, by: Actor, most: int = COUNTED) -> int:
+    """How many answers and outcomes of referrals the own agency owes, counted up to `most`, once for each page."""
+    return remembered(
+        ("answers owed", by.id, most), lambda: open_deadlines_count(by=by, kinds=_ANSWERS, most=most)
+    )
 
 
 def _rows(by: Actor, at: datetime) -> tuple[list[AwaitRow], list[ReferralRow]]:
@@ -58,10 +76,11 @@ def _rows(by: Actor, at: datetime) -> tuple[list[AwaitRow], list[ReferralRow]]:
         AwaitRow(
             kind=_kind(row, by, at), subject_id=row.id, case_id=row.case_id if row.case_code else None, code=row.code,
             what=row.purpose_label, level=row.level, due_at=row.due_at, late=row.late_at(at),
-            owes=row.from_agency if row.state == ReferralState.DECLINED else row.to_agency,
+            owes=row.from_agency if row.asked or row.state == ReferralState.DECLINED else row.to_agency,
         )
         for row in referrals
     ]  # fmt: skip
+    rows += _letters(by, at)
     steps = open_steps(by=by)
     codes = case_codes(steps, by=by)
     for step in steps:
@@ -89,15 +108,41 @@ def _referrals(by: Actor) -> list[ReferralRow]:
     """Everything open that the actor's agency sees, and the declined ones that still wait for another way."""
     waiting = Deadline.objects.filter(
         agency_id=agency_of(by), kind=DeadlineKind.REFERRAL_RETURNED, met_at__isnull=True
-    ).values("subject_id")
-    found = Referral.objects.filter(state__in=OPEN) | Referral.objects.filter(pk__in=waiting)
-    return rows_of(list(found.order_by("level", "sent_at")[:200]), by)
+    ).values_list("subject_id", flat=True)
+    # Row security decides who sees them; naming the agency's grants lets the planner begin with what is open.
+    granted = Access.objects.filter(agency_id=agency_of(by)).values("record_id")
+    found = Referral.objects.filter(state__in=OPEN, record_id__in=granted).order_by("level", "sent_at")[:200]
+    returned = (
+        Referral.objects.filter(pk__in=list(waiting)).exclude(state__in=OPEN).order_by("level", "sent_at")
+    )
+    return rows_of([*found, *returned[:200]], by)
+
+
+def _letters(by: Actor, at: datetime) -> list[AwaitRow]:
+    """Letters to authorities that somebody of the own agency still signs, sends or leaves; they lead to the referral."""
+    found = AuthorityLetter.objects.filter(
+        agency_id=agency_of(by), sent_on__isnull=True, left_at__isnull=True
+    )
+    letters = {row.referral_id: row for row in found.only("referral_id", "due_at")}
+    if not letters:
+        return []
+    referrals = rows_of(list(Referral.objects.filter(pk__in=letters).order_by("sent_at")), by)
+    return [
+        AwaitRow(
+            kind="authority_letter", subject_id=row.id, case_id=row.case_id if row.case_code else None, code=row.code,
+            what=row.purpose_label, level=row.level, owes=row.to_agency, due_at=letters[row.id].due_at,
+            late=at > letters[row.id].due_at,
+        )
+        for row in referrals
+    ]  # fmt: skip
 
 
 def _kind(row: ReferralRow, by: Actor, at: datetime) -> str:
     """What the row asks of the actor's agency; empty: nothing yet."""
     if row.state == ReferralState.DECLINED:
         return "find_another_way"
+    if row.asked:
+        return "answer_question" if row.from_agency.id == by.agency else ""
     if row.to_agency.id == by.agency:
         return "answer_referral" if row.state in WAITING else "finish_referral"
     return "chase_referral" if row.late_at(at) else ""

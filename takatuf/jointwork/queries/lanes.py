@@ -1,5 +1,6 @@
 """What each agency did and owes over time, for the case page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -64,10 +65,15 @@ def lanes(case_id: UUID, *, by: Actor, at: datetime) -> list[Lane]:
 
     The caller has opened the case. Raises NotFound.
     """
+    return lanes_of(referrals_of(case_id, by=by), steps_of(case_id, by=by), at=at)
+
+
+def lanes_of(referrals: Iterable[ReferralRow], steps: Iterable[StepRow], *, at: datetime) -> list[Lane]:
+    """The lanes of what the caller has read already."""
     bars: dict[AgencyName, list[Bar]] = {}
-    for referral in referrals_of(case_id, by=by):
+    for referral in referrals:
         bars.setdefault(referral.to_agency, []).extend(_referral_bars(referral, at))
-    for step in steps_of(case_id, by=by):
+    for step in steps:
         bars.setdefault(step.owner, []).append(_step_bar(step, at))
     found = [Lane(agency, tuple(sorted(own, key=lambda bar: bar.start_at))) for agency, own in bars.items()]
     return sorted(found, key=lambda lane: lane.bars[0].start_at)

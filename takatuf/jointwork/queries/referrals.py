@@ -1,7 +1,7 @@
 """Referrals, for the receiver's inbox, the sender's list and the case."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,12 +9,12 @@ from uuid import UUID
 from django.utils.translation import pgettext
 
 from takatuf.agencies.actions import disclose, require
-from takatuf.agencies.queries import AgencyName, WorkerName, agencies, workers_by_id
-from takatuf.casework.queries import case_head, case_heads
+from takatuf.agencies.queries import AgencyName, WorkerName, agencies, agency_by_code, workers_by_id
+from takatuf.casework.queries import CaseRow, case_head, case_heads
 from takatuf.clocks.models import DeadlineKind
-from takatuf.clocks.queries import DeadlineRow, open_deadlines_by_subject
+from takatuf.clocks.queries import DeadlineRow, open_deadlines_by_kind
 from takatuf.intake.models import KindChoices
-from takatuf.jointwork.models import PacketField, Referral, ReferralStateChoices
+from takatuf.jointwork.models import Agreement, PacketField, Referral, ReferralStateChoices
 from takatuf.jointwork.packets import packet_texts
 from takatuf.jointwork.rules import OPEN, ReferralState
 from takatuf.kernel.actors import Actor
@@ -27,6 +27,9 @@ _CLOCK_OF_STATE = {
     ReferralState.ACCEPTED: DeadlineKind.REFERRAL_OUTCOME,
     ReferralState.DECLINED: DeadlineKind.REFERRAL_RETURNED,
 }
+
+# The name is not opened for a preview; the other two are not taken from the case.
+_NOT_PREVIEWED = {PacketField.CHILD_NAME, PacketField.REQUEST, PacketField.WORKPLACE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ class ReferralRow:
     due_at: datetime | None
     escalation_level: int
     packet_labels: tuple[str, ...]
+    # A question of the receiver waits for the sender; `due_at` is then the sender's clock.
+    asked: bool = False
 
     def late_at(self, at: datetime) -> bool:
         """Whether the clock that runs now has run out."""
@@ -80,16 +85,17 @@ class ReferralView:
     accepted_by_phone: bool
     decline_reason: str
     outcome: str
+    agreement_id: UUID | None
+    agreement_code: str
 
 
-def rows_of(referrals: Sequence[Referral], by: Actor) -> list[ReferralRow]:
-    """Referrals as rows, with their clocks, in the order given."""
+def rows_of(referrals: Sequence[Referral], by: Actor, *, head: CaseRow | None = None) -> list[ReferralRow]:
+    """Referrals as rows, with their clocks, in the order given; `head` is the case of all of them, where that is known."""
     names = {agency.id: agency for agency in agencies()}
-    codes = {id: head.code for id, head in case_heads([row.case_id for row in referrals], by=by).items()}
-    ids = [row.pk for row in referrals]
-    clocks: dict[tuple[str, UUID], DeadlineRow] = {}
-    for kind in dict.fromkeys(_CLOCK_OF_STATE.values()):
-        clocks |= {(kind, id): row for id, row in open_deadlines_by_subject(ids, kind=kind, by=by).items()}
+    heads = {head.id: head} if head else case_heads([row.case_id for row in referrals], by=by)
+    codes = {id: row.code for id, row in heads.items()}
+    kinds = {*_CLOCK_OF_STATE.values(), DeadlineKind.REFERRAL_QUESTION}
+    clocks = open_deadlines_by_kind([row.pk for row in referrals], kinds=kinds, by=by)
     return [_row(row, names, codes, clocks) for row in referrals]
 
 
@@ -100,7 +106,8 @@ def _row(
     clocks: dict[tuple[str, UUID], DeadlineRow],
 ) -> ReferralRow:
     kind = _CLOCK_OF_STATE.get(ReferralState(referral.state))
-    clock = clocks.get((kind, referral.pk)) if kind else None
+    asked = clocks.get((DeadlineKind.REFERRAL_QUESTION, referral.pk))
+    clock = asked or (clocks.get((kind, referral.pk)) if kind else None)
     return ReferralRow(
         id=referral.pk,
         record_id=referral.record_id,
@@ -123,6 +130,7 @@ def _row(
         due_at=clock.due_at if clock else None,
         escalation_level=referral.escalation_level,
         packet_labels=tuple(str(PacketField(field).label) for field in referral.packet),
+        asked=asked is not None,
     )
 
 
@@ -165,10 +173,12 @@ def outbox(*, by: Actor, at: datetime, most: int = 50) -> list[ReferralRow]:
     return rows
 
 
-def referrals_of(case_id: UUID, *, by: Actor) -> list[ReferralRow]:
-    """Every referral of a case, the first sent first. The caller has opened the case. Raises NotFound."""
-    head = case_head(case_id, by=by)
-    return rows_of(list(Referral.objects.filter(case_record_id=head.record_id).order_by("sent_at")), by)
+def referrals_of(case_id: UUID, *, by: Actor, head: CaseRow | None = None) -> list[ReferralRow]:
+    """Every referral of a case, the first sent first. The caller has opened the case, and may hand its head on. Raises NotFound."""
+    head = head or case_head(case_id, by=by)
+    return rows_of(
+        list(Referral.objects.filter(case_record_id=head.record_id).order_by("sent_at")), by, head=head
+    )
 
 
 def open_referral(referral_id: UUID, *, by: Actor, at: datetime) -> ReferralView:
@@ -185,20 +195,35 @@ def open_referral(referral_id: UUID, *, by: Actor, at: datetime) -> ReferralView
     texts = json.loads(referral.unseal("packet_text"))
     return ReferralView(
         row=rows_of([referral], by)[0],
-        packet=tuple(
-            PacketLine(field, str(PacketField(field).label), _text(field, texts.get(field, "")))
-            for field in referral.packet
-        ),
+        packet=packet_lines(referral.packet, texts),
         sent_by=staff.get(referral.sent_by_id),
         accepted_by=staff.get(referral.accepted_by_id) if referral.accepted_by_id else None,
         accepted_by_phone=referral.accepted_by_phone,
         decline_reason=referral.unseal("decline_reason"),
         outcome=referral.unseal("outcome"),
+        agreement_id=referral.agreement_id,
+        agreement_code=_agreement_code(referral),
+    )
+
+
+def _agreement_code(referral: Referral) -> str:
+    """The code of the agreement that covers it; empty for who is no side of it."""
+    found = Agreement.objects.filter(pk=referral.agreement_id) if referral.agreement_id else None
+    return (found.values_list("code", flat=True).first() or "") if found is not None else ""
+
+
+def packet_lines(fields: Sequence[str], texts: Mapping[str, str]) -> tuple[PacketLine, ...]:
+    """A packet as it is read: each field with its label, codes in the reader's language."""
+    return tuple(
+        PacketLine(field, str(PacketField(field).label), _text(field, texts.get(field, "")))
+        for field in fields
     )
 
 
 def _text(field: str, text: str) -> str:
     """Codes in the reader's language; everything else as it was shared."""
+    if field == PacketField.WORKPLACE and text:
+        return str(agency_by_code(text))
     words = {PacketField.CONCERNS: dict(KindChoices.choices), PacketField.CHILD_SEX: dict(Sex.choices)}.get(
         PacketField(field)
     )
@@ -213,6 +238,6 @@ def packet_preview(case_id: UUID, *, by: Actor, at: datetime) -> tuple[PacketLin
 
     Raises NotFound.
     """
-    fields = [field for field in PacketField if field not in {PacketField.CHILD_NAME, PacketField.REQUEST}]
+    fields = [field for field in PacketField if field not in _NOT_PREVIEWED]
     texts = packet_texts(case_head(case_id, by=by), fields, request="", by=by, at=at)
     return tuple(PacketLine(field, str(field.label), _text(field, texts[field])) for field in fields)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from takatuf.agencies.actions import disclose
 from takatuf.agencies.queries import AgencyName, agencies
-from takatuf.casework.queries import case_head, cases_by_record
+from takatuf.casework.queries import CaseRow, case_head, cases_by_record
 from takatuf.jointwork.models import Step
 from takatuf.jointwork.words import title_of
 from takatuf.kernel.actors import Actor
+from takatuf.kernel.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,7 @@ class StepRow:
     """A step with its owner, its limit, and where the limit stands."""
 
     id: UUID
+    record_id: UUID
     case_record_id: UUID
     track: str
     track_label: str
@@ -27,6 +30,7 @@ class StepRow:
     started_at: datetime
     due_at: datetime | None
     done_at: datetime | None
+    stopped: bool
     origin: str
     origin_label: str
     cite: str
@@ -43,6 +47,7 @@ def _rows(steps: Sequence[Step]) -> list[StepRow]:
     return [
         StepRow(
             id=step.pk,
+            record_id=step.record_id,
             case_record_id=step.case_record_id,
             track=step.track,
             track_label=step.get_track_display(),
@@ -53,6 +58,7 @@ def _rows(steps: Sequence[Step]) -> list[StepRow]:
             started_at=step.started_at,
             due_at=step.due_at,
             done_at=step.done_at,
+            stopped=step.stopped,
             origin=step.origin,
             origin_label=step.get_origin_display(),
             cite=step.cite,
@@ -63,9 +69,9 @@ def _rows(steps: Sequence[Step]) -> list[StepRow]:
     ]
 
 
-def steps_of(case_id: UUID, *, by: Actor) -> list[StepRow]:
-    """Every step of a case that the actor may see, by track, then by start. The caller has opened the case."""
-    head = case_head(case_id, by=by)
+def steps_of(case_id: UUID, *, by: Actor, head: CaseRow | None = None) -> list[StepRow]:
+    """Every step of a case that the actor may see, by track, then by start. The caller has opened the case, and may hand its head on."""
+    head = head or case_head(case_id, by=by)
     return _rows(
         list(Step.objects.filter(case_record_id=head.record_id).order_by("track", "started_at", "pk"))
     )
@@ -81,6 +87,19 @@ def steps_by_id(ids: Sequence[UUID], *, by: Actor) -> dict[UUID, StepRow]:
     """These steps, as far as the actor reaches them; the court follows its own orders so."""
     del by  # the scope of the actor is in the database
     return {row.id: row for row in _rows(list(Step.objects.filter(pk__in=ids)))}
+
+
+def open_step(step_id: UUID, *, by: Actor, at: datetime) -> tuple[StepRow, UUID | None, str]:
+    """Open one step, with the id and the code of its case where the actor reaches that; the look is put on record.
+
+    Raises NotFound, also for those who may not know.
+    """
+    row = steps_by_id([step_id], by=by).get(step_id)
+    if row is None:
+        raise NotFound("No such step.")
+    disclose(record_ids=[row.record_id], what="open_step", by=by, at=at)
+    case_id, code = case_codes([row], by=by).get(row.case_record_id, (None, ""))
+    return row, case_id, code
 
 
 def case_codes(steps: Sequence[StepRow], *, by: Actor) -> dict[UUID, tuple[UUID, str]]:

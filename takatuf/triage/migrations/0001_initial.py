@@ -35,6 +35,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Every suggestion of the machine',
+                'indexes': [
+                    models.Index(fields=['report', '-at'], name='triage_rating_report'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='triage_rating_level', violation_error_message='A level is a number from 1 to 5.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,35 +63,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'First decisions about reports; all are kept',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('report',), name='triage_one_decision', violation_error_message='This report has a decision already.'),
+                    models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='triage_decision_level', violation_error_message='A level is a number from 1 to 5.'),
+                    models.CheckConstraint(condition=models.Q(('second_by__isnull', True), models.Q(('second_by', models.F('decided_by')), _negated=True), _connector='OR'), name='triage_two_persons', violation_error_message='The second person is another person.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('second_at__isnull', True), ('second_by__isnull', True)), models.Q(('second_at__isnull', False), ('second_by__isnull', False)), _connector='OR'), name='triage_second_person_and_time', violation_error_message='A second person and the time belong together.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), ('second_by__isnull', False), _connector='OR'), name='triage_refused_by_somebody', violation_error_message='Only a second person refuses a decision.'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='rating',
-            index=models.Index(fields=['report', '-at'], name='triage_rating_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='triage_rating_level', violation_error_message='A level is a number from 1 to 5.'),
-        ),
-        migrations.AddConstraint(
-            model_name='triagedecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('report',), name='triage_one_decision', violation_error_message='This report has a decision already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='triagedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='triage_decision_level', violation_error_message='A level is a number from 1 to 5.'),
-        ),
-        migrations.AddConstraint(
-            model_name='triagedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('second_by__isnull', True), models.Q(('second_by', models.F('decided_by')), _negated=True), _connector='OR'), name='triage_two_persons', violation_error_message='The second person is another person.'),
-        ),
-        migrations.AddConstraint(
-            model_name='triagedecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('second_at__isnull', True), ('second_by__isnull', True)), models.Q(('second_at__isnull', False), ('second_by__isnull', False)), _connector='OR'), name='triage_second_person_and_time', violation_error_message='A second person and the time belong together.'),
-        ),
-        migrations.AddConstraint(
-            model_name='triagedecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), ('second_by__isnull', False), _connector='OR'), name='triage_refused_by_somebody', violation_error_message='Only a second person refuses a decision.'),
         ),
     ]
 

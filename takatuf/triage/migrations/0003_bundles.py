@@ -29,9 +29,20 @@ class Migration(migrations.Migration):
                 ('alone', models.CharField(blank=True, choices=[('', 'It does not stand alone'), ('child', 'It speaks of another child'), ('region', 'It speaks of another region')], max_length=10)),
                 ('joined_at', models.DateTimeField()),
                 ('apart_at', models.DateTimeField(db_comment='When a person took it out of the bundle', null=True)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                ('apart_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.report')),
             ],
             options={
                 'db_table_comment': 'Reports of the same matter; one that was taken out is never put back by the machine',
+                'indexes': [
+                    models.Index(fields=['bundle'], name='triage_bundle'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('report',), name='triage_bundle_once', violation_error_message='This report belongs to a bundle already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('apart_at__isnull', True), ('apart_by__isnull', True)), models.Q(('apart_at__isnull', False), ('apart_by__isnull', False)), _connector='OR'), name='triage_apart_by_somebody', violation_error_message='Taking a report out of a bundle names who did it and when.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -41,9 +52,16 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('limit', 'Has read as many hard reports as one shift should hold'), ('talk', 'Asks to talk about what was read')], max_length=10)),
                 ('at', models.DateTimeField()),
                 ('answered_at', models.DateTimeField(null=True)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
+                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
             ],
             options={
                 'db_table_comment': 'Relief and talks that are due to staff',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('worker', 'kind'), name='triage_care_once', violation_error_message='This was asked for already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='triage_care_answered_by_somebody', violation_error_message='A wish that was answered names who answered it and when.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -51,9 +69,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('at', models.DateTimeField()),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.report')),
+                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
             ],
             options={
                 'db_table_comment': "Hard reports whose words a worker opened; for that worker's own count, never a comparison",
+                'indexes': [
+                    models.Index(fields=['worker', 'at'], name='triage_exposure_worker'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,9 +86,15 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(db_comment='When somebody decided, or the same person took it back', null=True)),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.report')),
+                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
             ],
             options={
                 'db_table_comment': 'Reports that an officer left to a colleague; nobody asks why',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('report', 'worker'), name='triage_handed_over_once', violation_error_message='You have left this report to a colleague already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,9 +105,18 @@ class Migration(migrations.Migration):
                 ('signals', models.JSONField(db_comment='Fact of the rule -> true, or a number')),
                 ('words', models.BinaryField(db_comment='Sealed')),
                 ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.report')),
             ],
             options={
                 'db_table_comment': 'What became known about a report after it came in',
+                'indexes': [
+                    models.Index(fields=['report'], name='triage_newfacts_report'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('source__in', ['message', 'call', 'agency', 'records'])), name='triage_newfacts_source', violation_error_message='New facts say where they come from.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,9 +129,23 @@ class Migration(migrations.Migration):
                 ('drawn_at', models.DateTimeField()),
                 ('reviewed_at', models.DateTimeField(null=True)),
                 ('reason', models.BinaryField(db_comment="Sealed: the reviewer's words", null=True)),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                ('decided_by', models.ForeignKey(db_comment='Whose decision it is', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
+                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='triage.triagedecision')),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.report')),
+                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
             ],
             options={
                 'db_table_comment': 'Endings that another person looks at again: a keyed draw, and what was found more urgent later',
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['agency', 'drawn_at'], name='triage_review_open'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('decision', 'cause'), name='triage_review_once', violation_error_message='This decision is looked at again already.'),
+                    models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('decided_by')), _negated=True), _connector='OR'), name='triage_review_by_another', violation_error_message='Nobody reviews their own decision.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', True), ('reviewed_by__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='triage_review_done_by_somebody', violation_error_message='A second look that is done names who did it and when.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,9 +161,17 @@ class Migration(migrations.Migration):
                 ('proposed_at', models.DateTimeField()),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(db_comment='When a later version replaced it', null=True)),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
             ],
             options={
                 'db_table_comment': 'Versions of the rule of triage after the one that the house came with',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('state',), name='triage_one_rule_in_force', violation_error_message='One version of the rule is in force at a time.'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('state',), name='triage_one_rule_proposed', violation_error_message='One version waits for a second person already.'),
+                    models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='triage_rule_two_persons', violation_error_message='The second person is another person.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='triage_rule_answered_by_somebody', violation_error_message='A version comes into force by a second person only.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,9 +180,18 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('token', models.BinaryField(db_comment='16 bytes', max_length=16)),
                 ('at', models.DateTimeField()),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.report')),
             ],
             options={
                 'db_table_comment': 'Keyed hashes of what reports say, to find the same words again',
+                'indexes': [
+                    models.Index(fields=['token'], name='triage_text_token'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('report',), name='triage_text_once', violation_error_message="This report's words were compared already."),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -171,141 +241,6 @@ class Migration(migrations.Migration):
             model_name='triagedecision',
             constraint=models.CheckConstraint(condition=models.Q(('why_closed', ''), models.Q(('outcome__in', ['information', 'close']), ('why_closed__in', ['same_matter', 'acted_on', 'no_child', 'not_traceable', 'outside_task', 'not_meant', 'other'])), _connector='OR'), name='triage_why_closed', violation_error_message='Only what ends here says of the list why it ends.'),
         ),
-        migrations.AddField(
-            model_name='bundlemember',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency'),
-        ),
-        migrations.AddField(
-            model_name='bundlemember',
-            name='apart_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker'),
-        ),
-        migrations.AddField(
-            model_name='bundlemember',
-            name='record',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record'),
-        ),
-        migrations.AddField(
-            model_name='bundlemember',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.report'),
-        ),
-        migrations.AddField(
-            model_name='carerequest',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency'),
-        ),
-        migrations.AddField(
-            model_name='carerequest',
-            name='answered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker'),
-        ),
-        migrations.AddField(
-            model_name='carerequest',
-            name='worker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker'),
-        ),
-        migrations.AddField(
-            model_name='exposure',
-            name='record',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record'),
-        ),
-        migrations.AddField(
-            model_name='exposure',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.report'),
-        ),
-        migrations.AddField(
-            model_name='exposure',
-            name='worker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='record',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.report'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='worker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker'),
-        ),
-        migrations.AddField(
-            model_name='newfacts',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker'),
-        ),
-        migrations.AddField(
-            model_name='newfacts',
-            name='record',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record'),
-        ),
-        migrations.AddField(
-            model_name='newfacts',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.report'),
-        ),
-        migrations.AddField(
-            model_name='reviewitem',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency'),
-        ),
-        migrations.AddField(
-            model_name='reviewitem',
-            name='decided_by',
-            field=models.ForeignKey(db_comment='Whose decision it is', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker'),
-        ),
-        migrations.AddField(
-            model_name='reviewitem',
-            name='decision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='triage.triagedecision'),
-        ),
-        migrations.AddField(
-            model_name='reviewitem',
-            name='record',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record'),
-        ),
-        migrations.AddField(
-            model_name='reviewitem',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.report'),
-        ),
-        migrations.AddField(
-            model_name='reviewitem',
-            name='reviewed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker'),
-        ),
-        migrations.AddField(
-            model_name='ruleversion',
-            name='answered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker'),
-        ),
-        migrations.AddField(
-            model_name='ruleversion',
-            name='proposed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker'),
-        ),
-        migrations.AddField(
-            model_name='texttoken',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency'),
-        ),
-        migrations.AddField(
-            model_name='texttoken',
-            name='record',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record'),
-        ),
-        migrations.AddField(
-            model_name='texttoken',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.report'),
-        ),
         migrations.AddIndex(
             model_name='rating',
             index=models.Index(condition=models.Q(('awaiting', True), ('folded', False)), fields=['agency', 'level', 'review_due_at', 'turn', 'id'], name='triage_rating_queue'),
@@ -317,82 +252,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='rating',
             constraint=models.CheckConstraint(condition=models.Q(('folded', False), ('gates', []), _connector='OR'), name='triage_gate_stands_alone', violation_error_message='A report with a gate stands in a line of its own.'),
-        ),
-        migrations.AddIndex(
-            model_name='bundlemember',
-            index=models.Index(fields=['bundle'], name='triage_bundle'),
-        ),
-        migrations.AddConstraint(
-            model_name='bundlemember',
-            constraint=models.UniqueConstraint(fields=('report',), name='triage_bundle_once', violation_error_message='This report belongs to a bundle already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bundlemember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('apart_at__isnull', True), ('apart_by__isnull', True)), models.Q(('apart_at__isnull', False), ('apart_by__isnull', False)), _connector='OR'), name='triage_apart_by_somebody', violation_error_message='Taking a report out of a bundle names who did it and when.'),
-        ),
-        migrations.AddConstraint(
-            model_name='carerequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('worker', 'kind'), name='triage_care_once', violation_error_message='This was asked for already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='carerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='triage_care_answered_by_somebody', violation_error_message='A wish that was answered names who answered it and when.'),
-        ),
-        migrations.AddIndex(
-            model_name='exposure',
-            index=models.Index(fields=['worker', 'at'], name='triage_exposure_worker'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('report', 'worker'), name='triage_handed_over_once', violation_error_message='You have left this report to a colleague already.'),
-        ),
-        migrations.AddIndex(
-            model_name='newfacts',
-            index=models.Index(fields=['report'], name='triage_newfacts_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='newfacts',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['message', 'call', 'agency', 'records'])), name='triage_newfacts_source', violation_error_message='New facts say where they come from.'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewitem',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['agency', 'drawn_at'], name='triage_review_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewitem',
-            constraint=models.UniqueConstraint(fields=('decision', 'cause'), name='triage_review_once', violation_error_message='This decision is looked at again already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewitem',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('decided_by')), _negated=True), _connector='OR'), name='triage_review_by_another', violation_error_message='Nobody reviews their own decision.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at__isnull', True), ('reviewed_by__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='triage_review_done_by_somebody', violation_error_message='A second look that is done names who did it and when.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('state',), name='triage_one_rule_in_force', violation_error_message='One version of the rule is in force at a time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('state',), name='triage_one_rule_proposed', violation_error_message='One version waits for a second person already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='triage_rule_two_persons', violation_error_message='The second person is another person.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('state', 'proposed')), models.Q(models.Q(('state', 'proposed'), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='triage_rule_answered_by_somebody', violation_error_message='A version comes into force by a second person only.'),
-        ),
-        migrations.AddIndex(
-            model_name='texttoken',
-            index=models.Index(fields=['token'], name='triage_text_token'),
-        ),
-        migrations.AddConstraint(
-            model_name='texttoken',
-            constraint=models.UniqueConstraint(fields=('report',), name='triage_text_once', violation_error_message="This report's words were compared already."),
         ),
     ]
 

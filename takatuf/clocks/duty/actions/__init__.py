@@ -2,6 +2,7 @@
 
 from takatuf.clocks.duty.actions.answering import (
     AlreadyAccepted,
+    AnotherPerson,
     NoticeDone,
     NotOnThisDesk,
     accept_by_phone,
@@ -20,6 +21,7 @@ from takatuf.clocks.duty.actions.handovers import (
 from takatuf.clocks.duty.actions.ringing import (
     request_ring,
     ring,
+    ring_for_opening,
     ring_for_report,
     ring_for_reports,
     ring_who_is_due,
@@ -29,6 +31,7 @@ from takatuf.clocks.duty.actions.rota import add_change, add_shift, end_shift, w
 __all__ = [
     "AlreadyAccepted",
     "AlreadySigned",
+    "AnotherPerson",
     "NotOnThisDesk",
     "NotSignedYet",
     "NoticeDone",
@@ -43,6 +46,7 @@ __all__ = [
     "open_due_handovers",
     "request_ring",
     "ring",
+    "ring_for_opening",
     "ring_for_report",
     "ring_for_reports",
     "ring_who_is_due",

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from takatuf.agencies.actions import require
-from takatuf.clocks.duty.actions.ringing import lock_rings
+from takatuf.clocks.duty.actions.ringing import lock_rings, who_know_already
 from takatuf.clocks.duty.models import AcceptedHow, DutyNotice, NoticeState, Ring
 from takatuf.clocks.duty.queries import may_be_on_duty
 from takatuf.clocks.queries import agency_of
@@ -17,6 +17,10 @@ from takatuf.ledger.actions import write
 
 class AlreadyAccepted(Refused):
     """Somebody has accepted this urgent call."""
+
+
+class AnotherPerson(Refused):
+    """The call is to reach a second person, not the one who opened what it is about."""
 
 
 class NotOnThisDesk(NotFound):
@@ -31,7 +35,7 @@ class NoticeDone(Refused):
 def accept_ring(*, ring_id: UUID, by: Actor, at: datetime) -> Ring:
     """Accept an urgent call: it stops ringing. What comes in later rings anew.
 
-    Raises NotAllowed, NotOnThisDesk and AlreadyAccepted.
+    Raises NotAllowed, NotOnThisDesk, AlreadyAccepted and AnotherPerson.
     """
     return _accepted(ring_id, by.id, AcceptedHow.PAGE, by, at)
 
@@ -40,7 +44,7 @@ def accept_ring(*, ring_id: UUID, by: Actor, at: datetime) -> Ring:
 def accept_by_phone(*, ring_id: UUID, worker_id: UUID, by: Actor, at: datetime) -> Ring:
     """Write down that a colleague accepted by telephone.
 
-    Raises NotAllowed, NotOnThisDesk, AlreadyAccepted, and InvalidInput for a colleague who is never on duty here.
+    Raises NotAllowed, NotOnThisDesk, AlreadyAccepted, AnotherPerson, and InvalidInput for a colleague who is never on duty here.
     """
     require(by, "duty.read")
     if worker_id not in {one.id for one in may_be_on_duty(agency_of(by))}:
@@ -56,6 +60,8 @@ def _accepted(ring_id: UUID, worker_id: UUID, how: AcceptedHow, by: Actor, at: d
         raise NotOnThisDesk("No such urgent call.")
     if found.accepted_at is not None:
         raise AlreadyAccepted("Somebody has accepted this urgent call.")
+    if worker_id in who_know_already(ring_id=found.pk):
+        raise AnotherPerson("Another person accepts this urgent call.")
     found.accepted_at, found.accepted_by_id, found.accepted_how, found.next_at = at, worker_id, how, None
     found.noted_by_id = by.id if how is AcceptedHow.PHONE else None
     found.save(update_fields=["accepted_at", "accepted_by", "accepted_how", "next_at", "noted_by"])

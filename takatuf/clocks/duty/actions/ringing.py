@@ -52,6 +52,21 @@ class Rated(Protocol):
     def at(self) -> datetime: ...
 
 
+class OpenedInDanger(Protocol):
+    """What intake tells when one person opened a reporter's contact because a life is in danger."""
+
+    @property
+    def opening_id(self) -> UUID: ...
+    @property
+    def record_id(self) -> UUID: ...
+    @property
+    def agency_id(self) -> UUID: ...
+    @property
+    def opened_by(self) -> UUID: ...
+    @property
+    def at(self) -> datetime: ...
+
+
 class ManyRated(Protocol):
     """What triage tells about many reports that were rated together."""
 
@@ -72,6 +87,15 @@ def ring_for_reports(event: ManyRated) -> None:
         _ring_for(urgent)
 
 
+def ring_for_opening(event: OpenedInDanger) -> None:
+    """Listener to ContactOpenedInDanger: a second person is alerted at once (practice 12), never the one who opened."""
+    by = current_actor() or system_actor("ringing")
+    _gather(
+        event.agency_id, {event.opening_id: event.record_id}, RingReason.CONTACT_OPENED, by, event.at,
+        besides=event.opened_by,
+    )  # fmt: skip
+
+
 def _ring_for(urgent: Sequence[Rated]) -> None:
     by = current_actor() or system_actor("intake")
     for agency_id in dict.fromkeys(one.agency_id for one in urgent):
@@ -80,13 +104,23 @@ def _ring_for(urgent: Sequence[Rated]) -> None:
 
 
 @transaction.atomic
-def ring(*, agency_id: UUID, record_ids: Sequence[UUID], why: str, by: Actor, at: datetime) -> Ring:
+def ring(
+    *,
+    agency_id: UUID,
+    record_ids: Sequence[UUID],
+    why: str,
+    by: Actor,
+    at: datetime,
+    besides: UUID | None = None,
+) -> Ring:
     """Ring the persons on duty of an agency about these records.
 
     Opens an urgent call, or adds to the one that is open: there is one for each agency at a time. The first person is
-    rung by the next turn of the ringing job. For jobs of the system and for the agency's own staff.
+    rung by the next turn of the ringing job. For jobs of the system and for the agency's own staff. The worker in
+    `besides` knows already: another person is rung, and accepts.
     """
-    return _gather(agency_id, {record: record for record in record_ids}, RingReason(why), by, at)
+    matters = {record: record for record in record_ids}
+    return _gather(agency_id, matters, RingReason(why), by, at, besides=besides)
 
 
 def lock_rings(*, agency_id: UUID, shared: bool) -> None:
@@ -102,7 +136,15 @@ def lock_rings(*, agency_id: UUID, shared: bool) -> None:
         )
 
 
-def _gather(agency_id: UUID, matters: Mapping[UUID, UUID], why: RingReason, by: Actor, at: datetime) -> Ring:
+def _gather(
+    agency_id: UUID,
+    matters: Mapping[UUID, UUID],
+    why: RingReason,
+    by: Actor,
+    at: datetime,
+    *,
+    besides: UUID | None = None,
+) -> Ring:
     """Add these subjects (with their records) to the agency's open urgent call, opening one where none is."""
     lock_rings(agency_id=agency_id, shared=True)
     found = _open(agency_id)
@@ -111,7 +153,8 @@ def _gather(agency_id: UUID, matters: Mapping[UUID, UUID], why: RingReason, by: 
     RingMatter.objects.bulk_create(
         [
             RingMatter(
-                id=uuid7(), ring_id=found.pk, agency_id=agency_id, record_id=record, subject_id=subject, why=why, added_at=at
+                id=uuid7(), ring_id=found.pk, agency_id=agency_id, record_id=record, subject_id=subject, why=why, besides=besides,
+                added_at=at,
             )
             for subject, record in matters.items()
         ],
@@ -181,9 +224,13 @@ def ring_who_is_due(*, at: datetime, most: int = 100) -> int:
 def _ring_next(found: Ring, at: datetime) -> int:
     """Try the places of the rota that are left of this round, until one of them has a person; then wait."""
     numbers, made = numbers_of(found.agency_id), 0
+    knowing = who_know_already(ring_id=found.pk)
     for place in places_to_try(found.tries):
         found.tries += 1
-        reached = _people(found.agency_id, place, at)
+        people = _people(found.agency_id, place, at)
+        reached = [worker for worker in people if worker not in knowing]
+        if people and not reached:
+            continue  # who is in this place knows already
         everybody: Sequence[UUID | None] = reached or (None,)
         for worker in everybody:
             _attempt(found, place, worker, numbers, at)
@@ -193,6 +240,12 @@ def _ring_next(found: Ring, at: datetime) -> int:
     found.next_at = at + limits().next_person_after
     found.save(update_fields=["tries", "next_at"])
     return made
+
+
+def who_know_already(*, ring_id: UUID) -> set[UUID]:
+    """The workers whom this urgent call is to reach somebody besides."""
+    matters = RingMatter.objects.filter(ring_id=ring_id, besides__isnull=False)
+    return {worker for worker in matters.values_list("besides", flat=True) if worker}
 
 
 def _people(agency_id: UUID, place: Place, at: datetime) -> list[UUID]:

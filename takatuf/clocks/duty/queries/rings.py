@@ -11,6 +11,7 @@ from takatuf.agencies.actions import disclose, require
 from takatuf.agencies.models import Agency
 from takatuf.agencies.numbers import open_contact
 from takatuf.agencies.queries import WorkerName, agencies, workers_by_id
+from takatuf.clocks.duty.codes import code_of
 from takatuf.clocks.duty.models import (
     AcceptedHow,
     DutyNotice,
@@ -23,7 +24,7 @@ from takatuf.clocks.duty.models import (
 )
 from takatuf.clocks.duty.queries.rota import may_be_on_duty
 from takatuf.clocks.duty.rules import limits
-from takatuf.clocks.duty.words import notice_text
+from takatuf.clocks.duty.words import ANSWER_CODE, notice_text
 from takatuf.clocks.queries import agency_of
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
@@ -184,7 +185,10 @@ def text_of(notice: DutyNotice) -> str:
     """What a notice says, in its own language. A gateway sends this, a letter prints it."""
     sender = Agency.objects.get(pk=notice.agency_id)
     name = sender.name_en if notice.language.startswith("en") else sender.name_ar
-    return notice_text(notice.text_code, notice.language, sender=name, number=sender.duty_contact)
+    digits = code_of(notice.pk) if notice.text_code == ANSWER_CODE else ""
+    return notice_text(
+        notice.text_code, notice.language, sender=name, number=sender.duty_contact, digits=digits
+    )
 
 
 def notices_by_hand(

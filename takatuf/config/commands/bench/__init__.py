@@ -22,11 +22,16 @@ class Figure:
 
 
 Figures = Mapping[str, Figure]
-NAMES = ("intake", "lookup", "link", "cases", "court", "match", "figures")
+NAMES = ("intake", "lookup", "link", "cases", "clocks", "court", "match", "figures")
 
 
 # Each part runs in a process of its own: a house's settings are read once in a process.
-PARTS = {"intake": ("bulk", "forms", "kill"), "lookup": ("lookup",)}
+PARTS = {
+    "intake": ("bulk", "forms", "kill"),
+    "lookup": ("lookup",),
+    "clocks": ("clocks",),
+    "cases": ("cases",),
+}
 # One part alone, by its own name.
 PARTS_ALONE = {part: (part,) for parts in PARTS.values() for part in parts}
 

@@ -20,6 +20,14 @@ def measure(part: str, scale: float) -> Figures:
         from takatuf.config.commands.bench.forms import measure_kill
 
         return measure_kill(scale)
+    if part == "clocks":
+        from takatuf.config.commands.bench.clocks import measure_clocks
+
+        return measure_clocks(scale)
+    if part == "cases":
+        from takatuf.config.commands.bench.cases import measure_cases
+
+        return measure_cases(scale)
     from takatuf.config.commands.bench.lookup import measure_lookup
 
     return measure_lookup(scale)

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from takatuf.agencies.scope import system_scope
 from takatuf.exchange.gateways import words
 from takatuf.exchange.gateways.contents import content_of
-from takatuf.exchange.gateways.models import Gateway, GatewayChannel, GatewayMessage, GatewaySecret, Outcome
+from takatuf.exchange.gateways.models import Door, Gateway, GatewayMessage, GatewaySecret, Outcome
 from takatuf.exchange.gateways.reading import Inbound
 from takatuf.exchange.gateways.signing import new_secret, secret_bytes
 from takatuf.exchange.keys import new_key
@@ -38,7 +38,7 @@ SECRET_PURPOSE = "gateway-secret"  # noqa: S105 - the name of a key
 class OpenGateway:
     """A gateway whose door is open, with the keys that its calls may be signed with."""
 
-    channel: GatewayChannel
+    channel: Door
     agency_id: UUID
     accepts_reports: bool
     keys: tuple[bytes, ...] = field(repr=False)
@@ -60,7 +60,7 @@ def open_gateway(*, channel: str, agency_id: UUID, accepts_reports: bool, by: Ac
 
     Raises InvalidInput for a channel that does not exist.
     """
-    if channel not in GatewayChannel.values:
+    if channel not in Door.values:
         raise InvalidInput("channel", "not_one_of")
     gateway = Gateway.objects.filter(channel=channel).first() or Gateway(channel=channel)
     gateway.agency_id, gateway.accepts_reports, gateway.is_open = agency_id, accepts_reports, True
@@ -112,7 +112,7 @@ def gateway_for(*, channel: str) -> OpenGateway:
         sealed = [bytes(each.secret) for each in secrets]
     keys = (open_small(keyring(), each, purpose=SECRET_PURPOSE).decode() for each in sealed)
     return OpenGateway(
-        GatewayChannel(gateway.channel), gateway.agency_id, gateway.accepts_reports, tuple(map(secret_bytes, keys))
+        Door(gateway.channel), gateway.agency_id, gateway.accepts_reports, tuple(map(secret_bytes, keys))
     )  # fmt: skip
 
 

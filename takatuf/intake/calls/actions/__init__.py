@@ -14,6 +14,7 @@ from takatuf.intake.calls.actions.calling import (
     take_over_call,
 )
 from takatuf.intake.calls.actions.paper import enter_form, print_forms, void_form
+from takatuf.intake.calls.actions.ringing import forget_ringing, note_ringing, note_rung_off, take_ringing
 from takatuf.intake.calls.actions.sending import send_call, store_sent_call, store_sent_calls
 from takatuf.intake.calls.actions.transferring import (
     ask_debrief,
@@ -27,6 +28,7 @@ from takatuf.intake.calls.errors import (
     CallEnded,
     CallOfAnother,
     DebriefAsked,
+    RingingOver,
     SerialEntered,
     SerialUnknown,
     SerialVoided,
@@ -39,6 +41,7 @@ __all__ = [
     "CallEnded",
     "CallOfAnother",
     "DebriefAsked",
+    "RingingOver",
     "SerialEntered",
     "SerialUnknown",
     "SerialVoided",
@@ -49,6 +52,9 @@ __all__ = [
     "close_call",
     "enter_form",
     "finish_call",
+    "forget_ringing",
+    "note_ringing",
+    "note_rung_off",
     "print_forms",
     "promise_call_back",
     "record_attempt",
@@ -61,5 +67,6 @@ __all__ = [
     "store_sent_call",
     "store_sent_calls",
     "take_over_call",
+    "take_ringing",
     "void_form",
 ]

@@ -1,0 +1,1 @@
+"""Cases that come from another system: what a case brings, and taking it over once."""

@@ -1,0 +1,67 @@
+"""Submissions that wait for a person: to be written, approved, signed, filed or ruled on."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from takatuf.clocks.queries import agency_of
+from takatuf.court.models import Submission
+from takatuf.court.rules import SubmissionState
+from takatuf.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionAwaits:
+    """A submission and its next step: write, approve, sign, file, rule."""
+
+    id: UUID
+    code: str
+    step: str
+    since: datetime
+
+
+_STATES = {
+    "write": SubmissionState.DRAFT, "approve": SubmissionState.REVIEWED, "sign": SubmissionState.APPROVED,
+    "file": SubmissionState.SIGNED,
+}  # fmt: skip
+
+
+def submissions_awaiting(
+    steps: Collection[str], *, by: Actor, most: int = 50
+) -> Mapping[str, list[SubmissionAwaits]]:
+    """Submissions by the next step, if it is one of these and the own agency's, the oldest first; it opens nothing.
+
+    Nobody is asked to approve their own words or twice. `rule` is the court's: what was filed with it and has no ruling.
+    `most` holds for each step.
+    """
+    found: dict[str, list[SubmissionAwaits]] = defaultdict(list)
+    states = {_STATES[step]: step for step in steps if step in _STATES}
+    if states:
+        for row in _own(list(states), by, most):
+            step = states[SubmissionState(row.state)]
+            found[step].append(SubmissionAwaits(row.pk, row.code, step, row.started_at))
+    if "rule" in steps:
+        rows = _filed(by).order_by("started_at", "pk")[:most]
+        found["rule"] = [SubmissionAwaits(row.pk, row.code, "rule", row.started_at) for row in rows]
+    return found
+
+
+def _own(states: Collection[SubmissionState], by: Actor, most: int) -> QuerySet[Submission]:
+    """The first of the own agency's submissions in each of these states."""
+    rows = Submission.objects.filter(agency_id=agency_of(by), state__in=states)
+    if SubmissionState.REVIEWED in states:
+        given = Q(approvals__worker_id=by.id, approvals__lapsed_at__isnull=True)
+        approved = rows.filter(given, state=SubmissionState.REVIEWED).values("pk")
+        rows = rows.exclude(Q(state=SubmissionState.REVIEWED, author_id=by.id) | Q(pk__in=approved))
+    place = Window(RowNumber(), partition_by=F("state"), order_by=["started_at", "pk"])
+    return rows.annotate(place=place).filter(place__lte=most).order_by("started_at", "pk")
+
+
+def _filed(by: Actor) -> QuerySet[Submission]:
+    ruled = Q(rulings__isnull=False) | Q(superseded_by__signed_at__isnull=False)
+    return Submission.objects.filter(court_id=agency_of(by), filed_at__isnull=False).exclude(ruled)

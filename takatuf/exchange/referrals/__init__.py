@@ -1,0 +1,1 @@
+"""Referrals told to the systems of agencies, and answered by them, in signed calls."""
