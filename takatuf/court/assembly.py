@@ -15,6 +15,7 @@ from takatuf.court import rules
 from takatuf.court.document import view as document
 from takatuf.court.drafts import sections_of
 from takatuf.court.models import Approval, Fact, Submission, SubmissionFact
+from takatuf.court.origins import NOT_FOR_THE_COURT
 from takatuf.court.queries import FactRow, fact_rows
 from takatuf.court.rules import Sections
 from takatuf.jointwork.queries import ReferralRow, referrals_of
@@ -22,18 +23,6 @@ from takatuf.kernel.actors import Actor
 from takatuf.ledger.queries import ledger_vkey
 from takatuf.people.queries import identifiers_of, names_to_hold_back
 
-# Lines of the joint chronology that say nothing to a judge, name a person by the agencies' own code, or hold the level
-# of triage, which never reaches a court (practice.md 3).
-_NOT_FOR_THE_COURT = {
-    "case_started",
-    "person_joined",
-    "suspect_status_changed",
-    # An agency's lateness is internal unless all parties agree (practice.md 17).
-    "referral_escalated",
-    "referral_outcome_late",
-    "referral_returned_late",
-    "step_late",
-}
 _CLASSIFICATION = "سري — للمحكمة ومن تأذن له"
 _DECLARATION = (
     "أُعدت هذه المذكرة من سجلات الجهات المشاركة، ولكل واقعة فيها مصدر مذكور، ووردت فيها الوقائع التي تخالف الطلب إن وُجدت، "
@@ -170,7 +159,7 @@ def _chronology(
             f"{line.agency.name_ar}: {line.text}" if line.agency else line.text,
         )
         for line in lines
-        if line.kind not in _NOT_FOR_THE_COURT
+        if line.kind not in NOT_FOR_THE_COURT
     ]
     return sorted(entries, key=lambda entry: (str(entry.occurred.on), entry.fact or 0))
 

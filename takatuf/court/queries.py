@@ -54,6 +54,8 @@ class SourceRow:
     source_id: UUID | None
     quoted: str
     withdrawn_at: datetime | None
+    #: Of the exhibit when the fact was taken from it; empty for every other source.
+    source_sha256: str = ""
 
     @property
     def quoted_sha256(self) -> str:
@@ -134,7 +136,7 @@ def fact_rows(facts: Sequence[Fact]) -> list[FactRow]:
 def _source_row(source: FactSource) -> SourceRow:
     return SourceRow(
         source.pk, SourceKind(source.source_kind), source.unseal("label"), source.unseal("locator"), source.source_id,
-        source.unseal("quoted"), source.withdrawn_at,
+        source.unseal("quoted"), source.withdrawn_at, source.source_sha256,
     )  # fmt: skip
 
 

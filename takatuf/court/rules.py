@@ -58,10 +58,15 @@ class SubmissionState(StrEnum):
 
 
 class SubmissionKind(StrEnum):
-    """What a submission is. Corrections and urgent applications come later and take their place here."""
+    """What a submission is.
+
+    A supplement holds only what is new, a correction only what was wrong, an urgent application one page (practice.md 13).
+    """
 
     MAIN = "main"
     SUPPLEMENT = "supplement"
+    CORRECTION = "correction"
+    URGENT = "urgent"
 
 
 class Hindrance(StrEnum):

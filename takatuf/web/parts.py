@@ -67,12 +67,17 @@ class Row:
 
 @dataclass(frozen=True)
 class ChronologyLine:
-    """One event: `when` in words ("today 10:40"), what happened, who says so, and the code of the source."""
+    """One event: `when` in words ("today 10:40"), what happened, who says so, and the code of the source.
+
+    `step_url` leads to what the reader may do with this line, `step_words` says what that is.
+    """
 
     when: str
     text: str
     source: str = ""
     code: str = ""
+    step_url: str = ""
+    step_words: str = ""
 
 
 @dataclass(frozen=True)

@@ -35,13 +35,18 @@ class SourceWithdrawn(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a fact comes from: kind, what the document calls it, the place in it, the row, the words as they stand."""
+    """Where a fact comes from: kind, what the document calls it, the place in it, the row, the words as they stand.
+
+    Words that are quoted stay as they were said: no advice is given on them, least of all on a child's.
+    """
 
     kind: SourceKind
     label: str
     locator: str = ""
     source_id: UUID | None = None
     quoted: str = ""
+    #: Of the exhibit, when the fact was taken from it.
+    sha256: str = ""
 
 
 def _worker_and_agency(by: Actor) -> tuple[UUID, UUID]:
@@ -122,7 +127,8 @@ def _add_sources(fact: Fact, sources: Sequence[Source], at: datetime) -> None:
         if not source.label.strip():
             raise InvalidInput("sources.label", "missing")
         row = FactSource(
-            record_id=fact.record_id, fact_id=fact.pk, source_kind=source.kind, source_id=source.source_id, added_at=at
+            record_id=fact.record_id, fact_id=fact.pk, source_kind=source.kind, source_id=source.source_id,
+            source_sha256=source.sha256, added_at=at,
         )  # fmt: skip
         row.seal(label=source.label.strip())
         if source.locator.strip():

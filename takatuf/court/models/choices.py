@@ -35,6 +35,9 @@ class SourceKind(models.TextChoices):
     RECORD = "record", _("Record of an agency")
     EXPERT = "expert", _("Expert")
     PROVIDER = "provider", _("Statement of the provider")
+    PLAN = "plan", _("Plan of protection")
+    CHRONOLOGY = "chronology", _("Joint chronology")
+    EXHIBIT = "exhibit", _("Exhibit")
 
 
 class Party(models.TextChoices):
@@ -69,6 +72,8 @@ class SubmissionKind(models.TextChoices):
 
     MAIN = rules.SubmissionKind.MAIN, _("Submission")
     SUPPLEMENT = rules.SubmissionKind.SUPPLEMENT, _("Supplement")
+    CORRECTION = rules.SubmissionKind.CORRECTION, _("Correction")
+    URGENT = rules.SubmissionKind.URGENT, _("Urgent application")
 
 
 class SubmissionState(models.TextChoices):

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from takatuf.court.actions import DatePrecision, FactKind, Party, Source, SourceKind, Stance
+from takatuf.court.origins import Origin
 from takatuf.desks.forms.shapes import DayField, long_text
 
 LONGEST_LABEL = 300
@@ -22,7 +23,9 @@ def line(label: Any, *, hint: Any = "", needed: bool = False) -> forms.CharField
 
 
 class SourceForm(forms.Form):
-    """Where a fact comes from, and the place in it."""
+    """Where a fact comes from, and the place in it. What the source's row is, the page knows and no field carries."""
+
+    origin: Origin | None = None
 
     source_kind = forms.ChoiceField(label=_("Where does it come from?"), choices=SourceKind.choices)
     source_label = line(
@@ -42,7 +45,8 @@ class SourceForm(forms.Form):
         values = self.cleaned_data
         return Source(
             kind=SourceKind(values["source_kind"]), label=values["source_label"], locator=values["locator"],
-            quoted=values["quoted"],
+            quoted=values["quoted"], source_id=self.origin.source_id if self.origin else None,
+            sha256=self.origin.sha256 if self.origin else "",
         )  # fmt: skip
 
 
@@ -73,6 +77,12 @@ class FactForm(SourceForm):
         "quoted",
     )
 
+    def __init__(
+        self, data: Any = None, *, initial: dict[str, Any] | None = None, origin: Origin | None = None
+    ) -> None:
+        super().__init__(data, initial=initial or (_from(origin) if origin else None))
+        self.origin = origin
+
     def fact(self) -> dict[str, Any]:
         """The parts of `record_fact`."""
         values = self.cleaned_data
@@ -82,6 +92,15 @@ class FactForm(SourceForm):
             "text_ar": values["text_ar"], "kind": FactKind(values["kind"]), "occurred_on": day,
             "occurred_precision": precision, "sources": [self.source()],
         }  # fmt: skip
+
+
+def _from(origin: Origin) -> dict[str, Any]:
+    """What the form holds when a fact is taken from something: the words stand as quotation and as a first draft."""
+    return {
+        "text_ar": origin.quoted, "kind": origin.kind, "occurred_on": origin.occurred_on,
+        "precision": DatePrecision.DAY if origin.occurred_on else "", "source_kind": origin.source_kind,
+        "source_label": origin.label, "locator": origin.locator, "quoted": origin.quoted,
+    }  # fmt: skip
 
 
 class PositionForm(forms.Form):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -52,9 +53,18 @@ def case_page(
     request: StaffRequest, template: str, frame: CaseFrame, context: Mapping[str, Any], *, at: datetime
 ) -> HttpResponse:
     """Draw a page of a case."""
-    return desk_page(
-        request, template, {"frame": frame, "case": frame.view.head, **context}, here=HERE, at=at
-    )
+    whole = {"frame": frame, "case": frame.view.head, "may_write_facts": may_write_facts(request, frame)}
+    return desk_page(request, template, {**whole, **context}, here=HERE, at=at)
+
+
+def may_write_facts(request: StaffRequest, frame: CaseFrame) -> bool:
+    """Whether the pages of this case offer to write a fact from what stands on them."""
+    return frame.may_write and role_may(request, "fact.write")
+
+
+def fact_url(case_id: UUID, reference: str) -> str:
+    """Where a fact is written from something of the case, which `court.origins` knows by this reference."""
+    return f"{reverse('desks:fact_add', args=[case_id])}?{urlencode({'from': reference})}"
 
 
 def put_errors(form: forms.Form, problem: InvalidInput) -> None:

@@ -14,10 +14,19 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from takatuf.agencies.queries import LookRow
 from takatuf.casework.chronology import LineRow
-from takatuf.casework.queries import COUNTED, CaseRow, after_closing, cases, cases_count, judgements_of
+from takatuf.casework.queries import (
+    COUNTED,
+    CaseRow,
+    after_closing,
+    cases,
+    cases_count,
+    judgements_of,
+    reports_of,
+)
+from takatuf.court.origins import NOT_FOR_THE_COURT
 from takatuf.desks.case_frame import escalation_words
 from takatuf.desks.case_lanes import drawing_of
-from takatuf.desks.views.case_page import HERE, case_page, frame_of
+from takatuf.desks.views.case_page import HERE, case_page, fact_url, frame_of, may_write_facts
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page
 from takatuf.desks.words import joined
 from takatuf.jointwork.knowing.queries import looks_of_case
@@ -100,19 +109,26 @@ def chronology(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """What all agencies did, in one line of time, with the lane of each."""
     at = now()
     frame = frame_of(request, case_id, tab="desks:case", at=at)
+    offered = may_write_facts(request, frame)
     context = {
-        "lines": [_line(row, at) for row in frame.view.chronology],
+        "lines": [
+            _line(row, at, facts_of=case_id if offered and row.kind not in NOT_FOR_THE_COURT else None)
+            for row in frame.view.chronology
+        ],
         "drawing": drawing_of(frame.view, lanes_of(frame.referrals, frame.steps, at=at), at=at),
     }
     return case_page(request, "desks/case.html", frame, context, at=at)
 
 
-def _line(row: LineRow, at: datetime) -> ChronologyLine:
+def _line(row: LineRow, at: datetime, *, facts_of: UUID | None = None) -> ChronologyLine:
+    """A line; with `facts_of`, the case, it leads to a fact that is taken from it."""
     return ChronologyLine(
         when=words_for_moment(row.at, at),
         text=row.text,
         source=str(row.agency) if row.agency else "",
         code=row.source,
+        step_url=fact_url(facts_of, f"line:{row.id}") if facts_of else "",
+        step_words=_("Write a fact from this"),
     )
 
 
@@ -128,7 +144,10 @@ def people(request: StaffRequest, case_id: UUID) -> HttpResponse:
     judged = judgements_of(case_id, by=request.actor)
     concerns = [(row, judged.get(row.id, [])) for row in frame.view.concerns]
     may_judge = frame.may_write and role_may(request, "case.assess")
-    context = {"opened": opened, "may_edit": may_edit, "concerns": concerns, "may_judge": may_judge}
+    context = {
+        "opened": opened, "may_edit": may_edit, "concerns": concerns, "may_judge": may_judge,
+        "reports": reports_of(case_id, by=request.actor)[::-1],
+    }  # fmt: skip
     return case_page(request, "desks/case_people.html", frame, context, at=at)
 
 

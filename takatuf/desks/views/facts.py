@@ -12,13 +12,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from takatuf.court.actions import add_source, record_fact, state_position
-from takatuf.court.queries import FactRow, facts_of
+from takatuf.court.actions import FactKind, add_source, record_fact, state_position
+from takatuf.court.origins import Origin, origin_of
+from takatuf.court.queries import FactRow, SourceRow, facts_of
+from takatuf.court.wording.differences import Piece, difference
 from takatuf.desks.court_words import position_words, when_words
+from takatuf.desks.fact_advice import AdviceLine, unread_advice
 from takatuf.desks.forms.facts import FactForm, PositionForm, SourceForm
 from takatuf.desks.forms.submissions import put_error
 from takatuf.desks.views.case_page import case_page, frame_for_writing, frame_of
-from takatuf.desks.views.page import StaffRequest, role_may, staff_page
+from takatuf.desks.views.page import StaffRequest, staff_page
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import InvalidInput
 
@@ -34,6 +37,8 @@ class FactLine:
     when: str
     positions: tuple[tuple[str, str], ...]
     replaced_by: int | None
+    replaces: int | None = None
+    changes: tuple[Piece, ...] = ()
 
     @property
     def stands(self) -> bool:
@@ -47,34 +52,43 @@ def fact_list(request: StaffRequest, case_id: UUID) -> HttpResponse:
     at = now()
     frame = frame_of(request, case_id, tab=TAB, at=at)
     rows = facts_of(case_id, by=request.actor, at=at)
-    numbers = {row.id: row.number for row in rows}
-    lines = [_line(row, numbers) for row in rows]
+    known = {row.id: row for row in rows}
+    lines = [_line(row, known) for row in rows]
     context = {
         "facts": [line for line in lines if line.stands],
         "earlier": [line for line in lines if not line.stands],
-        "may_write_facts": frame.may_write and role_may(request, WRITE),
     }
     return case_page(request, "desks/facts.html", frame, context, at=at)
 
 
-def _line(row: FactRow, numbers: dict[UUID, int]) -> FactLine:
+def _line(row: FactRow, known: dict[UUID, FactRow]) -> FactLine:
+    later = known.get(row.replaced_by) if row.replaced_by else None
+    before = known.get(row.supersedes) if row.supersedes else None
     return FactLine(
         row=row,
         when=when_words(row.occurred_on, row.occurred_precision),
         positions=tuple((position_words(said.party, said.stance), said.reason) for said in row.positions),
-        replaced_by=numbers.get(row.replaced_by) if row.replaced_by else None,
+        replaced_by=later.number if later else None,
+        replaces=before.number if before else None,
+        changes=difference(before.text_ar, row.text_ar) if before else (),
     )
 
 
 @staff_page
 def add(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    """Write one fact with its source."""
-    form = FactForm(request.POST or None)
+    """Write one fact with its source; from something of the case, source, place and words are there already."""
+    frame = frame_for_writing(request, case_id, WRITE, tab=TAB, at=now())
+    reference = request.GET.get("from", "")
+    origin = origin_of(frame.view, reference, by=request.actor) if reference else None
+    if reference and origin is None:
+        raise Http404
+    form = FactForm(request.POST or None, origin=origin)
 
     def act(at: datetime) -> None:
         record_fact(case_id=case_id, **form.fact(), by=request.actor, at=at)
 
-    return _form(request, case_id, form, act, {"title": _("A new fact"), "submit": _("Record the fact")})
+    words = {"title": _("A new fact"), "submit": _("Record the fact"), "origin": origin}
+    return _form(request, case_id, form, act, words)
 
 
 def _one(request: StaffRequest, case_id: UUID, fact_id: UUID) -> FactRow:
@@ -126,13 +140,22 @@ def version(request: StaffRequest, case_id: UUID, fact_id: UUID) -> HttpResponse
         "source_kind": first.kind if first else "", "source_label": first.label if first else "",
         "locator": first.locator if first else "", "quoted": first.quoted if first else "",
     }  # fmt: skip
-    form = FactForm(request.POST or None, initial=initial)
+    form = FactForm(request.POST or None, initial=initial, origin=_origin_again(first))
 
     def act(at: datetime) -> None:
         record_fact(case_id=case_id, **form.fact(), supersedes=fact_id, by=request.actor, at=at)
 
     words = {"title": _("A new version of this fact"), "submit": _("Record the new version"), "fact": fact}
     return _form(request, case_id, form, act, words)
+
+
+def _origin_again(first: SourceRow | None) -> Origin | None:
+    """The new version is taken from the same place as the old one, where that is known."""
+    if first is None or first.source_id is None:
+        return None
+    return Origin(
+        first.kind, first.source_id, first.label, first.locator, first.quoted, FactKind.RECORD, None, first.source_sha256
+    )  # fmt: skip
 
 
 def _form(
@@ -145,12 +168,18 @@ def _form(
     """A form on a page of its own; once it is whole, act and lead back to the facts."""
     at = now()
     frame = frame_for_writing(request, case_id, WRITE, tab=TAB, at=at)
+    advice: tuple[AdviceLine, ...] = ()
     if request.method == "POST" and form.is_valid():
-        try:
-            act(at)
-        except InvalidInput as problem:
-            put_error(form, problem)
-        else:
-            return redirect("desks:facts", case_id)
-    context = {"form": form, "words": words, "back_url": reverse("desks:facts", args=[case_id])}
+        advice = unread_advice(form, request.POST.get("advice_read", ""))
+        if not advice:
+            try:
+                act(at)
+            except InvalidInput as problem:
+                put_error(form, problem)
+            else:
+                return redirect("desks:facts", case_id)
+    context = {
+        "form": form, "words": words, "back_url": reverse("desks:facts", args=[case_id]), "advice": advice,
+        "advice_codes": " ".join(line.code for line in advice),
+    }  # fmt: skip
     return case_page(request, "desks/fact_form.html", frame, context, at=at)
