@@ -103,7 +103,10 @@ def _fact(row: FactRow, number: int) -> document.FactView:
         standing=rules.Standing(row.standing),
         occurred=document.Occurred(row.occurred_on, document.DatePrecision(row.occurred_precision)),
         agency=row.agency.name_ar,
-        sources=tuple(document.SourceView(source.label, source.locator) for source in row.standing_sources),
+        sources=tuple(
+            document.SourceView(source.label, source.locator, quoted=source.quoted)
+            for source in row.standing_sources
+        ),
         positions=tuple(
             document.PositionView(rules.Party(said.party), rules.Stance(said.stance), said.reason)
             for said in row.positions

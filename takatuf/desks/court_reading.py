@@ -1,6 +1,6 @@
 """The signed document as the judge reads it on a screen: the same words, each sentence with its source beneath."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from takatuf.court.actions import FactKind, Party, Stance, Standing
 from takatuf.court.document import view as document
 from takatuf.court.queries import SubmissionView
+from takatuf.court.reading import Versions
 from takatuf.court.stored import from_json
 from takatuf.desks.court_words import (
     ANSWERS,
@@ -24,18 +25,28 @@ from takatuf.web.words import both_dates
 
 
 @dataclass(frozen=True, slots=True)
+class ReadSource:
+    """A source: what it is and where in it, and the words as they stand there."""
+
+    text: str
+    quoted: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadFact:
-    """A numbered fact; `said` is the line beneath it, `contested` gives it the bar."""
+    """A numbered fact; `said` is the line beneath it, `contested` gives it the bar, `is_new` that this version brought it."""
 
     number: int
     text: str
     standing: str
+    code: str
     contested: bool
+    is_new: bool
     said: str
     kind: str
     when: str
     agency: str
-    sources: tuple[str, ...]
+    sources: tuple[ReadSource, ...]
     positions: tuple[tuple[str, str], ...]
     against: str
 
@@ -71,6 +82,15 @@ class ReadRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadHeading:
+    """A part of the document with its number, by which a paragraph of it is cited."""
+
+    id: str
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadDocument:
     """The document for the page; `whole` holds the parts that are read as they were signed."""
 
@@ -85,10 +105,16 @@ class ReadDocument:
     chronology: tuple[tuple[str, str, int | None], ...]
     interviews: str
     approvals: tuple[tuple[str, str, datetime], ...]
+    contents: tuple[ReadHeading, ...]
+
+    @property
+    def at(self) -> dict[str, ReadHeading]:
+        """The headings by their id, for the template."""
+        return {heading.id: heading for heading in self.contents}
 
 
-def document_of(view: SubmissionView) -> ReadDocument:
-    """The signed document of an opened submission. Raises NotFound before it is signed."""
+def document_of(view: SubmissionView, versions: Versions | None = None) -> ReadDocument:
+    """The signed document of an opened submission; `versions` say what is new in it. Raises NotFound before it is signed."""
     if not view.document_view:
         raise NotFound("There is no signed document.")
     whole = from_json(document.SubmissionView, view.document_view)
@@ -97,7 +123,10 @@ def document_of(view: SubmissionView) -> ReadDocument:
         written_on=both_dates(whole.written_at),
         rests_on=facts_words(whole.summary.key_facts) if whole.summary.key_facts else "",
         standing_sentence=_standings(whole.facts),
-        facts=tuple(_fact(fact) for fact in whole.facts),
+        facts=tuple(
+            _fact(fact, is_new=versions is not None and fact.number in versions.changes.new)
+            for fact in whole.facts
+        ),
         requests=tuple(
             ReadRequest(row.text, facts_words(row.facts) if row.facts else "") for row in whole.requests
         ),
@@ -109,7 +138,28 @@ def document_of(view: SubmissionView) -> ReadDocument:
         ),
         interviews=interviews_words(whole.child_view.interviews),
         approvals=tuple((row.name, row.role, row.at) for row in whole.approvals),
+        contents=tuple(_contents(whole)),
     )
+
+
+def _contents(whole: document.SubmissionView) -> Iterator[ReadHeading]:
+    """The parts that are there, numbered in the order in which they are read."""
+    parts = (
+        ("asked", _("What is asked of the court"), True),
+        ("facts", _("Facts"), True),
+        ("against", _("What speaks against the request"), True),
+        ("limits", _("What is not known"), True),
+        ("child", _("The child"), True),
+        ("study", _("Social study"), True),
+        ("measures", _("Measures so far"), bool(whole.measures)),
+        ("agencies", _("Who was asked, and who answered"), bool(whole.agencies)),
+        ("chronology", _("Joint chronology"), bool(whole.chronology)),
+        ("english", _("Summary in English"), bool(whole.summary_en)),
+        ("signed", _("Who stands for it"), True),
+    )
+    there = [(id, title) for id, title, is_there in parts if is_there]
+    for number, (id, title) in enumerate(there, 1):
+        yield ReadHeading(id, number, title)
 
 
 def _standings(facts: Sequence[document.FactView]) -> str:
@@ -128,7 +178,7 @@ def _standings(facts: Sequence[document.FactView]) -> str:
     return " ".join(found)
 
 
-def _fact(fact: document.FactView) -> ReadFact:
+def _fact(fact: document.FactView, *, is_new: bool) -> ReadFact:
     standing = Standing(fact.standing.value)
     positions = tuple(
         (position_words(Party(row.party.value), Stance(row.stance.value)), row.reason)
@@ -141,8 +191,10 @@ def _fact(fact: document.FactView) -> ReadFact:
         number=fact.number,
         text=fact.text_ar,
         standing=str(standing.label),
+        code=standing.value,
         contested=contested,
-        said=joined(*quarrel, *sources[:1]),
+        is_new=is_new,
+        said=joined(*quarrel, *(source.text for source in sources[:1])),
         kind=str(FactKind(fact.kind.value).label),
         when=when_words(fact.occurred.on, fact.occurred.precision.value),
         agency=fact.agency,
@@ -152,12 +204,12 @@ def _fact(fact: document.FactView) -> ReadFact:
     )
 
 
-def _source(row: document.SourceView) -> str:
+def _source(row: document.SourceView) -> ReadSource:
     exhibit = _("exhibit %(number)s") % {"number": row.exhibit_no} if row.exhibit_no else ""
     place = (
         _("%(source)s, %(place)s") % {"source": row.label, "place": row.locator} if row.locator else row.label
     )
-    return joined(place, exhibit)
+    return ReadSource(joined(place, exhibit), row.quoted)
 
 
 def _asked(row: document.AgencyView) -> ReadAsked:

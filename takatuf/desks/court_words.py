@@ -56,6 +56,19 @@ MEASURES = {
 }
 
 
+LOOKED = {
+    "open_submission": gettext_lazy("read the submission"),
+    "open_document": gettext_lazy("downloaded the signed file"),
+    "reading_room": gettext_lazy("saw it in the list"),
+    "submissions": gettext_lazy("saw it in the list"),
+}
+
+
+def look_words(what: str) -> str:
+    """What somebody did who looked at a submission."""
+    return str(LOOKED.get(what, gettext_lazy("looked at it")))
+
+
 def position_words(party: Party, stance: Stance) -> str:
     """What a party says of a fact, as a sentence without its reason."""
     if party is Party.PROSECUTION:

@@ -10,6 +10,7 @@ ONE = "<uuid:submission_id>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", reading_room.before_the_court, name="room"),
     path(ONE, reading_room.submission, name="submission"),
+    path(ONE + "looks/", reading_room.looks, name="looks"),
     path(ONE + "received/", court_decisions.received, name="received"),
     path(ONE + "hearing/", court_decisions.hearing, name="hearing"),
     path(ONE + "ruling/", court_decisions.ruling, name="ruling"),

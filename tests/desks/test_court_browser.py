@@ -45,10 +45,16 @@ def _walked(folder: Path, step: str) -> Walk:
         return threads.submit(walk).result()
 
 
-def _visit(browser: Browser, address: str, username: str, paths: dict[str, str]) -> list[str]:
-    """Each page in both languages at both widths."""
+def _visit(
+    browser: Browser,
+    address: str,
+    username: str,
+    paths: dict[str, str],
+    widths: tuple[int, ...] = (390, 1440),
+) -> list[str]:
+    """Each page in both languages at each width."""
     findings: list[str] = []
-    for width in (390, 1440):
+    for width in widths:
         context = open_window(browser, address, width, username)
         page, said = context.new_page(), findings
         page.on("pageerror", lambda error, said=said: said.append(str(error)))
@@ -99,7 +105,14 @@ def test_the_judges_pages_are_clean(browser: Browser, address: str, tmp_path: Pa
         )  # fmt: skip
     read = f"court/{walk.ids['submission']}/"
 
-    findings = _visit(browser, address, "judge", {"room": "court/", "reading": read, "reading-open": read})
+    pages = {
+        "room": "court/",
+        "reading": read,
+        "reading-open": f"{read}?show=contested",
+        "looks": f"{read}looks/",
+    }
+    findings = _visit(browser, address, "judge", pages)
+    findings += _visit(browser, address, "judge", {"tablet": read}, widths=(768, 1024))
     findings += _visit(
         browser, address, "reem", {"submission-filed": f"desk/submissions/{walk.ids['submission']}/"}
     )

@@ -278,6 +278,7 @@ TABLE: dict[str, Page | Own | Step | Open] = {
     "desks:submission_proof": Page("reem", "noura"),
     "reading:room": Own("judge", "sara"),
     "reading:submission": Page("judge", "noura"),
+    "reading:looks": Page("judge", "noura"),
     "reading:received": Step("judge", "noura"),
     "reading:hearing": Step("judge", "noura"),
     "reading:ruling": Step("judge", "noura"),

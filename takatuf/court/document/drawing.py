@@ -66,7 +66,12 @@ def _fact(fact: FactView) -> dict[str, Any]:
         "when": _when(fact.occurred),
         "agency": runs(fact.agency),
         "sources": [
-            {"label": runs(source.label), "locator": runs(source.locator), "exhibit": source.exhibit_no}
+            {
+                "label": runs(source.label),
+                "locator": runs(source.locator),
+                "exhibit": source.exhibit_no,
+                "quoted": runs(source.quoted),
+            }
             for source in fact.sources
         ],
         "positions": [

@@ -50,11 +50,12 @@ class Occurred:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """Where a fact comes from: what it is, the place in it, and the exhibit that holds it."""
+    """Where a fact comes from: what it is, the place in it, the exhibit that holds it, and the words as they stand there."""
 
     label: str
     locator: str = ""
     exhibit_no: str = ""
+    quoted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,19 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from takatuf.agencies.rules import Role
 from takatuf.court.queries import SubmissionRow, SubmissionView, open_submission, reading_room, submissions
+from takatuf.court.reading import own_looks, versions_of
 from takatuf.desks.court_desk import CourtRow, order_lines
+from takatuf.desks.court_filters import change_sentences, late_sentence, later_sentence, shown
 from takatuf.desks.court_reading import document_of
+from takatuf.desks.court_words import look_words
 from takatuf.desks.forms.rulings import HearingForm, OrderForm, RulingForm
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page
 from takatuf.desks.words import joined
 from takatuf.kernel.clock import now
 from takatuf.ledger.queries import ledger_vkey
+
+COURT = "court"
 
 
 @staff_page
@@ -25,7 +29,7 @@ def before_the_court(request: StaffRequest) -> HttpResponse:
     if not role_may(request, "court.read"):
         raise Http404
     at = now()
-    if request.worker.role is Role.JUDGE:
+    if request.worker.agency.sector == COURT:
         found = reading_room(by=request.actor, at=at)
     else:
         found = [row for row in submissions(by=request.actor, at=at) if row.signed_at is not None]
@@ -63,11 +67,17 @@ def reading_page(
     view = open_submission(submission_id, by=request.actor, at=at)
     if not view.document_view:
         raise Http404
-    document = document_of(view)
+    versions = versions_of(submission_id, by=request.actor)
+    document = document_of(view, versions)
     context = {
         "view": view,
         "row": view.row,
         "doc": document,
+        "shown": shown(document.facts, request.GET.get("show", "")),
+        "versions": versions,
+        "changed": change_sentences(versions.changes),
+        "later_words": later_sentence(versions),
+        "late_words": late_sentence(versions),
         "orders": order_lines(view, by=request.actor, at=at),
         "is_judge": _sits(request, view),
         "ledger_key": ledger_vkey(),
@@ -78,6 +88,21 @@ def reading_page(
         "now": at,
     }
     return render(request, "desks/reading_submission.html", context)
+
+
+@staff_page
+def looks(request: StaffRequest, submission_id: UUID) -> HttpResponse:
+    """Who of the reader's own agency read this submission; no other agency is shown that."""
+    if not role_may(request, "court.read"):
+        raise Http404
+    at = now()
+    view = open_submission(submission_id, by=request.actor, at=at)
+    rows = [
+        (look.at, str(look.worker or ""), look_words(look.what))
+        for look in own_looks(submission_id, by=request.actor)
+    ]
+    context = {"row": view.row, "looks": rows, "agency": request.worker.agency, "now": at}
+    return render(request, "desks/reading_looks.html", context)
 
 
 def _sits(request: StaffRequest, view: SubmissionView) -> bool:
