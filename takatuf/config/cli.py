@@ -74,6 +74,22 @@ def _check(options: argparse.Namespace) -> int:
     return check()
 
 
+def _backup(options: argparse.Namespace) -> int:
+    _django()
+    from takatuf.config.commands.copies.making import backup
+
+    return backup(options.folder)
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from takatuf.config.commands.serve import ready_database
+
+    with ready_database():
+        from takatuf.config.commands.copies.restoring import restore
+
+        return restore(options.file)
+
+
 def _user(options: argparse.Namespace) -> int:
     _django()
     from takatuf.config.commands.user import add_user
@@ -203,6 +219,10 @@ def _parser() -> argparse.ArgumentParser:
         help="the pinned ledger key; by default the home's, or ledger.pub beside the file",
     )
     add("check", _check, "Check the installation: rights, row security, keys, ledger.")
+    copy = add("backup", _backup, "Copy what the database holds, from one moment; the keys are not in it.")
+    copy.add_argument("folder", metavar="FOLDER", help="where the copy and its list are written")
+    back = add("restore", _restore, "Bring a copy back into an empty database, count it and check the house.")
+    back.add_argument("file", metavar="FILE", help="the list of the copy (.json); the copy lies beside it")
     user = add("user", _user, "Add a member of staff; prints a password and the second factor's secret once.")
     user.add_argument("username")
     user.add_argument("--agency", required=True, metavar="CODE")
@@ -248,8 +268,6 @@ def _parser() -> argparse.ArgumentParser:
     for name, help in (
         ("export", "Write out records of a kind."),
         ("witness", "Cosign checkpoints at another agency."),
-        ("backup", "Copy the state."),
-        ("restore", "Bring a copy back."),
     ):
         command = add(name, _not_built, help + " Not built yet.")
         command.add_argument("rest", nargs="*")

