@@ -23,7 +23,7 @@ class Role(StrEnum):
 _CASEWORK = frozenset({
     "access.open", "case.contribute", "guardian.block",
     "case.read", "case.link", "case.assess", "case.plan", "case.visit", "case.review", "referral.send", "referral.read", "fact.write",
-    "submission.read", "step.add", "step.do", "person.write", "duty.read", "meeting.read",
+    "submission.read", "step.add", "step.do", "person.write", "exhibit.write", "duty.read", "meeting.read",
     "meeting.propose", "agreement.read",
 })  # fmt: skip
 
@@ -33,11 +33,11 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SHIFT_LEADER: frozenset({"access.open", "access.change", "access.review", "case.contribute", "guardian.block", "guardian.lift", "meeting.lead", "meeting.read", "meeting.propose", "agreement.read", "call.take", "call.lead", "report.read", "report.triage", "report.review", "triage.rules.read", "triage.rules.change", "triage.audit", "calendar.change", "letter.sign", "staff.care", "report.confirm_downgrade", "report.write_reporter", "contact.open", "case.start", "case.read", "case.link", "person.write", "step.do", "case.appoint_lead", "referral.send", "referral.read", "duty.read", "duty.plan", "handover.sign"}),
     Role.CASEWORKER: _CASEWORK,
     Role.SUPERVISOR: _CASEWORK | {"access.change", "access.review", "guardian.lift", "letter.sign", "meeting.lead", "agreement.write", "agreement.sign", "plan.approve", "case.take_over", "assessment.approve", "case.appoint_lead", "case.close", "social_side.waive", "referral.answer", "submission.approve", "duty.plan", "handover.sign"},
-    Role.DUTY_OFFICER: frozenset({"access.open", "case.contribute", "meeting.read", "meeting.propose", "agreement.read", "referral.read", "referral.answer", "case.read", "step.do", "duty.read", "duty.plan", "handover.sign"}),
-    Role.COURT_WRITER: frozenset({"case.read", "fact.write", "submission.read", "submission.write", "submission.sign"}),
+    Role.DUTY_OFFICER: frozenset({"access.open", "case.contribute", "exhibit.write", "meeting.read", "meeting.propose", "agreement.read", "referral.read", "referral.answer", "case.read", "step.do", "duty.read", "duty.plan", "handover.sign"}),
+    Role.COURT_WRITER: frozenset({"case.read", "exhibit.write", "fact.write", "submission.read", "submission.write", "submission.sign"}),
     Role.APPROVER: frozenset({"case.read", "submission.read", "submission.approve"}),
     Role.JUDGE: frozenset({"submission.read", "court.read", "hearing.write", "ruling.write", "step.add"}),
-    Role.PROSECUTOR: frozenset({"access.open", "case.contribute", "meeting.read", "meeting.propose", "agreement.read", "agreement.sign", "submission.read", "court.read", "referral.read", "referral.answer", "case.read", "step.add", "step.do", "duty.read", "duty.plan", "handover.sign"}),
+    Role.PROSECUTOR: frozenset({"access.open", "case.contribute", "exhibit.write", "meeting.read", "meeting.propose", "agreement.read", "agreement.sign", "submission.read", "court.read", "referral.read", "referral.answer", "case.read", "step.add", "step.do", "duty.read", "duty.plan", "handover.sign"}),
     Role.DIRECTOR: frozenset({"agreement.read", "agreement.write", "agreement.sign", "figures.read", "figures.release", "triage.rules.read", "triage.rules.change"}),
     Role.ADMINISTRATOR: frozenset({"calendar.change", "user.manage"}),
 }  # fmt: skip

@@ -29,6 +29,7 @@ from takatuf.casework.models import (
     Wellbeing,
 )
 from takatuf.clocks.models import DeadlineKind
+from takatuf.evidence.models import CustodyKind, ExhibitKind
 from takatuf.intake.models import KindChoices
 
 Words = Mapping[str, str | Promise]
@@ -69,6 +70,8 @@ LINES: dict[str, str | Promise] = {
     "exposed_child_decided": _("Decided about another child with the same exposure: %(safety)s."),
     "concern_added": _("A concern was added: %(concern)s."),
     "concern_judged": _("A concern was judged, with a reason: %(concern)s, %(concern_status)s."),
+    "exhibit_added": _("Exhibit %(exhibit)s was registered: %(exhibit_kind)s."),
+    "exhibit_step": _("Exhibit %(exhibit)s: %(custody)s."),
     "casework_late": _("Late, level %(level)s: %(deadline)s."),
 }
 
@@ -86,6 +89,8 @@ CODES: dict[str, Words] = {
     "concern": dict(KindChoices.choices),
     "concern_status": dict(ConcernStatus.choices),
     "deadline": dict(DeadlineKind.choices),
+    "exhibit_kind": dict(ExhibitKind.choices),
+    "custody": dict(CustodyKind.choices),
 }
 
 AGENCY_PARAMS = ("agency", "to_agency", "from_agency")

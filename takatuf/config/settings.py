@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "takatuf.clocks",
     "takatuf.web",
     "takatuf.people",
+    "takatuf.evidence",
     "takatuf.intake",
     "takatuf.triage",
     "takatuf.casework",

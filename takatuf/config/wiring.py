@@ -3,7 +3,7 @@
 
 def wire() -> None:
     """Subscribe every listener and every objection to closing a case; called once when Django is ready."""
-    from takatuf.casework.actions import note_level_of_case, tell_late
+    from takatuf.casework.actions import note_level_of_case, tell_late, tell_of_custody, tell_of_exhibit
     from takatuf.casework.events import (
         CaseClosed,
         CaseReopened,
@@ -21,6 +21,7 @@ def wire() -> None:
     from takatuf.clocks.events import DeadlineMissed, DeadlinesMissed
     from takatuf.court.events import SubmissionFiled
     from takatuf.court.queries import court_objections
+    from takatuf.evidence.events import CustodyRecorded, ExhibitAdded
     from takatuf.intake.events import ContactOpenedInDanger, ReportReceived, ReportsReceived
     from takatuf.intake.pressure.actions import notice_report, notice_reports
     from takatuf.jointwork.actions import (
@@ -52,6 +53,8 @@ def wire() -> None:
     subscribe(CaseReopened, stop_follow_up)
     subscribe(CaseReopened, restart_tracks)
     subscribe(FollowUpRecorded, do_follow_up_step)
+    subscribe(ExhibitAdded, tell_of_exhibit)
+    subscribe(CustodyRecorded, tell_of_custody)
     subscribe(DeadlineMissed, tell_late)
     subscribe(DeadlinesMissed, escalate_referrals)
     subscribe(DeadlinesMissed, escalate_steps)

@@ -225,6 +225,7 @@ def _tabs(case_id: UUID, here: str) -> tuple[Tab, ...]:
         ("desks:case_others", pgettext("tab of a case", "Other children")),
         ("desks:case_steps", pgettext("tab of a case", "Tracks")),
         ("desks:case_referrals", pgettext("tab of a case", "Referrals")),
+        ("desks:case_exhibits", pgettext("tab of a case", "Exhibits")),
         ("desks:facts", pgettext("tab of a case", "Facts")),
         ("desks:submissions", pgettext("tab of a case", "Court")),
         ("desks:case_access", pgettext("tab of a case", "Who may see it")),

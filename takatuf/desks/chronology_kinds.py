@@ -7,7 +7,7 @@ OTHER = "case"
 #: How the names of lines begin -> the kind; what is none of these is work on the case itself.
 BEGINNINGS = {
     "referral": "referrals", "step": "steps", "track": "steps", "meeting": "meetings", "child": "visits", "assessment": "plans",
-    "plan": "plans", "submission": "court", "hearing": "court", "ruling": "court", "order": "court", "fact": "court",
+    "plan": "plans", "submission": "court", "hearing": "court", "ruling": "court", "order": "court", "fact": "court", "exhibit": "exhibits",
 }  # fmt: skip
 KINDS: dict[str, Promise] = {
     "case": pgettext_lazy("kind of chronology lines", "The case itself"),
@@ -16,6 +16,7 @@ KINDS: dict[str, Promise] = {
     "referrals": pgettext_lazy("kind of chronology lines", "Referrals"),
     "steps": pgettext_lazy("kind of chronology lines", "Steps of joint work"),
     "meetings": pgettext_lazy("kind of chronology lines", "Meetings"),
+    "exhibits": pgettext_lazy("kind of chronology lines", "Exhibits"),
     "court": pgettext_lazy("kind of chronology lines", "The court"),
 }
 

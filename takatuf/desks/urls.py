@@ -29,4 +29,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("takatuf.desks.urls_calendar")),
     path("", include("takatuf.desks.urls_meetings")),
     path("", include("takatuf.desks.urls_edits")),
+    path("", include("takatuf.desks.urls_exhibits")),
 ]

@@ -23,6 +23,7 @@ from takatuf.casework.queries import open_case
 from takatuf.clocks.duty.actions import ring, ring_who_is_due, sign_incoming, sign_outgoing
 from takatuf.clocks.duty.queries import notices_by_hand
 from takatuf.config.commands.country import AGENCIES, WORKERS
+from takatuf.config.commands.journey.demo_exhibits import register_phone
 from takatuf.config.commands.journey.walk import Walk
 from takatuf.config.commands.user import make_user
 from takatuf.court.queries import facts_of
@@ -258,6 +259,10 @@ TABLE: dict[str, Page | Own | Step | Open] = {
     "desks:step": Page("sara", "director"),
     "desks:step_do": Step("sara", "reem"),
     "desks:case_chronology": Page("sara", "director"),
+    "desks:case_exhibits": Page("sara", "director"),
+    "desks:case_exhibits_paper": Page("sara", "director"),
+    "desks:exhibit_add": Page("sara", "yousef"),
+    "desks:exhibit_custody": Page("sara", "yousef"),
     "desks:facts": Page("reem", "director"),
     "desks:fact_add": Page("reem", "noura"),
     "desks:fact_position": Page("reem", "noura"),
@@ -371,6 +376,7 @@ def _parts(walk: Walk) -> dict[str, object]:
     with acting_as("sara") as by:
         view = open_case(case_id, by=by, at=now())
         step = next(row for row in steps_of(case_id, by=by) if row.owner.code == "social")
+        exhibit = register_phone(record_id=view.head.record_id, by=by, at=now())
         other_child = name_exposed_child(case_id=case_id, description="طفل آخر", by=by, at=now())
     with acting_as("reem") as by:
         fact = facts_of(case_id, by=by, at=now())[0]
@@ -382,7 +388,7 @@ def _parts(walk: Walk) -> dict[str, object]:
     return {
         "case_id": case_id, "report_id": walk.ids["report"], "plan_id": plan.id, "child_id": other_child.pk,
         "concern_id": view.concerns[0].id, "assessment_id": view.assessments[0].id, "link_id": uuid4(), "action_id": plan.actions[0].id,
-        "step_id": step.id, "referral_id": walk.ids["police"], "submission_id": walk.ids["submission"], "fact_id": fact.id,
+        "step_id": step.id, "referral_id": walk.ids["police"], "submission_id": walk.ids["submission"], "fact_id": fact.id, "exhibit_id": exhibit.pk,
         "ruling_id": walk.ids["ruling"], "number": 1, "notice_id": notice,
         "ring_id": ring, "handover_id": handover, "shift_id": uuid4(), "change_id": uuid4(),
         "call_id": call_id, "call_back_id": uuid4(), "debrief_id": uuid4(), "serial": "P-26-000001",

@@ -20,6 +20,7 @@ def joint_work(*, closed: UUID, still_open: UUID) -> None:
     _agreement()
     _from_outside(still_open)
     _contribution(still_open)
+    _exhibit(still_open)
 
 
 def _as(username: str) -> Any:
@@ -206,3 +207,23 @@ def _contribution(case_id: UUID) -> None:
             line="3",
             at=at,
         )
+
+
+def _exhibit(case_id: UUID) -> None:
+    from takatuf.evidence.actions import Described, Holder, Step, add_exhibit, record_custody
+    from takatuf.evidence.models import ExhibitKind
+    from takatuf.evidence.rules import Custody
+
+    at = now()
+    what, where, whence = planted.EXHIBIT
+    body, person, why = planted.CUSTODY
+    with _as("sara") as by:
+        (record,) = _record(case_id)
+        own = Holder(by.agency, person=person)
+        described = Described(
+            kind=ExhibitKind.DEVICE, description=what, origin=whence, storage=where, sha256="ab" * 32
+        )
+        came = Step(Custody.RECEIVED, at, Holder(body=body), own, why)
+        row = add_exhibit(record_id=record, described=described, step=came, by=by, at=at)
+        gone = Step(Custody.HANDED_OVER, at, own, Holder(body=body, person=person), why, place=where)
+        record_custody(exhibit_id=row.pk, step=gone, by=by, at=at)

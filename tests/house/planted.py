@@ -65,8 +65,14 @@ ASKED = "هل ترافقها أختها من دار الأقحوان الصغي�
 NO_LETTER = "ردت العيادة هاتفياً على لسان فوزي القرنفلي."
 LET_IN = "عند النيابة ملف قديم عن مخزن التبغ المهجور."
 CONTRIBUTED = "شوهد الرجل نفسه قرب مخزن القطن البنفسجي."
+EXHIBIT = (
+    "لوح إلكتروني بغطاء المرجان الأخضر",
+    "درج المفاتيح في قبو الياسمين",
+    "وجدته الشرطة عند ساحة القوارب المهجورة.",
+)
+CUSTODY = ("مختبر الضوء الأخضر القديم", "الخبيرة لجين الأرجواني", "لفحصه قبل موسم الزيتون القادم.")
 WORK = (
-    FOLLOW_UP, REOPENING, OTHER_CHILD, SAFETY, JUDGEMENT, LINK, PLACE, QUESTION, GUEST, MINUTES, DECISION, DISSENT, DISPUTE,
+    *EXHIBIT, *CUSTODY,     FOLLOW_UP, REOPENING, OTHER_CHILD, SAFETY, JUDGEMENT, LINK, PLACE, QUESTION, GUEST, MINUTES, DECISION, DISSENT, DISPUTE,
     REQUEST, OUTSIDER, ASKED, NO_LETTER, LET_IN, CONTRIBUTED,
 )  # fmt: skip
 WAIVER_REASON = "انتقلت الأسرة إلى الجزيرة الفيروزية وتتولاها جهة أخرى."

@@ -10,6 +10,7 @@ from takatuf.casework.actions.closing import (
     waive_social_side,
 )
 from takatuf.casework.actions.concerns import AlreadySo, add_concern, judge_concern
+from takatuf.casework.actions.exhibits import tell_of_custody, tell_of_exhibit
 from takatuf.casework.actions.exposed import AlreadyNamed, decide_safety, name_exposed_child
 from takatuf.casework.actions.following_up import FollowUpDone, record_follow_up
 from takatuf.casework.actions.further_reports import add_report
@@ -85,6 +86,8 @@ __all__ = [
     "propose_reopening",
     "record_follow_up",
     "tell_late",
+    "tell_of_custody",
+    "tell_of_exhibit",
     "undo_link",
     "ActionPlanned",
     "AssessmentKind",

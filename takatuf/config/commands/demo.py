@@ -4,6 +4,7 @@ import json
 import secrets
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 
@@ -70,9 +71,19 @@ def _put_work_under_way() -> None:
     print("Making the demonstration country…", flush=True)
     Walk(folder, None, starts_at=now() - timedelta(days=45), quiet=True).all_steps()
     _answer_calls()
-    Walk(folder, None, starts_at=now() - timedelta(hours=35), quiet=True).all_steps(until="assessment")
+    under_way = Walk(folder, None, starts_at=now() - timedelta(hours=35), quiet=True)
+    under_way.all_steps(until="assessment")
     _answer_calls()
+    _bring_in_an_exhibit(under_way.ids["case_record"])
     reports_waiting()
+
+
+def _bring_in_an_exhibit(record_id: UUID) -> None:
+    from takatuf.config.commands.journey.demo_exhibits import hand_phone_to_police, register_phone
+
+    with worker_scope(Worker.objects.get(user__username="sara").pk) as by:
+        exhibit = register_phone(record_id=record_id, by=by, at=now())
+        hand_phone_to_police(exhibit=exhibit, by=by, at=now())
 
 
 def _answer_calls() -> None:

@@ -2,7 +2,18 @@
 
 from django.utils.translation import gettext as _
 
-from takatuf.desks.refusals import calls, cases, court, depth, duty, knowing, meetings, reporter, triage
+from takatuf.desks.refusals import (
+    calls,
+    cases,
+    court,
+    depth,
+    duty,
+    exhibits,
+    knowing,
+    meetings,
+    reporter,
+    triage,
+)
 from takatuf.desks.refusals.kinds import Sentence, Sentences
 from takatuf.kernel.errors import InvalidInput, Refused
 
@@ -16,6 +27,7 @@ _SENTENCES: Sentences = {
     **calls.SENTENCES,
     **court.SENTENCES,
     **duty.SENTENCES,
+    **exhibits.SENTENCES,
     **meetings.SENTENCES,
     **reporter.SENTENCES,
 }
@@ -58,6 +70,9 @@ def input_sentence(problem: InvalidInput) -> str:
         "in_the_past": _("This lies in the past."),
         "locked": _("The case is locked. Unlock it first."),
         "reads_already": _("This agency has access to the case already."),
+        "not_a_hash": _("This is no hash of this kind: look at how many digits it has."),
+        "same_holder": _("This is who holds it already. Name who takes it."),
+        "needed_holder": _("Say who takes it: an agency of the list, or another body by its name."),
         "said_twice": _("This purpose stands here twice in the same direction."),
         "only_when_closed": _("Say how it ended when the report ends here, and only then."),
     }
