@@ -146,6 +146,7 @@ class RecordKind(models.TextChoices):
     AGREEMENT = "agreement", _("Agreement")
     OPENING = "opening", _("Opening with a reason")
     LOCK = "lock", _("Lock of a case")
+    WITNESS = "witness", _("Witness of the ledger")
 
 
 class Record(HouseModel):

@@ -24,6 +24,8 @@ UNPROTECTED: dict[str, str] = {
     "ledger_ledgernode": "hashes of the tree, public, beside the ids of lines",
     "ledger_ledgerwaiting": "which lines wait for the sealer; no login writes it",
     "ledger_checkpoint": "signed tree heads, public",
+    "ledger_ledgerwitness": "names and public keys of witnesses; only narrow functions write it",
+    "ledger_cosignature": "signatures of witnesses, public; only narrow functions write it",
     "account_emailaddress": "allauth's own; staff only",
     "account_emailconfirmation": "allauth's own; staff only",
     "mfa_authenticator": "second factors, their secrets encrypted by the vault",

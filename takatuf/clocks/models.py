@@ -37,6 +37,7 @@ class DeadlineKind(models.TextChoices):
     MEETING_MINUTES = "meeting_minutes", _("Signed minutes of the meeting")
     AGREEMENT_SIGNATURE = "agreement_signature", _("Signature under an agreement between agencies")
     AGREEMENT_EXPIRY = "agreement_expiry", _("Decision on an agreement that runs out")
+    WITNESS_SILENT = "witness_silent", _("Cosignature of a witness of the ledger")
 
 
 class LimitOrigin(models.TextChoices):

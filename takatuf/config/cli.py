@@ -5,17 +5,11 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
+from takatuf.config.cli_ledger import verify_parser, witness, witness_parser
+from takatuf.config.django_setup import load_django as _django
 from takatuf.kernel.errors import Refused
 
 Command = Callable[[argparse.Namespace], int]
-
-
-def _django() -> None:
-    """Load the settings and the rooms; commands that need no database never call this."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "takatuf.config.settings")
-    import django
-
-    django.setup()
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -63,7 +57,13 @@ def _journey(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from takatuf.config.commands.verify import verify
 
-    return verify(options.file, proof=options.proof, key=options.key)
+    return verify(
+        options.file,
+        proof=options.proof,
+        key=options.key,
+        witnesses=options.witness,
+        needed=options.witnesses,
+    )
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -210,14 +210,7 @@ def _parser() -> argparse.ArgumentParser:
     journey = add("journey", _journey, "The main job without a browser, on a fresh database of its own.")
     journey.add_argument("--report", metavar="FILE", help="CyberTipline XML or the public form's JSON")
     journey.add_argument("--out", metavar="DIR", required=True)
-    verify = add("verify", _verify, "Check a signed submission without a database.")
-    verify.add_argument("file", metavar="FILE")
-    verify.add_argument("--proof", metavar="FILE", help="by default proof.json beside the file")
-    verify.add_argument(
-        "--key",
-        metavar="FILE",
-        help="the pinned ledger key; by default the home's, or ledger.pub beside the file",
-    )
+    verify_parser(add("verify", _verify, "Check a signed submission without a database."))
     add("check", _check, "Check the installation: rights, row security, keys, ledger.")
     copy = add("backup", _backup, "Copy what the database holds, from one moment; the keys are not in it.")
     copy.add_argument("folder", metavar="FOLDER", help="where the copy and its list are written")
@@ -253,6 +246,9 @@ def _parser() -> argparse.ArgumentParser:
         add("agency", _agency_routes, "Say how agencies are reached: inboxes, contact point, webhooks.")
     )
     _gateway_parser(add("gateway", _gateway, "Open or close the doors for e-mail, SMS and WhatsApp."))
+    witness_parser(
+        add("witness", witness, "Watch the ledger from another agency, and cosign what only grew.")
+    )
     bench = add("bench", _bench, "Measure on a database of its own, and print a table.")
     bench.add_argument(
         "name",
@@ -265,12 +261,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument(
         "--scale", type=float, default=1.0, metavar="X", help="1 is the size that the issue names"
     )
-    for name, help in (
-        ("export", "Write out records of a kind."),
-        ("witness", "Cosign checkpoints at another agency."),
-    ):
-        command = add(name, _not_built, help + " Not built yet.")
-        command.add_argument("rest", nargs="*")
+    add("export", _not_built, "Write out records of a kind. Not built yet.").add_argument("rest", nargs="*")
     return parser
 
 

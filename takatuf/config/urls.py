@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz),
     path("metrics", health.metrics),
     path("ispws/", include("takatuf.exchange.ispws.urls")),
+    path("ledger/", include("takatuf.exchange.witnesses.urls")),
     path("hooks/", include("takatuf.exchange.referrals.urls")),
     path("api/", api.urls),
     path("", include("takatuf.web.urls")),

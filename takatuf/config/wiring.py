@@ -22,6 +22,7 @@ def wire() -> None:
     from takatuf.court.events import SubmissionFiled
     from takatuf.court.queries import court_objections
     from takatuf.evidence.events import CustodyRecorded, ExhibitAdded
+    from takatuf.exchange.witnesses.actions import tell_of_silence
     from takatuf.intake.events import ContactOpenedInDanger, ReportReceived, ReportsReceived
     from takatuf.intake.pressure.actions import notice_report, notice_reports
     from takatuf.jointwork.actions import (
@@ -63,6 +64,7 @@ def wire() -> None:
     subscribe(SubmissionFiled, note_court_filed)
     subscribe(DeadlineMissed, escalate_handover)
     subscribe(DeadlineMissed, remind_of_expiry)
+    subscribe(DeadlineMissed, tell_of_silence)
     subscribe(ReportRated, ring_for_report)
     subscribe(ReportsRated, ring_for_reports)
     subscribe(ContactOpenedInDanger, ring_for_opening)

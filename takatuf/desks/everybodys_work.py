@@ -45,15 +45,16 @@ PLAIN: Mapping[str, tuple[str, Urgency]] = {
     Kind.SECOND_APPROVAL: ("submission.approve", "urgent"),
     Kind.SAFETY_DECISION: ("case.assess", "urgent"), Kind.REOPENING_ANSWER: ("case.close", "prompt"),
     Kind.CALL_OPEN: ("call.lead", "urgent"), Kind.CALL_TRANSFER: ("call.lead", "immediate"),
+    Kind.WITNESS_SILENT: ("ledger.watch", "urgent"),
     Kind.AGREEMENT_SIGNATURE: ("agreement.sign", "standard"), Kind.AGREEMENT_EXPIRY: ("agreement.sign", "standard"),
 }  # fmt: skip
 AGREEMENTS = {Kind.AGREEMENT_SIGNATURE, Kind.AGREEMENT_EXPIRY}
-#: Clocks that ask nothing before they are due: a call is being written, an agreement runs on.
-WHEN_DUE = {Kind.CALL_OPEN, Kind.AGREEMENT_EXPIRY}
+#: Clocks that ask nothing before they are due: a call is being written, an agreement runs on, a witness signs.
+WHEN_DUE = {Kind.CALL_OPEN, Kind.AGREEMENT_EXPIRY, Kind.WITNESS_SILENT}
 #: Where a clock leads that is about no case and no agreement.
 PAGES: Mapping[str, str] = {
     Kind.SECOND_APPROVAL: "desks:court", Kind.CALL_OPEN: "desks:calls", Kind.CALL_TRANSFER: "desks:calls",
-    Kind.HANDOVER: "desks:handover",
+    Kind.HANDOVER: "desks:handover", Kind.WITNESS_SILENT: "desks:witnesses",
 }  # fmt: skip
 #: Where a clock about a case leads, where that is not the case's first page.
 CASE_PAGES: Mapping[str, str] = {

@@ -73,6 +73,7 @@ ITEMS = (
     Item("desks:duty", _("Duty rota"), "duty.read"),
     Item("desks:calendar", _("Working days"), "calendar.change"),
     Item("desks:figures", _("Figures"), "figures.read"),
+    Item("desks:witnesses", _("Witnesses of the ledger"), "ledger.watch"),
 )
 
 

@@ -30,4 +30,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("takatuf.desks.urls_meetings")),
     path("", include("takatuf.desks.urls_edits")),
     path("", include("takatuf.desks.urls_exhibits")),
+    path("", include("takatuf.desks.urls_witnesses")),
 ]

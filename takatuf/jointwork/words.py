@@ -95,6 +95,9 @@ NOTICES: Sentences = {
         "The agreement %(code)s between %(from_agency)s and %(to_agency)s was signed by the other side."
     ),
     "agreement_ended": _("The agreement %(code)s between %(from_agency)s and %(to_agency)s was ended early."),
+    "witness_silent": _(
+        "The witness %(witness)s of %(agency)s has not cosigned the ledger; level %(level)s. Call those who run it."
+    ),
     "agreement_expires": _("The agreement %(code)s runs out on %(until)s; decide what comes after."),
 }
 

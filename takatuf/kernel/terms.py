@@ -149,6 +149,7 @@ Disclosure | اطلاع | disclosure
 LedgerEntry | قيد في السجل | ledger entry
 Checkpoint | نقطة تحقق | checkpoint
 LedgerWitness | شاهد على السجل | ledger witness
+Cosignature | تصديق الشاهد | cosignature
 """
 
 TERMS: dict[str, Term] = {

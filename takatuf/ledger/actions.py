@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,18 +12,22 @@ from django.db import connection
 
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.bulk import Bigs, Bulk, Bytes, OptionalUuids, Smalls, Texts, Uuids, uuid7_bytes
-from takatuf.kernel.errors import NotFound
+from takatuf.kernel.errors import NotFound, Refused
+from takatuf.kernel.ids import uuid7
 from takatuf.ledger import tree
 from takatuf.ledger.leaves import leaf_bytes, plain_leaf_bytes
-from takatuf.ledger.models import Checkpoint, LedgerEntry
-from takatuf.ledger.notes import sign_checkpoint
-from takatuf.ledger.queries import stored_nodes, tree_size
+from takatuf.ledger.models import Checkpoint, LedgerEntry, LedgerWitness
+from takatuf.ledger.notes import COSIGNATURE, BadNote, add_signatures, read_vkey, sign_checkpoint
+from takatuf.ledger.queries import ledger_vkey, stored_nodes, tree_size
+from takatuf.ledger.verifier import check_note
 from takatuf.vault.batch import RecordKey
 from takatuf.vault.envelopes import pseudonym, row_commitment
 from takatuf.vault.ledger_keys import ledger_signer
 from takatuf.vault.queries import data_key, data_keys
 
 MOST_AT_ONCE = 15_000  # entries that one sealing takes
+MOST_COSIGNATURES = 10  # lines that one call brings
+CLOCKS_DIFFER = timedelta(minutes=5)
 SEALER_LOCK = 0x7461_6B61_7475_66  # advisory lock: one sealer at a time, on however many machines
 
 
@@ -163,3 +167,82 @@ def sign_head(*, at: datetime) -> Checkpoint | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT house.ledger_checkpoint(%s, %s, %s, %s)", [size, root, note, at])
     return Checkpoint(size=size, root=root, note=note, at=at)
+
+
+class WitnessRefused(Refused):
+    """A witness that cannot be enrolled or ended; the sentence says why."""
+
+
+class CosignatureRefused(Refused):
+    """A line that is no cosignature of an enrolled witness under this checkpoint."""
+
+
+def enrol_witness(
+    *, id: UUID, vkey: str, agency: str, watched_by: UUID, by: Actor, at: datetime
+) -> LedgerWitness:
+    """Take the cosignatures of a witness from now on. `id` is its record, `agency` the code of who runs it.
+
+    Inside a `witnesses` scope. Raises WitnessRefused for a key of another kind, or a name or key that is known already.
+    """
+    try:
+        key = read_vkey(vkey)
+    except BadNote as error:
+        raise WitnessRefused(str(error)) from error
+    if key.kind != COSIGNATURE:
+        raise WitnessRefused("This is the key of a ledger, not of a witness.")
+    known = LedgerWitness.objects.filter(name=key.name).exists()
+    if known or any(read_vkey(one.vkey).public == key.public for one in LedgerWitness.objects.all()):
+        raise WitnessRefused(
+            "A witness of this name, or with this key, is known already; a new one takes a new name."
+        )
+    witness = LedgerWitness(
+        id=id, name=key.name, vkey=vkey.strip(), agency=agency, watched_by=watched_by, enrolled_at=at
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT house.ledger_enrol_witness(%s, %s, %s, %s, %s, %s)",
+            [id, key.name, witness.vkey, agency, watched_by, at],
+        )
+    write("witness.enrolled", about=None, by=by, at=at, extra={"witness": witness.vkey, "agency": agency})
+    return witness
+
+
+def end_witness(*, name: str, by: Actor, at: datetime) -> LedgerWitness:
+    """Take no cosignature of this witness any more; those that it gave stand. Inside a `witnesses` scope. Raises WitnessRefused."""
+    witness = LedgerWitness.objects.filter(name=name, ended_at__isnull=True).first()
+    if witness is None:
+        raise WitnessRefused(f"No witness of the name {name!r} is enrolled.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT house.ledger_end_witness(%s, %s)", [witness.pk, at])
+    write("witness.ended", about=None, by=by, at=at, extra={"witness": witness.vkey})
+    return witness
+
+
+def take_cosignatures(*, size: int, lines: str, at: datetime) -> int:
+    """Store the cosignatures of enrolled witnesses under the checkpoint of this size; returns how many lines were theirs.
+
+    Lines of unknown keys are passed over. No ledger line is written: it would be one more thing to cosign. Raises
+    NotFound for a size that was never signed, CosignatureRefused when a line is malformed, false, or from the future.
+    """
+    checkpoint = Checkpoint.objects.filter(pk=size).first()
+    if checkpoint is None:
+        raise NotFound("No checkpoint of this size.")
+    witnesses = {one.name: one for one in LedgerWitness.objects.filter(ended_at__isnull=True)}
+    keys = [read_vkey(ledger_vkey()), *(read_vkey(one.vkey) for one in witnesses.values())]
+    given = [f"{line}\n" for line in lines.splitlines() if line]
+    taken = 0
+    for line in given[:MOST_COSIGNATURES]:
+        try:
+            cosigned = check_note(add_signatures(checkpoint.note, [line]), keys).cosigned
+        except BadNote as error:
+            raise CosignatureRefused(str(error)) from error
+        for name, signed_at in cosigned:
+            if signed_at > at + CLOCKS_DIFFER:
+                raise CosignatureRefused(f"The cosignature of {name} is from the future.")
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT house.ledger_cosign(%s, %s, %s, %s, %s)",
+                    [uuid7(), witnesses[name].pk, size, line, signed_at],
+                )
+            taken += 1
+    return taken

@@ -97,3 +97,54 @@ class Checkpoint(models.Model):
 
     class Meta:
         db_table_comment = "Signed tree heads"
+
+
+class LedgerWitness(HouseModel):
+    """Another agency's witness: whose cosignatures are taken, under which key. A key that changes is another witness."""
+
+    name = models.CharField(max_length=200, unique=True, db_comment="The name in its signature lines")
+    vkey = models.CharField(max_length=400, unique=True, db_comment="Verifier key (C2SP): name+id+base64")
+    agency = models.CharField(max_length=50, db_comment="Code of the agency that runs it, as a plain value")
+    watched_by = models.UUIDField(db_comment="The agency that is told when it falls silent, as a plain value")
+    enrolled_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    secrecy: ClassVar[dict[str, Secrecy]] = dict.fromkeys(
+        ["id", "name", "vkey", "agency", "watched_by", "enrolled_at", "ended_at"], Secrecy.PUBLIC
+    )
+
+    class Meta:
+        db_table_comment = (
+            "Witnesses at other agencies, who cosign checkpoints; their id is that of their record"
+        )
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True) | models.Q(ended_at__gte=models.F("enrolled_at")),
+                name="ledger_witness_ends_after_start", violation_error_message="A witness ends after it was enrolled.",
+            )
+        ]  # fmt: skip
+
+
+class Cosignature(HouseModel):
+    """That a witness saw this checkpoint follow from all before it; of a witness that signs again, the newest line."""
+
+    witness = models.ForeignKey(LedgerWitness, on_delete=models.PROTECT, related_name="cosignatures")
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="cosignatures")
+    line = models.TextField(db_comment="Signature line (C2SP tlog-cosignature)")
+    signed_at = models.DateTimeField(db_comment="The time that the witness signed, by its own clock")
+
+    secrecy: ClassVar[dict[str, Secrecy]] = dict.fromkeys(
+        ["id", "witness", "checkpoint", "line", "signed_at"], Secrecy.PUBLIC
+    )
+
+    class Meta:
+        db_table_comment = "Cosignatures of witnesses under checkpoints"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["witness", "checkpoint"], name="ledger_cosignature_once",
+                violation_error_message="A witness stands once under a checkpoint.",
+            )
+        ]  # fmt: skip
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["witness", "-signed_at"], name="ledger_cosignature_newest")
+        ]

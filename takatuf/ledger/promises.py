@@ -54,8 +54,14 @@ def promise_of(record_id: UUID, kind: str, *, at: datetime) -> dict[str, Any]:
     return promise | {"inclusion": {"index": proof.index, "path": path, "checkpoint": proof.checkpoint}}
 
 
-def check_promise(promise: dict[str, Any], vkeys: Sequence[str]) -> list[tuple[str, bool, str]]:
-    """Each check as name, whether it holds, and a sentence; never raises on bad input."""
+def check_promise(
+    promise: dict[str, Any], vkeys: Sequence[str], *, later: dict[str, Any] | None = None, at: datetime
+) -> list[tuple[str, bool, str]]:
+    """Each check as name, whether it holds, and a sentence; never raises on bad input.
+
+    `later` is the file fetched again: whether the line that was promised at first stands is read from it. A promise
+    whose time is up at `at` without such a proof is not kept.
+    """
     try:
         keys = [read_vkey(line) for line in vkeys]
         leaf = base64.b64decode(str(promise["entry"]), validate=True)
@@ -63,23 +69,22 @@ def check_promise(promise: dict[str, Any], vkeys: Sequence[str]) -> list[tuple[s
         hash_b64, moment, seconds = lines[1], datetime.fromisoformat(lines[2]), int(lines[3])
         if promise.get("format") != FORMAT or lines[0] != FORMAT:
             raise BadNote("The promise is of another format.")
-    except (KeyError, IndexError, TypeError, ValueError) as error:
-        return [
-            (
-                "promise",
-                False,
-                f"The promise cannot be read or is not signed by a key that you trust: {error}",
-            )
-        ]
-    until = moment + timedelta(seconds=seconds)
+        until = moment + timedelta(seconds=seconds)
+        late = until < at
+    except (KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
+        sentence = f"The promise cannot be read or is not signed by a key that you trust: {error}"
+        return [("promise", False, sentence)]
     checks = [
         ("promise", True, f"The ledger's key promised on {moment.isoformat()} that the line stands by {until.isoformat()}."),
         ("entry", hash_b64 == _b64(leaf_hash(leaf)), "The promise is about the line in this file."),
     ]  # fmt: skip
-    inclusion = promise.get("inclusion")
-    if inclusion is None:
-        return checks
-    return [*checks, ("inclusion", _stands(inclusion, leaf, keys), "The promise is kept: the line stands in the ledger.")]  # fmt: skip
+    inclusion = (later or promise).get("inclusion")
+    if inclusion is not None:
+        kept = "The promise is kept: the line stands in the ledger."
+        return [*checks, ("inclusion", _stands(inclusion, leaf, keys), kept)]
+    if late or later is not None:
+        return [*checks, ("inclusion", not late, "The line stands in the ledger, or its time is not up yet.")]
+    return checks
 
 
 def _stands(inclusion: Any, leaf: bytes, keys: Sequence[Any]) -> bool:

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Max
+from django.db.models import Count, F, Max
 
 from takatuf.kernel.errors import NotFound
 from takatuf.ledger import tree
-from takatuf.ledger.models import Checkpoint, LedgerEntry, LedgerNode
-from takatuf.ledger.notes import vkey
+from takatuf.ledger.models import Checkpoint, Cosignature, LedgerEntry, LedgerNode, LedgerWitness
+from takatuf.ledger.notes import add_signatures, vkey
 from takatuf.vault.ledger_keys import ledger_signer
+
+SILENT_AFTER = timedelta(hours=6)  # our default: a witness looks every five minutes
 
 
 def tree_size() -> int:
@@ -48,7 +51,7 @@ class NotSealedYet(NotFound):
 
 
 def inclusion_proof(entry_id: UUID) -> InclusionProof:
-    """The proof of one entry under the newest checkpoint that covers it.
+    """The proof of one entry under the checkpoint over it that most witnesses cosigned, the newest of these.
 
     Raises NotFound for an unknown entry, NotSealedYet while the sealer has not come to it.
     """
@@ -56,15 +59,17 @@ def inclusion_proof(entry_id: UUID) -> InclusionProof:
 
 
 def inclusion_proofs(entry_ids: Sequence[UUID]) -> list[InclusionProof]:
-    """The proofs of several entries, in the order given, all under the same newest checkpoint.
+    """The proofs of several entries, in the order given, all under one checkpoint: as for one entry.
 
     Raises NotFound for an unknown entry, NotSealedYet while the sealer has not come to one of them.
     """
-    checkpoint = Checkpoint.objects.order_by("-size").first()
     entries = {
         entry.pk: entry
         for entry in LedgerEntry.objects.filter(pk__in=list(entry_ids)).annotate(index=F("nodes__place"))
     }
+    last = max((entry.index for entry in entries.values() if entry.index is not None), default=0)
+    checkpoint = _best_checkpoint(after=last)
+    note = cosigned_note(checkpoint) if checkpoint else ""
     nodes = stored_nodes()
     proofs = []
     for entry_id in entry_ids:
@@ -74,9 +79,7 @@ def inclusion_proofs(entry_ids: Sequence[UUID]) -> list[InclusionProof]:
         if entry.index is None or checkpoint is None or checkpoint.size <= entry.index:
             raise NotSealedYet("This entry is not sealed yet.")
         path = tree.inclusion_proof(entry.index, checkpoint.size, nodes)
-        proofs.append(
-            InclusionProof(bytes(entry.leaf), entry.index, checkpoint.size, tuple(path), checkpoint.note)
-        )
+        proofs.append(InclusionProof(bytes(entry.leaf), entry.index, checkpoint.size, tuple(path), note))
     return proofs
 
 
@@ -84,3 +87,82 @@ def ledger_vkey() -> str:
     """The verifier key of this ledger, as others pin it (C2SP: name+id+base64)."""
     signer = ledger_signer(settings.TAKATUF_KEYS, settings.TAKATUF_KEYS_PASSPHRASE)
     return vkey(settings.TAKATUF_LEDGER_ORIGIN, signer.public)
+
+
+def _best_checkpoint(*, after: int) -> Checkpoint | None:
+    """The checkpoint over the leaf `after` that most witnesses cosigned, the newest of these; without any, the newest of all."""
+    covering = Cosignature.objects.filter(checkpoint_id__gt=after).values("checkpoint_id")
+    best = covering.annotate(many=Count("pk")).order_by("-many", "-checkpoint_id").first()
+    if best is not None:
+        return Checkpoint.objects.get(pk=best["checkpoint_id"])
+    return newest_checkpoint()
+
+
+def newest_checkpoint() -> Checkpoint | None:
+    """The newest signed head; None while nothing was sealed."""
+    return Checkpoint.objects.order_by("-size").first()
+
+
+def cosigned_note(checkpoint: Checkpoint) -> str:
+    """The signed head with the lines of the witnesses that cosigned it."""
+    lines = checkpoint.cosignatures.order_by("witness__name").values_list("line", flat=True)
+    return add_signatures(checkpoint.note, list(lines))
+
+
+def checkpoint_note(size: int) -> str:
+    """The signed head of this size, with cosignatures. Raises NotFound when none was signed at it."""
+    checkpoint = Checkpoint.objects.filter(pk=size).first()
+    if checkpoint is None:
+        raise NotFound("No checkpoint of this size.")
+    return cosigned_note(checkpoint)
+
+
+def consistency_path(older: int, newer: int) -> list[bytes]:
+    """The proof that the ledger of `older` lines is the beginning of that of `newer`; empty from nothing.
+
+    Raises tree.OutsideTree for sizes that the ledger does not have.
+    """
+    if older == 0 and 0 <= newer <= tree_size():
+        return []
+    if newer > tree_size():
+        raise tree.OutsideTree(f"The ledger has no {newer} lines.")
+    return tree.consistency_proof(older, newer, stored_nodes())
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessRow:
+    """A witness, and when it cosigned last, up to which size. Its id is that of its record."""
+
+    id: UUID
+    name: str
+    agency: str
+    vkey: str
+    watched_by: UUID
+    enrolled_at: datetime
+    ended_at: datetime | None
+    signed_at: datetime | None
+    size: int | None
+
+    @property
+    def heard_at(self) -> datetime:
+        """Its newest cosignature, or when it was enrolled; SILENT_AFTER later it is silent."""
+        return self.signed_at or self.enrolled_at
+
+
+def witness_rows() -> list[WitnessRow]:
+    """Every witness, those that are enrolled first, by name; witnesses and what they signed are public."""
+    rows = []
+    for one in LedgerWitness.objects.order_by(F("ended_at").desc(nulls_first=True), "name"):
+        last = Cosignature.objects.filter(witness=one).order_by("-signed_at").first()
+        rows.append(
+            WitnessRow(
+                one.pk, one.name, one.agency, one.vkey, one.watched_by, one.enrolled_at, one.ended_at,
+                last.signed_at if last else None, last.checkpoint_id if last else None,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def witness_vkeys() -> list[str]:
+    """The verifier keys of every witness that ever was enrolled: a cosignature that it gave stands after it ended."""
+    return list(LedgerWitness.objects.order_by("name").values_list("vkey", flat=True))

@@ -5,9 +5,10 @@ A stored hash has a place (level, index): level 0 holds the leaves, and (level, 
 reads about log2(n) of them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from takatuf.kernel.errors import Refused
+from takatuf.ledger.consistency import verify_consistency
 from takatuf.ledger.verifier import leaf_hash, node_hash, root_of_nothing, verify_inclusion
 
 __all__ = [
@@ -89,25 +90,6 @@ def consistency_proof(older: int, newer: int, read: Read) -> list[bytes]:
     return path[::-1]
 
 
-def verify_consistency(
-    older: int, newer: int, path: Sequence[bytes], older_root: bytes, newer_root: bytes
-) -> bool:
-    """Whether the path proves that the newer tree begins with the older one (RFC 9162, 2.1.4.2).
-
-    Every tree begins with the empty one, by an empty path.
-    """
-    if older == 0:
-        return newer >= 0 and not path and older_root == root_of_nothing()
-    if not 0 < older <= newer:
-        return False
-    if older == newer:
-        return not path and older_root == newer_root
-    hashes = [older_root, *path] if older & (older - 1) == 0 else list(path)
-    if not hashes:
-        return False
-    return _climb(older, newer, hashes) == (older_root, newer_root)
-
-
 def places_for(work: Callable[[Read], object]) -> list[Place]:
     """The places that a piece of work will read, so that a database can fetch them in one question.
 
@@ -121,25 +103,6 @@ def places_for(work: Callable[[Read], object]) -> list[Place]:
 
     work(note)
     return list(places)
-
-
-def _climb(older: int, newer: int, hashes: Iterable[bytes]) -> tuple[bytes, bytes] | None:
-    low, high = older - 1, newer - 1
-    while low & 1:
-        low, high = low >> 1, high >> 1
-    first, *rest = hashes
-    left = right = first
-    for value in rest:
-        if high == 0:
-            return None
-        if low & 1 or low == high:
-            left, right = node_hash(value, left), node_hash(value, right)
-            while low and not low & 1:
-                low, high = low >> 1, high >> 1
-        else:
-            right = node_hash(right, value)
-        low, high = low >> 1, high >> 1
-    return (left, right) if high == 0 else None
 
 
 def _left_size(size: int) -> int:

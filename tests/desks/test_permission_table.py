@@ -223,6 +223,7 @@ TABLE: dict[str, Page | Own | Step | Open] = {
     "desks:letter_leave": Step("huda", "sara"),
     "desks:court": Own("reem", "noura"),
     "desks:figures": Own("director", "", ELSEWHERE),
+    "desks:witnesses": Own("director", "sara"),
     "desks:duty": Own("sara", "director"),
     "desks:duty_shift_add": OwnStep("khalid", "noura"),
     "desks:duty_shift_end": Step("khalid", "noura"),
@@ -294,7 +295,7 @@ TABLE: dict[str, Page | Own | Step | Open] = {
 # Whole groups with tests of their own: the public's pages, the way in, one-time links, and the machines' doors with their own
 # sign-in.
 OPEN_GROUPS = ("intake:", "figures:", "answer:")
-OTHER_DOORS = ("/accounts/", "/ispws/", "/api/", "/hooks/")
+OTHER_DOORS = ("/accounts/", "/ispws/", "/api/", "/hooks/", "/ledger/")
 
 
 def _addresses(

@@ -331,11 +331,15 @@ def test_a_promise_is_signed_and_shows_later_that_it_was_kept() -> None:
 
     keys = [ledger_vkey()]
     assert "inclusion" not in before
-    assert all(ok for _, ok, _ in check_promise(before, keys))
-    assert [name for name, ok, _ in check_promise(after, keys) if ok] == ["promise", "entry", "inclusion"]
+    assert all(ok for _, ok, _ in check_promise(before, keys, at=now()))
+    assert [name for name, ok, _ in check_promise(after, keys, at=now()) if ok] == [
+        "promise",
+        "entry",
+        "inclusion",
+    ]
     forged = after | {"entry": base64.b64encode(b'{"extra":{}}').decode()}
-    assert not all(ok for _, ok, _ in check_promise(forged, keys))
-    assert not all(ok for _, ok, _ in check_promise(after, []))
+    assert not all(ok for _, ok, _ in check_promise(forged, keys, at=now()))
+    assert not all(ok for _, ok, _ in check_promise(after, [], at=now()))
     assert received.code not in json.dumps(after)
 
 

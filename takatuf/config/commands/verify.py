@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,24 +42,50 @@ def _pinned_keys(file: Path, key: str | None) -> list[str]:
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
-def verify(file: str, *, proof: str | None, key: str | None) -> int:
+def _witness_keys(files: Sequence[str]) -> list[str]:
+    """The keys in these files. Raises CannotVerify for a file without one, or with a key that is no witness's."""
+    from takatuf.ledger.verifier import COSIGNATURE, BadNote, read_vkey
+
+    found = []
+    for file in files:
+        try:
+            lines = _read(Path(file), "The witness's key").decode().splitlines()
+            keys = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+            if not keys or any(read_vkey(line).kind != COSIGNATURE for line in keys):
+                raise CannotVerify(f"{file} holds no key of a witness, or one of a ledger.")
+        except (UnicodeDecodeError, BadNote) as error:
+            raise CannotVerify(f"The witness's key {file} cannot be used: {error}") from error
+        found += keys
+    return list(dict.fromkeys(found))
+
+
+def verify(
+    file: str, *, proof: str | None, key: str | None, witnesses: Sequence[str] = (), needed: int | None = None
+) -> int:
     """Print each check in a line; 0 when all hold, 1 otherwise.
 
-    The ledger's proof is checked by the stand-alone verifier, the signature and later revisions by pyHanko.
+    The ledger's proof is checked by the stand-alone verifier, the signature and later revisions by pyHanko. `witnesses`
+    are files with keys of witnesses; `needed` of them must have cosigned, by default all.
     """
     from takatuf.ledger import verifier
 
     path = Path(file)
+    named = _witness_keys(witnesses)
+    needed = len(named) if needed is None else needed
     data = _read(path, "The document")
     if (promise := _promise_in(data)) is not None:
-        return _verify_promise(promise, _pinned_keys(path, key))
+        return _verify_promise(promise, _pinned_keys(path, key), _later(proof))
     proof_path = Path(proof) if proof else path.parent / "proof.json"
     try:
         proof_value = json.loads(_read(proof_path, "The proof"))
     except ValueError as error:
         raise CannotVerify(f"The proof {proof_path} is not JSON.") from error
-    verdict = verifier.verify(data, proof_value, _pinned_keys(path, key))
+    verdict = verifier.verify(data, proof_value, [*_pinned_keys(path, key), *named], needed)
     holds = verdict.ok
+    if not needed:
+        print(
+            "note No witness was asked for: whether the ledger's keeper kept a second ledger is not checked."
+        )
     for check in verdict.checks:
         print(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.sentence_en}")
     holds = _signature_holds(data) and holds
@@ -77,15 +104,26 @@ def _promise_in(data: bytes) -> dict[str, Any] | None:
     return value if isinstance(value, dict) and "promise" in value else None
 
 
-def _verify_promise(promise: dict[str, Any], vkeys: list[str]) -> int:
+def _later(proof: str | None) -> dict[str, Any] | None:
+    """The same promise fetched again, where `--proof` names it. Raises CannotVerify when it is none."""
+    if proof is None:
+        return None
+    found = _promise_in(_read(Path(proof), "The promise fetched again,"))
+    if found is None:
+        raise CannotVerify(f"{proof} is no promise of the ledger.")
+    return found
+
+
+def _verify_promise(promise: dict[str, Any], vkeys: list[str], later: dict[str, Any] | None) -> int:
+    from takatuf.kernel.clock import now
     from takatuf.ledger.promises import check_promise
 
-    checks = check_promise(promise, vkeys)
+    checks = check_promise(promise, vkeys, later=later, at=now())
     for name, ok, sentence in checks:
         print(f"{'ok  ' if ok else 'FAIL'} {name}: {sentence if ok else 'This does not hold: ' + sentence}")
-    if "inclusion" not in promise:
+    if all(name != "inclusion" for name, _, _ in checks):
         print(
-            "note The line was not in the ledger yet when this file was made; fetch the file again to see it kept."
+            "note The line was not in the ledger yet when this file was made; fetch the file again and name it with --proof."
         )
     holds = all(ok for _, ok, _ in checks)
     print("Verified." if holds else "NOT verified.")

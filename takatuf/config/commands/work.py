@@ -14,6 +14,7 @@ from takatuf.clocks.tasks import run_clockwork, run_ringing
 from takatuf.config.commands.outbox import run_outbox, send_outbox
 from takatuf.exchange.gateways.actions import forget_senders
 from takatuf.exchange.ispws.actions import finish_overdue_filings
+from takatuf.exchange.witnesses.actions import watch_witnesses
 from takatuf.intake.actions import erase_expired_drafts
 from takatuf.intake.calls.actions import forget_ringing, store_sent_calls
 from takatuf.intake.pressure.actions import forget_crowd
@@ -78,6 +79,8 @@ def check_clocks() -> int:
         erase_expired_drafts(at=now())
         forget_senders(at=now())
         forget_ringing(at=now())
+    with system_scope("clockwork") as by:
+        watch_witnesses(by=by, at=now())
     missed = run_clockwork()
     with system_scope("workdrafts"):
         erase_old_drafts(at=now())

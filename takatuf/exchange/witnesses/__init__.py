@@ -1,0 +1,1 @@
+"""The door for witnesses at other agencies, and the clock that notices when one of them falls silent."""
