@@ -46,6 +46,7 @@ class RoleChoices(models.TextChoices):
     PROSECUTOR = Role.PROSECUTOR, _("Prosecutor")
     DIRECTOR = Role.DIRECTOR, _("Director")
     ADMINISTRATOR = Role.ADMINISTRATOR, _("Administrator")
+    AWARENESS_OFFICER = Role.AWARENESS_OFFICER, _("Awareness officer")
 
 
 class User(AbstractUser):
@@ -147,6 +148,7 @@ class RecordKind(models.TextChoices):
     OPENING = "opening", _("Opening with a reason")
     LOCK = "lock", _("Lock of a case")
     WITNESS = "witness", _("Witness of the ledger")
+    GATHERING = "gathering", _("Gathering")
 
 
 class Record(HouseModel):

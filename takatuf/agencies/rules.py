@@ -18,6 +18,7 @@ class Role(StrEnum):
     PROSECUTOR = "prosecutor"
     DIRECTOR = "director"
     ADMINISTRATOR = "administrator"
+    AWARENESS_OFFICER = "awareness_officer"
 
 
 _CASEWORK = frozenset({
@@ -38,8 +39,9 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.APPROVER: frozenset({"case.read", "submission.read", "submission.approve"}),
     Role.JUDGE: frozenset({"submission.read", "court.read", "hearing.write", "ruling.write", "step.add"}),
     Role.PROSECUTOR: frozenset({"access.open", "case.contribute", "exhibit.write", "meeting.read", "meeting.propose", "agreement.read", "agreement.sign", "submission.read", "court.read", "referral.read", "referral.answer", "case.read", "step.add", "step.do", "duty.read", "duty.plan", "handover.sign"}),
-    Role.DIRECTOR: frozenset({"ledger.watch", "agreement.read", "agreement.write", "agreement.sign", "figures.read", "figures.release", "triage.rules.read", "triage.rules.change"}),
+    Role.DIRECTOR: frozenset({"ledger.watch", "agreement.read", "agreement.write", "agreement.sign", "campaign.read", "figures.read", "figures.release", "triage.rules.read", "triage.rules.change"}),
     Role.ADMINISTRATOR: frozenset({"ledger.watch", "calendar.change", "user.manage"}),
+    Role.AWARENESS_OFFICER: frozenset({"campaign.read", "campaign.run", "advice.review", "figures.read"}),
 }  # fmt: skip
 
 

@@ -40,6 +40,9 @@ UNPROTECTED: dict[str, str] = {
 
 # Under row security, but anybody may read them: what is in them was made to be published.
 PUBLISHED: dict[str, str] = {
+    "awareness_campaign": "campaigns: their code and title stand on posters",
+    "awareness_gathering": "what people are invited to; the page for everybody leaves out what is not listed",
+    "awareness_advicereview": "when a piece of advice was reviewed, and until when it stands",
     "clocks_holidaychange": "on which days the offices are closed: every limit is counted by it, whoever asks",
     "insight_release": "published figures, suppressed; the public page reads them without a scope",
 }

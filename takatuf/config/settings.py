@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "takatuf.agencies",
     "takatuf.clocks",
     "takatuf.web",
+    "takatuf.awareness",
     "takatuf.people",
     "takatuf.evidence",
     "takatuf.intake",

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("accounts/", include("takatuf.desks.urls_entrance")),
         path("", include("takatuf.intake.urls")),
+        path("learn/", include("takatuf.awareness.urls")),
         path("desk/", include("takatuf.desks.urls")),
         path("court/", include("takatuf.desks.urls_reading")),
         path("figures/", include("takatuf.desks.urls_figures")),

@@ -347,7 +347,13 @@ def _insert_reports(bulk: Bulk, rows: Sequence[Prepared], at: datetime) -> None:
         "kinds": ("{}::varchar[]", Texts(["{" + ",".join(kind.value for kind in content.kinds) + "}" for content in said])),
         "region": Texts([region_code(content.place.region) for content in said]), "received_at": at,
         "content": Bytes([each.sealed for each in rows]), "burst": _slow_lane(rows),
+        "campaign": _campaigns(said),
     })  # fmt: skip
+
+
+def _campaigns(said: Sequence[ReportContent]) -> object:
+    """The codes of campaigns; mostly there is none in a batch, and then nothing is sent for them."""
+    return Texts([content.campaign for content in said]) if any(content.campaign for content in said) else ""
 
 
 def _slow_lane(rows: Sequence[Prepared]) -> object:

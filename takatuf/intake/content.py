@@ -203,6 +203,7 @@ class ReportContent:
     annotations: Mapping[str, str] = field(default_factory=dict)  # raw flags, kept as they came
     emergency: EmergencyPlace = field(default_factory=EmergencyPlace)
     flow: str = ""  # for example "parent/1"; empty for machines
+    campaign: str = ""  # the code on the poster or card that led here, where the reporter left it in
 
     @property
     def actionable(self) -> frozenset[str]:
@@ -230,7 +231,7 @@ def to_json(content: ReportContent) -> str:
     return (
         f'{{"annotations":{_encode(content.annotations) if content.annotations else "{}"}'
         f',"answers":{_encode(_plain(content.answers)) if content.answers else "{}"}'
-        f',"channel":{_quote(content.channel)},"contact":{_parts(content.contact)},"emergency":{_emergency(content.emergency)}'
+        f',"campaign":"{content.campaign}","channel":{_quote(content.channel)},"contact":{_parts(content.contact)},"emergency":{_emergency(content.emergency)}'
         f',"flow":{_quote(content.flow)},"format":"{FORMAT}"'
         f',"identifiers":[{",".join([_parts(claim) for claim in content.identifiers])}]'
         f',"kinds":[{",".join([_quote(kind) for kind in content.kinds])}],"language":{_quote(content.language)}'

@@ -1,6 +1,7 @@
 """Counts for the public figures, prepared here because only this room reads reports."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connections
@@ -32,3 +33,16 @@ def kinds_by_quarter(*, using: str = "keeper") -> Mapping[tuple[int, int, str], 
             [settings.TIME_ZONE],
         )
         return {(row[0], row[1], row[2]): row[3] for row in cursor.fetchall()}
+
+
+def counts_by_campaign(*, before: datetime, using: str = "keeper") -> Mapping[tuple[str, str], int]:
+    """How many reports that carry a campaign's code came in before a moment, by (code, channel); raw, never to be shown as they are."""
+    rows = (
+        Report.objects.using(using)
+        .filter(received_at__lt=before)
+        .exclude(campaign="")
+        .values_list("campaign", "channel")
+        .annotate(count=Count("pk"))
+        .order_by("campaign", "channel")
+    )
+    return {(code, channel): count for code, channel, count in rows}

@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from takatuf.awareness.rules.codes import read_code
 from takatuf.intake.content import Answer, AnswerState, ReportContent
 from takatuf.intake.flows import Flow, check_answer, load_flow, to_content
 from takatuf.kernel.errors import InvalidInput
@@ -13,7 +14,7 @@ from takatuf.kernel.errors import InvalidInput
 FORMAT = "takatuf-report/1"
 LARGEST = 256 * 1024  # bytes
 LANGUAGES = ("ar", "en")
-_FIELDS = ("format", "flow", "language", "answers", "key")
+_FIELDS = ("format", "flow", "language", "answers", "key", "campaign")
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -45,9 +46,16 @@ def read_form(data: bytes | str) -> Form:
     flow = _flow(values.get("flow"))
     answers = _answers(flow, values.get("answers"))
     try:
-        return Form(to_content(flow, answers, values.get("language", "ar")), key)
+        content = to_content(flow, answers, values.get("language", "ar"))
+        return Form(replace(content, campaign=_campaign(values)), key)
     except InvalidInput as error:
         raise InvalidInput(f"$.{error.path}", error.code, **error.params) from None
+
+
+def _campaign(values: Mapping[str, Any]) -> str:
+    """The code of a campaign; what is none is left out, and the report is taken all the same."""
+    said = values.get("campaign", "")
+    return read_code(said) if isinstance(said, str) else ""
 
 
 def write_form(flow: Flow, language: str, answers: Mapping[str, Answer], *, key: str) -> str:

@@ -85,17 +85,24 @@ class Report(SealedModel):
     received_at = models.DateTimeField()
     content = models.BinaryField(db_comment="Sealed JSON, without the reporter's contact")
     burst = models.BooleanField(default=False, db_comment="Came in a flood; marked, never refused")
+    campaign = models.CharField(
+        max_length=6,
+        blank=True,
+        default="",
+        db_comment="Code of a campaign, counted and shown to nobody who works on the report",
+    )
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "record": INTERNAL, "agency": INTERNAL, "code": INTERNAL, "channel": INTERNAL,
         "reporter_kind": INTERNAL, "language": INTERNAL, "kinds": INTERNAL, "region": INTERNAL, "received_at": INTERNAL,
-        "content": SEALED, "burst": INTERNAL,
+        "content": SEALED, "burst": INTERNAL, "campaign": INTERNAL,
     }  # fmt: skip
 
     class Meta:
         db_table_comment = "Reports, whatever door they came through"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["agency", "received_at"], name="intake_report_received"),
+            models.Index(fields=["campaign", "received_at"], name="intake_report_campaign", condition=~models.Q(campaign="")),
         ]  # fmt: skip
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(

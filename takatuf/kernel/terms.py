@@ -128,6 +128,11 @@ Order | أمر قضائي | order
 Campaign | حملة | campaign
 Gathering | لقاء | gathering
 Material | مادة توعوية | material
+Registration | تسجيل في لقاء | registration for a gathering
+Attendance | عدد الحاضرين | number of those who came
+AnswerCount | عدد الأجوبة | count of answers
+AdviceReview | مراجعة إرشاد | review of advice
+LessonDone | درس منجز | finished lesson
 Indicator | مؤشر | indicator
 Release | نشرة أرقام | release
 Recommendation | توصية | recommendation

@@ -7,7 +7,7 @@ from takatuf.kernel.secrecy import Secrecy
 
 ORDER = [
     "config", "desks", "exchange", "insight", "court", "jointwork", "casework", "triage", "intake", "people", "evidence",
-    "web", "clocks", "agencies", "ledger", "vault", "kernel",
+    "awareness", "web", "clocks", "agencies", "ledger", "vault", "kernel",
 ]  # fmt: skip
 
 

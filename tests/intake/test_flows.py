@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from takatuf.awareness.advice import advice
 from takatuf.intake.content import Answer, AnswerState, Kind, ReportContent, Signals, from_json, to_json
 from takatuf.intake.flows import (
     FLOWS,
     Flow,
     Question,
     QuestionKind,
-    advice,
     check_answer,
     danger_without_place,
     explain,

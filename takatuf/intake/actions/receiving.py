@@ -80,7 +80,7 @@ def _report(content: ReportContent, lead: UUID, at: datetime) -> Report:
         record_id=uuid7(), agency_id=lead, code=_next_code(at), channel=content.channel.value,
         reporter_kind=content.reporter_kind.value, language=content.language[:10],
         kinds=[kind.value for kind in content.kinds], received_at=at,
-        region=region_code(content.place.region),
+        region=region_code(content.place.region), campaign=content.campaign,
     )  # fmt: skip
 
 

@@ -10,8 +10,6 @@ from takatuf.intake.flows.model import (
     Option,
     Question,
     QuestionKind,
-    advice,
-    in_language,
     load_flow,
     shared_words,
 )
@@ -29,6 +27,7 @@ from takatuf.intake.flows.navigation import (
     wording,
 )
 from takatuf.kernel.errors import InvalidInput
+from takatuf.kernel.languages import in_language
 
 __all__ = [
     "DESK_FLOWS",
@@ -39,7 +38,6 @@ __all__ = [
     "Question",
     "QuestionKind",
     "ReviewRow",
-    "advice",
     "check_answer",
     "claims_in",
     "danger_without_place",

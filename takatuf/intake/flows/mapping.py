@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from takatuf.awareness.rules.codes import read_code
 from takatuf.intake.content import (
     Answer,
     AnswerState,
@@ -17,10 +18,11 @@ from takatuf.intake.content import (
     ReportContent,
     Signals,
 )
-from takatuf.intake.flows.model import Flow, Question, QuestionKind, in_language
+from takatuf.intake.flows.model import Flow, Question, QuestionKind
 from takatuf.intake.flows.navigation import Answers, chosen
 from takatuf.intake.flows.technical import technical_identifiers
 from takatuf.kernel.errors import InvalidInput
+from takatuf.kernel.languages import in_language
 from takatuf.people.identifiers import IdentifierKind, account_in, find_identifiers, platform_of
 
 QUOTES = "«»\"“”' \n"
@@ -57,6 +59,7 @@ def to_content(
         provider=_provider(flow, whole),
         emergency=_emergency(flow, answers, place, contact),
         flow=flow.name,
+        campaign=read_code(_words(flow, whole, "campaign")),
     )
 
 

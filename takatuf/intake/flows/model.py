@@ -11,12 +11,10 @@ import yaml
 
 from takatuf.intake.content import Kind, ReporterKind, Signals
 from takatuf.kernel.errors import InvalidInput
+from takatuf.kernel.languages import Words
 
 FLOWS = ("child", "parent", "professional", "bystander", "provider")
 DESK_FLOWS = ("call",)  # asked by staff, never offered to the public
-
-Words = Mapping[str, str]
-"""One text in each language, by its code (ar, en), with a wording of its own for a girl or a boy where it differs (ar-girl)."""
 
 
 class QuestionKind(StrEnum):
@@ -125,18 +123,6 @@ def load_flow(code: str) -> Flow:
 def shared_words() -> Mapping[str, Any]:
     """The words of all flows: opening, unknown, skip, skipped, parts, wanted, errors."""
     return _file("words")
-
-
-def advice(reporter_kind: str, moment: str, language: str, *, emergency: str) -> tuple[str, ...]:
-    """Lines of advice for a kind of reporter, `before` the first question or `after` sending; danger comes first."""
-    texts = _file("advice")
-    lines = [texts["danger"], *texts.get(reporter_kind, {}).get(moment, ())]
-    return tuple(in_language(line, language).format(emergency=emergency) for line in lines)
-
-
-def in_language(words: Words, language: str) -> str:
-    """The text in this language; its plain wording where it has none of its own, else Arabic; empty where nothing is said."""
-    return words.get(language) or words.get(language.partition("-")[0]) or words.get("ar", "")
 
 
 @cache

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from takatuf.intake.content import Answer, AnswerState
-from takatuf.intake.flows.model import Flow, Option, Question, QuestionKind, in_language, shared_words
+from takatuf.intake.flows.model import Flow, Option, Question, QuestionKind, shared_words
+from takatuf.kernel.languages import in_language
 
 Answers = Mapping[str, Answer]
 

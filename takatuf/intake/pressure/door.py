@@ -39,3 +39,10 @@ def _enough(proven: Proven | None, asked: int, pressure: Pressure) -> bool:
     if proven.bits == 0:
         return proven.fresh and pressure.network <= limits().network
     return proven.fresh or proven.bits >= asked
+
+
+def floods_from(request: HttpRequest, at: datetime) -> bool:
+    """Whether the network of this request sends more than any school would; it is counted. Not for reports."""
+    network = meter.network(address_of(request), at=at)
+    meter.count(network)
+    return floods(meter.look(network, at=at), limits())

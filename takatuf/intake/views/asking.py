@@ -1,6 +1,7 @@
 """One question a page: shown by GET, answered by POST, on to the next; a plain form that needs no script."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -32,6 +33,7 @@ from takatuf.intake.views.kept import (
     remember,
     with_code,
 )
+from takatuf.intake.views.poster import carrying, code_in
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import InvalidInput
 
@@ -70,9 +72,10 @@ def _take(request: HttpRequest, flow: Flow, question: Question) -> HttpResponse:
     if answer is None:
         return _page(request, form, flow, kept, status=422)
     if kept is None and answer.state is AnswerState.SKIPPED:
-        return redirect(_next(request, flow, question.code, {}))
+        return redirect(carrying(request, _next(request, flow, question.code, {})))
     pauses = leads_to_pause(question, answer)
     kept = kept or begin(flow, get_language() or settings.LANGUAGE_CODE)
+    kept = replace(kept, campaign=kept.campaign or code_in(request))
     if answer.state is not AnswerState.SKIPPED or not wants_code:  # who asks for the code here skips nothing
         kept = kept.with_answer(question.code, answer)
     try:
@@ -149,5 +152,5 @@ def _back(request: HttpRequest, flow: Flow, before: Question | None) -> str:
     if "review" in request.GET:
         return reverse("intake:review", args=[flow.code])
     if before is None:
-        return reverse("intake:start", args=[flow.code])
-    return reverse("intake:ask", args=[flow.code, before.code])
+        return carrying(request, reverse("intake:start", args=[flow.code]))
+    return carrying(request, reverse("intake:ask", args=[flow.code, before.code]))

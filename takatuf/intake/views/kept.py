@@ -40,6 +40,9 @@ class Kept:
     language: str
     answers: Mapping[str, Answer] = field(repr=False)
     code: str = field(default="", repr=False)
+    campaign: str = (
+        ""  # the code of the poster whose address led here; its writer may take it out before sending
+    )
 
     @property
     def spoken_code(self) -> str:
@@ -57,11 +60,12 @@ def flow_or_404(code: str) -> Flow:
     return load_flow(code)
 
 
-def begin(flow: Flow, language: str) -> Kept:
+def begin(flow: Flow, language: str, *, campaign: str = "") -> Kept:
     """A report with no answer yet; nothing is stored until `keep`."""
     return Kept(
-        secret=new_draft_secret(), key=secrets.token_urlsafe(24), flow=flow, language=language, answers={}
-    )
+        secret=new_draft_secret(), key=secrets.token_urlsafe(24), flow=flow, language=language, answers={},
+        campaign=campaign,
+    )  # fmt: skip
 
 
 def keep(kept: Kept, *, at: datetime) -> None:
@@ -81,7 +85,7 @@ def _values(kept: Kept) -> dict[str, Any]:
         code: answer.value if answer.given else _MARKS[answer.state] for code, answer in kept.answers.items()
     }
     return {
-        "flow": kept.flow.code, "language": kept.language, "key": kept.key, "answers": answers, "code": kept.code,
+        "flow": kept.flow.code, "language": kept.language, "key": kept.key, "answers": answers, "code": kept.code, "campaign": kept.campaign,
     }  # fmt: skip
 
 
@@ -95,7 +99,8 @@ def _opened(secret: str, at: datetime) -> Kept:
     flow = load_flow(values["flow"])
     answers = _answers(flow, values["answers"])
     return Kept(
-        secret=secret, key=values["key"], flow=flow, language=values["language"], answers=answers, code=values["code"]
+        secret=secret, key=values["key"], flow=flow, language=values["language"], answers=answers, code=values["code"],
+        campaign=values.get("campaign", ""),
     )  # fmt: skip
 
 

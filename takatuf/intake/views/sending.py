@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from takatuf.awareness.advice import advice
+from takatuf.awareness.rules.codes import read_code, spoken
 from takatuf.intake.actions import KeyReused
 from takatuf.intake.content import Answer, ReportContent
-from takatuf.intake.flows import Flow, Question, advice, explain, questions_asked, review, to_content, wording
+from takatuf.intake.flows import Flow, Question, explain, questions_asked, review, to_content, wording
 from takatuf.intake.groupcommit import NotYetStored
 from takatuf.intake.pressure.door import arrival_of, challenge_of
 from takatuf.intake.regions import REGIONS
@@ -62,6 +64,7 @@ def _send(request: HttpRequest, kept: Kept) -> HttpResponse:
         return redirect("intake:ask", flow_code=kept.flow.code, code=again.code)
     try:
         content = to_content(kept.flow, kept.answers, kept.language)
+        content = replace(content, campaign=_campaign(request, kept))
     except InvalidInput as error:
         return _page(request, kept.flow, kept, missing=explain(error, _language()))
     try:
@@ -74,6 +77,11 @@ def _send(request: HttpRequest, kept: Kept) -> HttpResponse:
 
 def _language() -> str:
     return get_language() or settings.LANGUAGE_CODE
+
+
+def _campaign(request: HttpRequest, kept: Kept) -> str:
+    """The poster's code as it stands on the page that is sent: its writer may have changed it or taken it out."""
+    return read_code(request.POST.get("campaign", kept.campaign))
 
 
 def _receive(request: HttpRequest, content: ReportContent, kept: Kept) -> None:
@@ -116,6 +124,7 @@ def _page(request: HttpRequest, flow: Flow, kept: Kept | None, *, missing: str =
         "kept": kept,
         "challenge": challenge_of(request, kept.key, at=now()) if kept else None,
         "missing": missing,
+        "campaign": spoken(kept.campaign) if kept and kept.campaign else "",
         "first": flow.questions[0].code,
         "last": questions_asked(flow, answers)[-1].code,
     }

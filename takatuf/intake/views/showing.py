@@ -7,8 +7,10 @@ from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from takatuf.intake.flows import advice, first, in_language, shared_words
+from takatuf.awareness.advice import advice
+from takatuf.intake.flows import first, in_language, shared_words
 from takatuf.intake.views.kept import flow_or_404, has_begun
+from takatuf.intake.views.poster import VIA, code_in
 
 
 @gzip_page  # these pages echo no secret, so their size tells nothing
@@ -22,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Who tells: the questions differ."""
-    return render(request, "intake/choose.html", {"has_begun": has_begun(request)})
+    return render(request, "intake/choose.html", {"has_begun": has_begun(request), **_via(request)})
 
 
 @gzip_page  # these pages echo no secret, so their size tells nothing
@@ -39,5 +41,12 @@ def start(request: HttpRequest, flow_code: str) -> HttpResponse:
         "every_question": in_language(words["every_question"], language),
         "advice": lines[1:],  # the first is the danger line, which stands on every page
         "first": first(flow).code,
+        **_via(request),
     }
     return render(request, "intake/start.html", context)
+
+
+def _via(request: HttpRequest) -> dict[str, str]:
+    """What the links of a page add to their addresses: the code of the poster that led here, or nothing."""
+    code = code_in(request)
+    return {"via": f"?{VIA}={code}" if code else ""}

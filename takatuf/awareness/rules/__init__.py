@@ -1,0 +1,1 @@
+"""Pure rules of the room: codes of campaigns, what questions count as, when advice is reviewed."""

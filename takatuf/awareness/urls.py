@@ -1,0 +1,23 @@
+"""Addresses of the public pages of awareness, under the language."""
+
+from django.urls import path
+
+from takatuf.awareness.views import printing, reading, taking_part
+
+app_name = "awareness"
+urlpatterns = [
+    path("", reading.home, name="home"),
+    path("lessons/", reading.lessons, name="lessons"),
+    path("lessons/<slug:code>/", reading.one_lesson, name="lesson"),
+    path("mine/", taking_part.mine, name="mine"),
+    path("mine/certificate/", taking_part.certificate, name="certificate"),
+    path("mine/withdraw/", taking_part.withdraw, name="withdraw"),
+    path("c/<str:code>/", reading.poster, name="poster"),
+    path("c/<str:code>/print/<slug:form>/", printing.of_campaign, name="print_campaign"),
+    path("g/<str:code>/", taking_part.gathering, name="gathering"),
+    path("g/<str:code>/register/", taking_part.enrol, name="register"),
+    path("g/<str:code>/questions/", taking_part.questions, name="questions"),
+    path("g/<str:code>/thanks/", taking_part.thanks, name="thanks"),
+    path("<slug:code>/", reading.read, name="piece"),
+    path("<slug:code>/print/<slug:form>/", printing.plain, name="print"),
+]
