@@ -22,7 +22,9 @@ def site(house: None) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-def test_every_public_page_is_whole_on_a_phone_and_on_a_desk(browser: Browser, site: str, language: str) -> None:
+def test_every_public_page_is_whole_on_a_phone_and_on_a_desk(
+    browser: Browser, site: str, language: str
+) -> None:
     officer = make_officer()
     campaign = make_campaign(officer)
     visit = make_gathering(officer, campaign, asks="before")
