@@ -44,5 +44,6 @@ PUBLISHED: dict[str, str] = {
     "awareness_gathering": "what people are invited to; the page for everybody leaves out what is not listed",
     "awareness_advicereview": "when a piece of advice was reviewed, and until when it stands",
     "clocks_holidaychange": "on which days the offices are closed: every limit is counted by it, whoever asks",
+    "court_documentmark": "hashes of signed documents: whoever holds one asks by its hash whether it was replaced",
     "insight_release": "published figures, suppressed; the public page reads them without a scope",
 }

@@ -209,7 +209,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.htt
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # No file from a form ever lies on a disk, and none is kept where documents are off.
-FILE_UPLOAD_HANDLERS = ["takatuf.intake.mailbox.uploads.SmallOrNothing"]
+FILE_UPLOAD_HANDLERS = ["takatuf.desks.uploads.MemoryOrNothing"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SOCIALACCOUNT_ONLY = False

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("court/", include("takatuf.desks.urls_reading")),
         path("figures/", include("takatuf.desks.urls_figures")),
         path("answer/", include("takatuf.desks.urls_answer")),
+        path("check/", include("takatuf.desks.urls_check")),
         prefix_default_language=True,
     ),
 ]

@@ -91,3 +91,13 @@ def proof_of(submission_id: UUID, *, by: Actor, at: datetime) -> dict[str, Any]:
         "facts": _fact_lines(facts),
         "issued_at": at.isoformat(),
     }
+
+
+def own_proof(entry_id: UUID, *, sha256: str, length: int) -> dict[str, Any]:
+    """The proof of a signed document alone, without its facts, which its line binds: for our own check, never handed out.
+
+    Raises NotFound, and NotSealedYet while the sealer has not come to it.
+    """
+    (signed,) = inclusion_proofs([entry_id])
+    document = {"sha256": sha256, "length": length}
+    return {"format": FORMAT, "document": document, **_line(signed), "checkpoint": signed.checkpoint}

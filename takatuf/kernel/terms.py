@@ -155,6 +155,7 @@ LedgerEntry | قيد في السجل | ledger entry
 Checkpoint | نقطة تحقق | checkpoint
 LedgerWitness | شاهد على السجل | ledger witness
 Cosignature | تصديق الشاهد | cosignature
+DocumentMark | بصمة مستند موقّع | mark of a signed document
 """
 
 TERMS: dict[str, Term] = {

@@ -294,7 +294,7 @@ TABLE: dict[str, Page | Own | Step | Open] = {
 }
 # Whole groups with tests of their own: the public's pages, the way in, one-time links, and the machines' doors with their own
 # sign-in.
-OPEN_GROUPS = ("intake:", "figures:", "answer:", "awareness:")
+OPEN_GROUPS = ("intake:", "figures:", "answer:", "awareness:", "check:")
 OTHER_DOORS = ("/accounts/", "/ispws/", "/api/", "/hooks/", "/ledger/")
 
 

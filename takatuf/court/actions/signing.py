@@ -11,6 +11,7 @@ from django.db import transaction
 from takatuf.agencies.actions import require
 from takatuf.casework.actions.lines import write_line
 from takatuf.court import rules
+from takatuf.court.actions.marking import mark_document
 from takatuf.court.actions.submissions import SubmissionFrozen, check_ready
 from takatuf.court.assembly import assemble, held_back, words_that_must_come_back
 from takatuf.court.document.drawing import draw
@@ -75,6 +76,13 @@ def build_and_sign(*, submission_id: UUID, signer: Signer, by: Actor, at: dateti
         extra={"document_sha256": sha256, "facts_sha256": facts_digest(proven.leaves)},
     )
     _keep(submission, to_json(view), signed, length=length, sha256=sha256, entry=entry, at=at)
+    mark_document(
+        sha256=sha256,
+        ledger_entry=entry,
+        signed_at=at,
+        follows_sha256=submission.supersedes_sha256,
+        kind=submission.kind,
+    )
     move(submission, SubmissionState.SIGNED, signed_at=at)
     write_line(
         kind="submission_signed",

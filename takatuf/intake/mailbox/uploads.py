@@ -22,16 +22,21 @@ class SmallOrNothing(FileUploadHandler):
 
     chunk_size = 64 * 1024
 
+    def limit_for(self, path: str, field: str) -> int:
+        """How many bytes this field of this page may bring; 0 where no file is taken."""
+        taken = field == FIELD and settings.TAKATUF_DOCUMENTS and _PAGE.fullmatch(path)
+        return LARGEST if taken else 0
+
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        path = getattr(self.request, "path", "")
-        if self.field_name != FIELD or not settings.TAKATUF_DOCUMENTS or not _PAGE.fullmatch(path):
+        self._limit = self.limit_for(getattr(self.request, "path", ""), str(self.field_name))
+        if not self._limit:
             raise SkipFile
         self._data, self._too_large = BytesIO(), False
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         del start
-        if self._data.tell() + len(raw_data) > LARGEST:
+        if self._data.tell() + len(raw_data) > self._limit:
             self._too_large = True
             self._data = BytesIO()
         if not self._too_large:
