@@ -31,6 +31,7 @@ messages:
 # The npm lock keeps versions and sums only: no address, not even a sponsor's.
 lock:
 	@$(COMPILE) requirements/base.in -o requirements/base.lock
+	@$(COMPILE) requirements/figures.in -o requirements/figures.lock
 	@$(COMPILE) requirements/dev.in -o requirements/dev.lock
 	@npm install --package-lock-only --ignore-scripts --loglevel=error >/dev/null
 	@python3 tools/trim_package_lock.py

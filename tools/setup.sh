@@ -91,6 +91,10 @@ install_lock() {
     mark_done "$1" "$key"
 }
 install_lock base
+# Charts are an extra: where its parts do not install, the published tables stand without them.
+if [ -z "${TAKATUF_WITHOUT_FIGURES:-}" ]; then
+    install_lock figures || say "Charts are left out: their parts could not be installed here."
+fi
 [ "$wanted" = dev ] && install_lock dev
 
 key=$(sum_of pyproject.toml)

@@ -149,6 +149,7 @@ class RecordKind(models.TextChoices):
     LOCK = "lock", _("Lock of a case")
     WITNESS = "witness", _("Witness of the ledger")
     GATHERING = "gathering", _("Gathering")
+    RECOMMENDATION = "recommendation", _("Recommendation")
 
 
 class Record(HouseModel):

@@ -45,6 +45,21 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
 }  # fmt: skip
 
 
+_ANSWERS = frozenset({"recommendation.read", "recommendation.answer", "board.read"})
+# Figures, recommendations and research: nothing of these is about a person.
+_INSIGHT: dict[Role, frozenset[str]] = {
+    Role.SHIFT_LEADER: _ANSWERS,
+    Role.SUPERVISOR: _ANSWERS | {"research.ask"},
+    Role.DUTY_OFFICER: _ANSWERS,
+    Role.PROSECUTOR: _ANSWERS,
+    Role.APPROVER: frozenset({"research.approve"}),
+    # The forum hands its recommendations over; a director decides.
+    Role.AWARENESS_OFFICER: frozenset({"recommendation.read", "recommendation.propose"}),
+    Role.DIRECTOR: _ANSWERS | {"recommendation.propose", "recommendation.decide", "research.ask", "research.approve", "capability.assess"},
+}  # fmt: skip
+PERMISSIONS |= {role: PERMISSIONS[role] | more for role, more in _INSIGHT.items()}
+
+
 def may(role: Role, permission: str) -> bool:
     """Whether a role carries a permission."""
     return permission in PERMISSIONS[role]

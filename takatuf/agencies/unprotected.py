@@ -46,4 +46,8 @@ PUBLISHED: dict[str, str] = {
     "clocks_holidaychange": "on which days the offices are closed: every limit is counted by it, whoever asks",
     "court_documentmark": "hashes of signed documents: whoever holds one asks by its hash whether it was replaced",
     "insight_release": "published figures, suppressed; the public page reads them without a scope",
+    "insight_releasechart": "charts of published figures, drawn from what was published",
+    "insight_annualreport": "annual reports, drawn from what was published",
+    "insight_practice": "what other countries do, with the source; the public page reads them",
+    "insight_publishedcut": "which count was cut by which question; a published release says the same",
 }

@@ -38,6 +38,7 @@ class DeadlineKind(models.TextChoices):
     AGREEMENT_SIGNATURE = "agreement_signature", _("Signature under an agreement between agencies")
     AGREEMENT_EXPIRY = "agreement_expiry", _("Decision on an agreement that runs out")
     WITNESS_SILENT = "witness_silent", _("Cosignature of a witness of the ledger")
+    RECOMMENDATION = "recommendation", _("A recommendation that is owed")
 
 
 class LimitOrigin(models.TextChoices):

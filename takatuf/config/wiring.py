@@ -24,6 +24,7 @@ def wire() -> None:
     from takatuf.court.queries import court_objections
     from takatuf.evidence.events import CustodyRecorded, ExhibitAdded
     from takatuf.exchange.witnesses.actions import tell_of_silence
+    from takatuf.insight.recommendations.actions import escalate_recommendation
     from takatuf.intake.events import ContactOpenedInDanger, ReportReceived, ReportsReceived
     from takatuf.intake.pressure.actions import notice_report, notice_reports
     from takatuf.intake.pressure.door import floods_from
@@ -67,6 +68,7 @@ def wire() -> None:
     subscribe(DeadlineMissed, escalate_handover)
     subscribe(DeadlineMissed, remind_of_expiry)
     subscribe(DeadlineMissed, tell_of_silence)
+    subscribe(DeadlineMissed, escalate_recommendation)
     subscribe(ReportRated, ring_for_report)
     subscribe(ReportsRated, ring_for_reports)
     subscribe(ContactOpenedInDanger, ring_for_opening)

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from takatuf.agencies.queries import roles_at_work
 from takatuf.agencies.rules import Role, may
@@ -22,6 +22,7 @@ from takatuf.clocks.queries import DeadlineRow, agency_of, open_deadlines_beside
 from takatuf.court.waiting import submissions_awaiting
 from takatuf.desks.addresses import address
 from takatuf.desks.words import joined, urgency_of
+from takatuf.insight.recommendations.queries import proposals_count, recommendation_title
 from takatuf.jointwork.agreements.queries import AgreementRow, agreements_by_record
 from takatuf.jointwork.meetings.queries import meetings_awaiting
 from takatuf.kernel.actors import Actor
@@ -47,6 +48,7 @@ PLAIN: Mapping[str, tuple[str, Urgency]] = {
     Kind.CALL_OPEN: ("call.lead", "urgent"), Kind.CALL_TRANSFER: ("call.lead", "immediate"),
     Kind.WITNESS_SILENT: ("ledger.watch", "urgent"),
     Kind.AGREEMENT_SIGNATURE: ("agreement.sign", "standard"), Kind.AGREEMENT_EXPIRY: ("agreement.sign", "standard"),
+    Kind.RECOMMENDATION: ("recommendation.answer", "standard"),
 }  # fmt: skip
 AGREEMENTS = {Kind.AGREEMENT_SIGNATURE, Kind.AGREEMENT_EXPIRY}
 #: Clocks that ask nothing before they are due: a call is being written, an agreement runs on, a witness signs.
@@ -99,6 +101,7 @@ def everybodys_rows(role: Role, *, by: Actor, at: datetime) -> list[Row]:
         *_approval_rows(role, at_work, by),
         *_court_rows(role, at_work, by),
         *_meeting_rows(role, by, at),
+        *_proposal_rows(role, by),
     ]
 
 
@@ -127,7 +130,9 @@ def _clock_rows(role: Role, at_work: frozenset[Role], by: Actor, at: datetime) -
     about = agreements_by_record(records, by=by, at=at) if records else {}
     heads = cases_by_record(records, by=by) if records else {}
     for clock, note in clocks:
-        if clock.kind in AGREEMENTS and clock.record_id in about:
+        if clock.kind == Kind.RECOMMENDATION and (named := recommendation_title(clock.subject_id, by=by)):
+            yield _recommendation_row(clock, note, named)
+        elif clock.kind in AGREEMENTS and clock.record_id in about:
             yield _agreement_row(clock, about[clock.record_id], note)
         else:
             head = heads.get(clock.record_id)
@@ -160,6 +165,30 @@ def _agreement_row(clock: DeadlineRow, row: AgreementRow, note: str) -> Row:
         urgency="standard", what=what % {"title": row.title}, detail=joined(note, until, f"{row.first} — {row.second}"), code=row.code,
         due_at=clock.due_at if signs else None, url=reverse("desks:agreement", args=[row.id]),
     )  # fmt: skip
+
+
+def _recommendation_row(clock: DeadlineRow, note: str, named: tuple[str, str]) -> Row:
+    code, title = named
+    return Row(
+        urgency="standard", what=_("Do what the recommendation asks, or say how far it is: %(title)s") % {"title": title},
+        detail=joined(note, _("Your agency owes this")), code=code, due_at=clock.due_at,
+        url=reverse("desks:recommendation", args=[clock.subject_id]),
+    )  # fmt: skip
+
+
+def _proposal_rows(role: Role, by: Actor) -> Iterator[Row]:
+    """Recommendations that wait for a person who decides."""
+    count = proposals_count(by=by) if may(role, "recommendation.decide") else 0
+    if count:
+        what = ngettext(
+            "Decide on %(count)s proposed recommendation",
+            "Decide on %(count)s proposed recommendations",
+            count,
+        ) % {"count": count}
+        yield Row(
+            urgency="standard", what=what, detail=_("Nothing is published before a person approves it"),
+            url=reverse("desks:recommendations"),
+        )  # fmt: skip
 
 
 def _approval_rows(role: Role, at_work: frozenset[Role], by: Actor) -> Iterator[Row]:

@@ -13,12 +13,13 @@ from takatuf.agencies.queries import WorkerName
 from takatuf.agencies.rules import Role, may
 from takatuf.casework.queries import cases_count
 from takatuf.desks.work import awaiting_count, calls_waiting, queue_held
+from takatuf.insight.recommendations.queries import proposals_count
 from takatuf.jointwork.knowing.queries import reviews_count
 from takatuf.jointwork.queries import answers_owed
 from takatuf.kernel.actors import Actor
 from takatuf.web.parts import DeskNav, NavItem
 
-Count = Callable[[Actor, Role, datetime], int]
+Count = Callable[[Actor, Role, datetime], int | None]
 #: Nobody needs to know on every page how many hundreds there are: from here on the number says "or more".
 COUNTED = 100
 
@@ -57,6 +58,11 @@ def _inbox(by: Actor, role: Role, at: datetime) -> int:
     return answers_owed(by=by, most=COUNTED)
 
 
+def _recommendations(by: Actor, role: Role, at: datetime) -> int | None:
+    del at
+    return proposals_count(by=by) if may(role, "recommendation.decide") else None
+
+
 ITEMS = (
     Item("desks:awaiting", _("What awaits me now"), "", awaiting_count),
     Item("desks:calls", _("Calls"), "call.take", _calls),
@@ -74,6 +80,8 @@ ITEMS = (
     Item("desks:calendar", _("Working days"), "calendar.change"),
     Item("desks:figures", _("Figures"), "figures.read"),
     Item("desks:witnesses", _("Witnesses of the ledger"), "ledger.watch"),
+    Item("desks:board", _("What is late, and where"), "board.read"),
+    Item("desks:recommendations", _("Recommendations"), "recommendation.read", _recommendations),
 )
 
 

@@ -31,4 +31,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("takatuf.desks.urls_edits")),
     path("", include("takatuf.desks.urls_exhibits")),
     path("", include("takatuf.desks.urls_witnesses")),
+    path("", include("takatuf.desks.urls_insight")),
 ]

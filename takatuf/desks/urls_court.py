@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from takatuf.desks.views import court, facts, figures, submission_steps, submissions, verifying
+from takatuf.desks.views import court, facts, submission_steps, submissions, verifying
 
 CASE = "cases/<uuid:case_id>/"
 FACT = CASE + "facts/<uuid:fact_id>/"
@@ -10,7 +10,6 @@ ONE = "submissions/<uuid:submission_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("court/", court.under_way, name="court"),
-    path("figures/", figures.from_the_desk, name="figures"),
     path(CASE + "facts/", facts.fact_list, name="facts"),
     path(CASE + "facts/new/", facts.add, name="fact_add"),
     path(FACT + "position/", facts.position, name="fact_position"),

@@ -1,8 +1,6 @@
 """Publishing figures."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,33 +9,37 @@ from django.db import transaction
 from django.utils import timezone
 
 from takatuf.agencies.actions import require
-from takatuf.insight.models import Caveat, Indicator, Release
-from takatuf.insight.rules import Quarter, last_quarters, suppress
-from takatuf.intake.figures import counts_by_quarter
-from takatuf.intake.models import ChannelChoices
-from takatuf.jointwork.figures import referrals_by_quarter
+from takatuf.agencies.scope import system_scope, worker_scope
+from takatuf.insight.charts import charts_are_there, draw_charts
+from takatuf.insight.counting import published_tables
+from takatuf.insight.dictionary import Dictionary, dictionary
+from takatuf.insight.models import Caveat, PublishedCut, Release, ReleaseChart, ReleaseOrder
+from takatuf.insight.rules import Quarter, last_quarters
+from takatuf.insight.signing import FORMAT, signed_note
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotAllowed, Refused
 from takatuf.ledger import actions as ledger
-
-REFERRAL_OUTCOMES = ("accepted", "declined", "silent", "waiting", "withdrawn")
 
 
 class PeriodReleased(Refused):
     """A quarter of this period is published already: two tables that share a quarter give each other's gaps away."""
 
 
+class ReleaseUnderWay(Refused):
+    """This person has asked for a release that is not counted yet."""
+
+
 @transaction.atomic
 def make_release(
     *, by: Actor, at: datetime, quarters: int = 4, with_running_quarter: bool = False
 ) -> Release:
-    """Count, suppress and publish the tables of the last quarters; no quarter is ever published twice.
+    """Count, suppress, sign and publish the tables of the last quarters that are due; no quarter is ever published twice.
 
     The keeper's connection counts committed rows of all agencies by the rooms' own prepared functions; only suppressed
-    and rounded numbers leave this function. A year at once (4 quarters), or quarter by quarter (1), as the calendar of
-    releases says. With the running quarter the release says that it is provisional; that is for a demonstration, since
-    the quarter's final numbers can then not follow. Run it from the command line or a job, never in a web request.
-    Raises NotAllowed, PeriodReleased.
+    and rounded numbers leave this function. A quarter is due on its fixed day (rules.release_day). A year at once (4
+    quarters), or quarter by quarter (1). With the running quarter the release says that it is provisional; that is for
+    a demonstration, since the quarter's final numbers can then not follow. Run it from the command line or a job, never
+    in a web request. Raises NotAllowed, PeriodReleased.
     """
     worker = require(by, "figures.release")
     if worker is None:
@@ -48,63 +50,104 @@ def make_release(
         period_from__lte=period[-1].last_day, period_to__gte=period[0].first_day
     ).exists():
         raise PeriodReleased("A quarter of this period is published already.")
-    caveats = [
-        Caveat.REPORTS_ARE_NOT_CHILDREN,
-        Caveat.ROUNDED,
-        *([Caveat.PROVISIONAL] if with_running_quarter else []),
-    ]
-    published: dict[str, Any] = {
-        "code": code,
-        "as_of": at.isoformat(),
-        "caveats": [caveat.value for caveat in caveats],
-        "tables": _tables(period),
-    }
+    known = dictionary()
+    published = _published(known, code, period, at, provisional=with_running_quarter)
     sha256 = hashlib.sha256(rfc8785.dumps(published)).hexdigest()
-    entry = ledger.write("release.made", about=None, by=by, at=at, extra={"release_sha256": sha256})
-    release = Release(
-        code=code,
-        period_from=period[0].first_day,
-        period_to=period[-1].last_day,
-        provisional=with_running_quarter,
-        as_of=at,
-        tables=published["tables"],
-        caveats=published["caveats"],
-        sha256=sha256,
-        ledger_entry=entry,
-        released_by_id=worker.pk,
-        released_at=at,
+    _record_cuts(known, code, period, at)
+    entry = ledger.write(
+        "release.made", about=None, by=by, at=at, extra={"release": code, "release_sha256": sha256}
     )
+    release = Release(
+        code=code, period_from=period[0].first_day, period_to=period[-1].last_day, provisional=with_running_quarter, as_of=at,
+        dictionary=known.version, definitions=dict(known.published), published=published, sha256=sha256,
+        signature=signed_note(code, 1, sha256), ledger_entry=entry, released_by_id=worker.pk,
+        released_at=at,
+    )  # fmt: skip
     release.save(force_insert=True)
     return release
 
 
-def _tables(period: Sequence[Quarter]) -> list[dict[str, Any]]:
-    referrals: Counter[tuple[int, int, str]] = Counter()
-    for (year, quarter, _sector, outcome), count in referrals_by_quarter(using="keeper").items():
-        referrals[year, quarter, outcome] += count
-    reports = counts_by_quarter(using="keeper")
-    return [
-        _table(Indicator.REPORTS_BY_CHANNEL, period, ChannelChoices.values, reports),
-        _table(Indicator.REFERRALS_BY_OUTCOME, period, REFERRAL_OUTCOMES, referrals),
-    ]
-
-
-def _table(
-    indicator: Indicator,
-    period: Sequence[Quarter],
-    columns: Sequence[str],
-    counts: Mapping[tuple[int, int, str], int],
+def _published(
+    known: Dictionary, code: str, period: tuple[Quarter, ...], at: datetime, *, provisional: bool
 ) -> dict[str, Any]:
-    """One published table: quarters down, codes across. Nothing unsuppressed is in what it returns."""
-    safe = suppress([[counts.get((row.year, row.number, column), 0) for column in columns] for row in period])
+    tables = published_tables(known, period, at)
+    caveats = [
+        Caveat.REPORTS_ARE_NOT_CHILDREN, Caveat.ROUNDED, Caveat.LATENESS,
+        *([Caveat.TOGETHER] if any(table["together"] for table in tables) else []),
+        *([Caveat.PROVISIONAL] if provisional else []),
+    ]  # fmt: skip
     return {
-        "indicator": indicator.value,
-        "rows": [str(row) for row in period],
-        "columns": list(columns),
-        "cells": [list(line) for line in safe.cells],
-        "row_totals": list(safe.row_totals),
-        "column_totals": list(safe.column_totals),
-        "total": safe.total,
-        "minimum": safe.minimum,
-        "base": safe.base,
-    }
+        "format": FORMAT, "code": code, "version": 1, "period_from": period[0].first_day.isoformat(),
+        "period_to": period[-1].last_day.isoformat(), "provisional": provisional, "as_of": at.isoformat(),
+        "dictionary": known.version, "dictionary_sha256": known.sha256, "caveats": [caveat.value for caveat in caveats],
+        "breaks": [{"table": one.table, "quarter": one.quarter} for one in known.breaks], "tables": tables,
+    }  # fmt: skip
+
+
+def _record_cuts(known: Dictionary, code: str, period: tuple[Quarter, ...], at: datetime) -> None:
+    """The query ledger: what is cut by which question, once for each quarter; the database refuses it a second time."""
+    PublishedCut.objects.bulk_create(
+        PublishedCut(
+            universe=table.family, quarter=quarter.first_day, dimension=table.code, source="release", source_code=code, at=at
+        )
+        for table in known.tables.values()
+        for quarter in (period if table.rows != "now" else period[-1:])
+    )  # fmt: skip
+
+
+@transaction.atomic
+def order_release(*, by: Actor, at: datetime) -> ReleaseOrder:
+    """Ask that the figures that are due be counted and published; the worker does it within a minute.
+
+    Counting a country may take as long as a page must not. Raises NotAllowed, ReleaseUnderWay, PeriodReleased.
+    """
+    worker = require(by, "figures.release")
+    if worker is None:
+        raise NotAllowed("A person publishes figures, never a job.")
+    period = last_quarters(timezone.localdate(at))
+    if Release.objects.filter(
+        period_from__lte=period[-1].last_day, period_to__gte=period[0].first_day
+    ).exists():
+        raise PeriodReleased("A quarter of this period is published already.")
+    if ReleaseOrder.objects.filter(asked_by_id=worker.pk, done_at__isnull=True).exists():
+        raise ReleaseUnderWay("A release is being counted.")
+    order = ReleaseOrder(asked_by_id=worker.pk, asked_at=at)
+    order.save(force_insert=True)
+    ledger.write("release.ordered", about=None, by=by, at=at)
+    return order
+
+
+def draw_missing_charts(*, at: datetime) -> int:
+    """Draw what is not drawn yet; returns how many releases got charts. For the worker, which has the time.
+
+    Without the extra `figures` nothing is drawn, and the tables stand alone.
+    """
+    if not charts_are_there():
+        return 0
+    with system_scope("figures"):
+        waiting = list(Release.objects.filter(charts__isnull=True).order_by("-period_to")[:2])
+    for release in waiting:
+        drawn = draw_charts(release.published)
+        with system_scope("figures"):
+            for language, drawings in drawn.items():
+                chart = ReleaseChart(release=release, language=language, drawings=drawings, drawn_at=at)
+                chart.save(force_insert=True)
+    return len(waiting)
+
+
+def make_ordered_releases(*, at: datetime) -> int:
+    """Publish what was asked for, each in the scope of who asked; returns how many were published. For the worker."""
+    with system_scope("figures"):
+        waiting = list(ReleaseOrder.objects.filter(done_at__isnull=True).order_by("asked_at"))
+    made = 0
+    for order in waiting:
+        refused = ""
+        try:
+            with worker_scope(order.asked_by_id) as by:
+                make_release(by=by, at=at)
+            made += 1
+        except Refused as refusal:
+            refused = type(refusal).__name__
+        with system_scope("figures"):
+            ReleaseOrder.objects.filter(pk=order.pk).update(done_at=at, refused=refused)
+    return made

@@ -1,33 +1,33 @@
 """Published figures; anybody may read them, so no scope is needed."""
 
-from collections.abc import Mapping
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+import rfc8785
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
-from takatuf.insight.models import Caveat, Indicator, Release
-from takatuf.intake.models import ChannelChoices
-
-_OUTCOME_WORDS: dict[str, str | Promise] = {
-    "accepted": _("Accepted"),
-    "declined": _("Declined"),
-    "silent": _("No answer in time"),
-    "waiting": _("Waiting for an answer"),
-    "withdrawn": _("Withdrawn"),
-}
-_COLUMN_WORDS: dict[Indicator, Mapping[str, str | Promise]] = {
-    Indicator.REPORTS_BY_CHANNEL: dict(ChannelChoices.choices),
-    Indicator.REFERRALS_BY_OUTCOME: _OUTCOME_WORDS,
-}
+from takatuf.agencies.actions import require
+from takatuf.insight.charts import trusted_drawing
+from takatuf.insight.dictionary import Dictionary, NotComputed, SeriesBreak, Table, Words, dictionary
+from takatuf.insight.models import Caveat, Release, ReleaseChart, ReleaseOrder
+from takatuf.insight.rules import Quarter, newest_due, release_day
+from takatuf.insight.saying import sentence_of
+from takatuf.kernel.actors import Actor
+from takatuf.kernel.errors import NotFound
+from takatuf.ledger.queries import ledger_vkey
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One quarter: its words, a number or None (hidden) for each column, and the total."""
+    """One line: its words, a number or None (hidden) for each column, and the total."""
 
     label: str
     cells: tuple[int | None, ...]
@@ -36,22 +36,51 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A published table in the reader's language; a hidden number is None."""
+    """A published table in the reader's language; a hidden number is None.
 
-    indicator: str
+    `withheld`: all of it is under the minimum, so there are no rows. `one_line`: column totals would repeat the row.
+    """
+
+    code: str
+    indicator: int
     title: str
+    definition: str
+    sentence: str
+    chart: SafeString | str
     columns: tuple[str, ...]
     rows: tuple[TableRow, ...]
     column_totals: tuple[int | None, ...]
     total: int | None
     minimum: int
     base: int
+    withheld: bool
+    together: bool
+    breaks: tuple[str, ...]
+
+    @property
+    def one_line(self) -> bool:
+        """Whether there is one row, so that the totals of the columns say nothing more."""
+        return len(self.rows) <= 1
+
+    @property
+    def nothing(self) -> bool:
+        """Whether a true zero is all there is."""
+        return not self.withheld and self.total == 0
 
     @property
     def something_hidden(self) -> bool:
         """Whether a number in it is hidden."""
         shown = [*self.column_totals, self.total, *(row.total for row in self.rows)]
-        return None in shown or any(None in row.cells for row in self.rows)
+        return self.withheld or None in shown or any(None in row.cells for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The tables of one family, with what they count."""
+
+    code: str
+    title: str
+    tables: tuple[TableView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,59 +88,241 @@ class ReleaseView:
     """A release as the public page shows it."""
 
     code: str
+    version: int
     period_from: date
     period_to: date
     provisional: bool
     as_of: datetime
     released_at: datetime
-    tables: tuple[TableView, ...]
+    groups: tuple[Group, ...]
     caveats: tuple[str, ...]
+    not_computed: tuple[tuple[int, str, str], ...]
+    dictionary: str
     sha256: str
+
+    @property
+    def tables(self) -> tuple[TableView, ...]:
+        """Every table, in the order of the dictionary."""
+        return tuple(table for group in self.groups for table in group.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseName:
+    """A release in a list."""
+
+    code: str
+    period_from: date
+    period_to: date
+    released_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfRelease:
+    """A day of the calendar of releases, and the quarter whose figures come out then."""
+
+    day: date
+    quarter: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """What became of the last release that was asked for on a page. `refused` is the name of a refusal."""
+
+    asked_at: datetime
+    done: bool
+    refused: str
 
 
 def latest_release() -> ReleaseView | None:
-    """The release of the latest period; None before the first. Needs no scope: it is public."""
-    row = Release.objects.order_by("-period_to").first()
-    return None if row is None else _view(row)
+    """The release of the latest period; None before the first. No scope: it is public."""
+    row = Release.objects.defer("definitions").order_by("-period_to").first()
+    return None if row is None else _view_of(row)
 
 
-def releases() -> list[ReleaseView]:
+def release(code: str) -> ReleaseView:
+    """One release by its code. Raises NotFound."""
+    return _view_of(_row(code))
+
+
+def releases() -> list[ReleaseName]:
     """Every release, the newest first."""
-    return [_view(row) for row in Release.objects.order_by("-period_to")]
+    rows = Release.objects.order_by("-period_to").values_list(
+        "code", "period_from", "period_to", "released_at"
+    )
+    return [ReleaseName(*row) for row in rows]
 
 
-def _view(row: Release) -> ReleaseView:
-    return ReleaseView(
-        code=row.code,
-        period_from=row.period_from,
-        period_to=row.period_to,
-        provisional=row.provisional,
-        as_of=row.as_of,
-        released_at=row.released_at,
-        tables=tuple(_table(table) for table in row.tables),
-        caveats=tuple(str(Caveat(code).label) for code in row.caveats),
-        sha256=row.sha256,
+def days_of_release(*, on: date, count: int = 4) -> list[DayOfRelease]:
+    """The next days on which figures come out; they are fixed by a rule, so everybody knows them beforehand."""
+    found: list[DayOfRelease] = []
+    quarter = newest_due(on).next
+    while len(found) < count:
+        found.append(DayOfRelease(release_day(quarter), quarter_words(str(quarter))))
+        quarter = quarter.next
+    return found
+
+
+def last_order(*, by: Actor) -> OrderView | None:
+    """The last release that somebody asked for on a page. Raises NotAllowed."""
+    require(by, "figures.release")
+    row = ReleaseOrder.objects.order_by("-asked_at").first()
+    return None if row is None else OrderView(row.asked_at, row.done_at is not None, row.refused)
+
+
+def is_due(*, by: Actor, at: datetime) -> bool:
+    """Whether figures are due that are not published. Raises NotAllowed."""
+    require(by, "figures.release")
+    newest = newest_due(timezone.localdate(at))
+    return not Release.objects.filter(period_to__gte=newest.first_day).exists()
+
+
+def published_json(code: str) -> bytes:
+    """What was signed, as canonical JSON: its SHA-256 is the fingerprint of the release. Raises NotFound."""
+    return rfc8785.dumps(_row(code).published)
+
+
+def dictionary_json(code: str) -> bytes:
+    """The data dictionary of a release as canonical JSON; its hash stands in what was signed. Raises NotFound."""
+    return rfc8785.dumps(_row(code).definitions)
+
+
+def signature_of(code: str) -> str:
+    """The signed note over code, version and fingerprint, as it is checked by the ledger's key. Raises NotFound."""
+    return _row(code).signature
+
+
+def signing_key() -> str:
+    """The key that checks the note, as others pin it: the ledger's."""
+    return ledger_vkey()
+
+
+def published_csv(code: str) -> str:
+    """Every cell as a line: table, indicator, family, row, column, number; an empty number is hidden. Raises NotFound."""
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\r\n")
+    lines.writerow(["release", "table", "indicator", "family", "row", "column", "number", "state"])
+    for table in _row(code).published["tables"]:
+        head = [code, table["table"], table["indicator"], table["family"]]
+        if table["withheld"]:
+            lines.writerow([*head, "", "", "", "withheld"])
+        for row, cells, total in zip(table["rows"], table["cells"], table["row_totals"], strict=True):
+            for column, value in [*zip(table["columns"], cells, strict=True), ("total", total)]:
+                lines.writerow(
+                    [
+                        *head,
+                        row,
+                        column,
+                        "" if value is None else value,
+                        "hidden" if value is None else "shown",
+                    ]
+                )
+        if len(table["rows"]) > 1:
+            lines.writerows(
+                [*head, "total", column, *_number(value)]
+                for column, value in zip(table["columns"], table["column_totals"], strict=True)
+            )
+    return text.getvalue()
+
+
+def _number(value: int | None) -> tuple[int | str, str]:
+    return ("", "hidden") if value is None else (value, "shown")
+
+
+def published_numbers() -> tuple[str, list[dict[str, Any]]] | None:
+    """The code and the tables of the latest release as they were published, for the rules; None before the first."""
+    row = Release.objects.order_by("-period_to").first()
+    return None if row is None else (row.code, list(row.published["tables"]))
+
+
+def _row(code: str) -> Release:
+    row = Release.objects.filter(code=code).first()
+    if row is None:
+        raise NotFound("No such release.")
+    return row
+
+
+def _view_of(row: Release) -> ReleaseView:
+    """Made once for a release and language in each process: what is published never changes."""
+    language = get_language() or "ar"
+    drawn = (
+        ReleaseChart.objects.filter(release=row, language=language).values_list("drawings", flat=True).first()
+    )
+    return _made_view(
+        row.sha256, language, json.dumps(row.published), json.dumps(drawn or {}), row.released_at
     )
 
 
-def _table(table: dict[str, Any]) -> TableView:
-    indicator = Indicator(table["indicator"])
-    words = _COLUMN_WORDS[indicator]
+@lru_cache(maxsize=16)
+def _made_view(sha256: str, language: str, published: str, charts: str, released_at: datetime) -> ReleaseView:
+    del language  # part of the cache's key: the words are those of the active language
+    told, known = json.loads(published), dictionary()
+    drawn = json.loads(charts)
+    return ReleaseView(
+        code=told["code"], version=told["version"], period_from=date.fromisoformat(told["period_from"]),
+        period_to=date.fromisoformat(told["period_to"]), provisional=told["provisional"],
+        as_of=datetime.fromisoformat(told["as_of"]), released_at=released_at,
+        groups=_groups(told["tables"], known, drawn), caveats=tuple(str(Caveat(code).label) for code in told["caveats"]),
+        not_computed=tuple((one.indicator, str(one.title), str(one.why)) for one in known.not_computed),
+        dictionary=told["dictionary"], sha256=sha256,
+    )  # fmt: skip
+
+
+def _groups(
+    tables: Sequence[Mapping[str, Any]], known: Dictionary, charts: Mapping[str, str]
+) -> tuple[Group, ...]:
+    found = []
+    for family, words in known.families.items():
+        inside = tuple(
+            _table(table, known, charts.get(table["table"], ""))
+            for table in tables
+            if table["family"] == family and table["table"] in known.tables
+        )
+        if inside:
+            found.append(Group(family, str(words), inside))
+    return tuple(found)
+
+
+def _table(table: Mapping[str, Any], known: Dictionary, chart: str) -> TableView:
+    defined = known.tables[table["table"]]
     return TableView(
-        indicator=indicator.value,
-        title=str(indicator.label),
-        columns=tuple(str(words.get(code, code)) for code in table["columns"]),
+        code=table["table"], indicator=table["indicator"], title=str(defined.title), definition=str(defined.definition),
+        sentence=sentence_of(table, defined, row_words), chart=trusted_drawing(chart),
+        columns=tuple(str(defined.columns.get(code, code)) for code in table["columns"]),
         rows=tuple(
-            TableRow(_quarter(label), tuple(cells), total)
+            TableRow(row_words(label), tuple(cells), total)
             for label, cells, total in zip(table["rows"], table["cells"], table["row_totals"], strict=True)
         ),
-        column_totals=tuple(table["column_totals"]),
-        total=table["total"],
-        minimum=table["minimum"],
-        base=table["base"],
-    )
+        column_totals=tuple(table["column_totals"]), total=table["total"], minimum=table["minimum"], base=table["base"],
+        withheld=table["withheld"], together=table["together"],
+        breaks=tuple(_break_words(one) for one in known.breaks if one.table == defined.code),
+    )  # fmt: skip
 
 
-def _quarter(label: str) -> str:
+def _break_words(one: SeriesBreak) -> str:
+    return gettext("From %(quarter)s the series breaks: %(note)s") % {
+        "quarter": quarter_words(one.quarter), "note": one.note,
+    }  # fmt: skip
+
+
+def row_words(label: str) -> str:
+    """A row of a table in words: one quarter, or several put together."""
+    first, _slash, last = label.partition("/")
+    if not last or first == last:
+        return quarter_words(first)
+    return gettext("From %(first)s to %(last)s") % {
+        "first": quarter_words(first),
+        "last": quarter_words(last),
+    }
+
+
+def quarter_words(label: str) -> str:
+    """A quarter in the reader's language."""
     year, _dash, number = label.partition("-Q")
     return gettext("Quarter %(number)s of %(year)s") % {"number": number, "year": year}
+
+
+__all__ = [
+    "DayOfRelease", "Group", "NotComputed", "OrderView", "Quarter", "ReleaseName", "ReleaseView", "Table", "TableRow",
+    "TableView", "Words", "days_of_release", "dictionary_json", "is_due", "last_order", "latest_release", "published_csv",
+    "published_json", "published_numbers", "quarter_words", "release", "releases", "row_words", "signature_of", "signing_key",
+]  # fmt: skip

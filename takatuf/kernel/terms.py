@@ -135,8 +135,16 @@ AdviceReview | مراجعة إرشاد | review of advice
 LessonDone | درس منجز | finished lesson
 Indicator | مؤشر | indicator
 Release | نشرة أرقام | release
+ReleaseChart | رسم بياني منشور | published chart
+PublishedCut | تقسيم منشور | published cut
+ReleaseOrder | طلب نشر | order to publish
 Recommendation | توصية | recommendation
+RecommendationEvent | حدث في توصية | event of a recommendation
 Practice | ممارسة | practice
+SelfAssessment | تقييم ذاتي | self-assessment
+CapabilityName | اسم قدرة | name of a capability
+ResearchRequest | طلب بحثي | research request
+AnnualReport | تقرير سنوي | annual report
 Agency | جهة | agency
 Worker | موظف | worker
 User | حساب الدخول | sign-in

@@ -47,6 +47,9 @@ EMPTY_AFTER_THE_JOURNEY = {
     "agencies_workdraft", "casework_formanswer", "casework_takenovercase",
     "agencies_denial", "agencies_guard", "jointwork_guardianblock",
     "jointwork_lock", "jointwork_lookreview", "jointwork_opening",
+    # No person stands in them; every member of staff reads recommendations (tests/insight/test_recommendations.py).
+    "insight_recommendation", "insight_recommendationevent", "insight_releaseorder", "insight_selfassessment",
+    "insight_capabilityname", "insight_researchrequest",
     # Doors of agencies' own systems: signed calls through the web, tried in tests/exchange/test_referral_hooks.py.
     "jointwork_agencyhook", "jointwork_hookanswer", "jointwork_hookcall",
     "intake_contactopening", "intake_reporteroutcome",

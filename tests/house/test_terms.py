@@ -26,7 +26,7 @@ TECHNICAL = {
 # The design's words whose rooms are not built yet; a word leaves this list when its model is there.
 NOT_BUILT = {
     "Link", "HashList", "Match",
-    "Indicator", "Recommendation", "Practice",
+    "Indicator",
 }  # fmt: skip
 
 

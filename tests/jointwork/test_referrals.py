@@ -26,7 +26,7 @@ from takatuf.jointwork.actions import (
     settle_declined_referral,
     withdraw_referral,
 )
-from takatuf.jointwork.figures import answers_in_time, referrals_by_quarter
+from takatuf.jointwork.figures import referral_answers, referral_outcomes
 from takatuf.jointwork.models import LegalBasis, PacketField, Purpose, Referral, ReferralStateChoices
 from takatuf.jointwork.queries import awaiting, inbox, lanes, notices, open_referral, outbox, referrals_of
 from takatuf.kernel.errors import InvalidInput, NotAllowed, NotFound
@@ -366,12 +366,13 @@ def test_lanes_show_each_agency_and_what_is_late(country: Country, case: Case) -
     assert country.social.id in found
 
 
-def test_figures_count_answers_by_sector(country: Country, case: Case) -> None:
+def test_figures_count_answers_and_what_came_of_referrals(country: Country, case: Case) -> None:
     sent = refer(country, case)
     refer(country, case, purpose=Purpose.CONTENT_REMOVAL)
     with acting(country.duty) as by:
         accept_referral(referral_id=sent.pk, by=by, at=AT + HOUR)
     check(AT + 5 * HOUR)
 
-    assert referrals_by_quarter() == {(2026, 4, "police", "accepted"): 1, (2026, 4, "police", "silent"): 1}
-    assert answers_in_time() == {(2026, 4, "police"): (1, 1)}
+    span = {"since": AT - DAY, "until": AT + DAY}
+    assert referral_outcomes(**span) == {(2026, 4, "accepted"): 1, (2026, 4, "silent"): 1}
+    assert referral_answers(at=AT + 5 * HOUR, **span) == {(2026, 4, "in_time"): 1, (2026, 4, "late"): 1}

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import translation
 
 from takatuf.agencies.models import Agency, Worker
 from takatuf.agencies.scope import worker_scope
@@ -63,12 +64,17 @@ def load_demo(*, announce: bool) -> None:
 
 def _put_work_under_way() -> None:
     """One case that went the whole way, one that is under way, and reports that wait to be read."""
-    from takatuf.config.commands.journey.demo_work import reports_waiting
+    from takatuf.config.commands.journey.demo_work import (
+        figures_and_recommendations,
+        reports_of_a_year,
+        reports_waiting,
+    )
     from takatuf.config.commands.journey.walk import Walk
 
     folder = settings.TAKATUF_HOME / "demo"
     folder.mkdir(parents=True, exist_ok=True)
     print("Making the demonstration country…", flush=True)
+    reports_of_a_year(at=now())
     Walk(folder, None, starts_at=now() - timedelta(days=45), quiet=True).all_steps()
     _answer_calls()
     under_way = Walk(folder, None, starts_at=now() - timedelta(hours=35), quiet=True)
@@ -76,6 +82,8 @@ def _put_work_under_way() -> None:
     _answer_calls()
     _bring_in_an_exhibit(under_way.ids["case_record"])
     reports_waiting()
+    with translation.override("ar"):
+        figures_and_recommendations(at=now())
 
 
 def _bring_in_an_exhibit(record_id: UUID) -> None:

@@ -15,6 +15,8 @@ from takatuf.config.commands.outbox import run_outbox, send_outbox
 from takatuf.exchange.gateways.actions import forget_senders
 from takatuf.exchange.ispws.actions import finish_overdue_filings
 from takatuf.exchange.witnesses.actions import watch_witnesses
+from takatuf.insight.actions import draw_missing_charts, make_ordered_releases
+from takatuf.insight.research.actions import draw_approved_extracts
 from takatuf.intake.actions import erase_expired_drafts
 from takatuf.intake.calls.actions import forget_ringing, store_sent_calls
 from takatuf.intake.pressure.actions import forget_crowd
@@ -87,6 +89,9 @@ def check_clocks() -> int:
     forget_crowd(at=now())
     finish_overdue_filings(at=now())
     store_sent_calls()
+    make_ordered_releases(at=now())
+    draw_missing_charts(at=now())
+    draw_approved_extracts(at=now())
     run_ringing()  # before what may take long after a crowd came in
     compare_new_reports()
     return missed

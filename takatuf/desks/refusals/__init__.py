@@ -9,6 +9,7 @@ from takatuf.desks.refusals import (
     depth,
     duty,
     exhibits,
+    insight,
     knowing,
     meetings,
     reporter,
@@ -28,6 +29,7 @@ _SENTENCES: Sentences = {
     **court.SENTENCES,
     **duty.SENTENCES,
     **exhibits.SENTENCES,
+    **insight.SENTENCES,
     **meetings.SENTENCES,
     **reporter.SENTENCES,
 }

@@ -29,7 +29,9 @@ def awaiting_now(request: StaffRequest) -> HttpResponse:
         "duty": duty_banner(request),
         "chosen": first,
         "may_open": first is not None and role_may(request, "case.start"),
-        "notices": notices(by=request.actor) if works_jointly(request.worker.role) else [],
+        "notices": notices(by=request.actor)
+        if works_jointly(request.worker.role) or role_may(request, "recommendation.decide")
+        else [],
     }
     known = {"desks:awaiting": count_of(rows, queue, by=request.actor, role=request.worker.role)}
     return desk_page(request, "desks/awaiting.html", context, here="desks:awaiting", at=at, known=known)

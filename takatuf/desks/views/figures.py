@@ -1,21 +1,103 @@
-"""Published figures: everybody may read them; hidden numbers are hidden in words."""
+"""Published figures: everybody may read and download them; hidden numbers are hidden in words."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from takatuf.desks.views.page import StaffRequest, staff_page
-from takatuf.insight.queries import latest_release
+from takatuf.insight.annual.queries import annual_report, annual_reports
+from takatuf.insight.queries import (
+    ReleaseView,
+    days_of_release,
+    dictionary_json,
+    latest_release,
+    published_csv,
+    published_json,
+    release,
+    releases,
+    signature_of,
+    signing_key,
+)
+from takatuf.kernel.clock import now
+from takatuf.kernel.errors import NotFound
 
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """The latest release. One query, no sign-in, nothing about a single report."""
-    return render(request, "desks/figures.html", {"release": latest_release()})
+    """The latest release. Two queries, no sign-in, nothing about a single report."""
+    return _page(request, latest_release())
 
 
-@staff_page
-def from_the_desk(request: StaffRequest) -> HttpResponse:
-    """The desks lead to the same page that everybody reads."""
+@require_safe
+def one_release(request: HttpRequest, code: str) -> HttpResponse:
+    """A release by its code."""
+    try:
+        return _page(request, release(code))
+    except NotFound as missing:
+        raise Http404 from missing
+
+
+def _page(request: HttpRequest, shown: ReleaseView | None) -> HttpResponse:
+    context = {
+        "release": shown,
+        "others": [one for one in releases() if shown and one.code != shown.code],
+        "days": days_of_release(on=localdate(now())),
+        "annual": annual_reports(),
+        "key": signing_key() if shown else "",
+    }
+    return render(request, "desks/figures.html", context)
+
+
+def _download(name: str, code: str, kind: str, read: Callable[[str], bytes | str]) -> HttpResponse:
+    """A file of a release, which never changes; 404 where there is none of this code."""
+    try:
+        body = read(code)
+    except NotFound as missing:
+        raise Http404 from missing
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "public, max-age=86400",
+    }
+    return HttpResponse(body, content_type=kind, headers=headers)
+
+
+@require_safe
+def annual_pdf(request: HttpRequest, year: int) -> HttpResponse:
+    """The annual report, the newest version."""
     del request
-    return redirect("figures:page")
+    try:
+        body = annual_report(year)
+    except NotFound as missing:
+        raise Http404 from missing
+    headers = {"Content-Disposition": f'attachment; filename="takatuf-{year}.pdf"'}
+    return HttpResponse(body, content_type="application/pdf", headers=headers)
+
+
+@require_safe
+def as_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """Every published cell as a line."""
+    del request
+    return _download(f"{code}.csv", code, "text/csv; charset=utf-8", published_csv)
+
+
+@require_safe
+def as_json(request: HttpRequest, code: str) -> HttpResponse:
+    """What was signed, byte for byte."""
+    del request
+    return _download(f"{code}.json", code, "application/json", published_json)
+
+
+@require_safe
+def data_dictionary(request: HttpRequest, code: str) -> HttpResponse:
+    """What each number means, in both languages."""
+    del request
+    return _download(f"{code}.dictionary.json", code, "application/json", dictionary_json)
+
+
+@require_safe
+def signature(request: HttpRequest, code: str) -> HttpResponse:
+    """The signed note over code, version and fingerprint."""
+    del request
+    return _download(f"{code}.sig.txt", code, "text/plain; charset=utf-8", signature_of)

@@ -40,9 +40,24 @@ class Quarter:
         return f"{self.year}-Q{self.number}"
 
 
+#: Figures of a quarter come out so many days after its end, on a day that everybody knows beforehand; our default.
+DAYS_AFTER = 45
+
+
+def release_day(quarter: Quarter) -> date:
+    """The day on which the figures of a quarter come out."""
+    return quarter.last_day + timedelta(days=DAYS_AFTER)
+
+
+def newest_due(today: date) -> Quarter:
+    """The newest quarter whose day of release has come."""
+    quarter = Quarter.of(today).before
+    return quarter if release_day(quarter) <= today else quarter.before
+
+
 def last_quarters(today: date, *, count: int = 4, running: bool = False) -> tuple[Quarter, ...]:
-    """The last `count` quarters that are over, the oldest first; with `running` the present one is the last of them."""
-    quarter = Quarter.of(today) if running else Quarter.of(today).before
+    """The last `count` quarters whose day of release has come, the oldest first; with `running`, until the present one."""
+    quarter = Quarter.of(today) if running else newest_due(today)
     found = [quarter]
     while len(found) < count:
         found.append(found[-1].before)

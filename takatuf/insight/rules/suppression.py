@@ -1,6 +1,6 @@
 """Suppression of small cells, with rounding and the complementary cells that protect them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from takatuf.insight.rules.working_out import Interval, Place, feasible_interval
@@ -9,6 +9,10 @@ from takatuf.kernel.errors import Refused
 
 class BadTable(Refused):
     """Counts that cannot be published as they are: not a rectangle, negative, or a base above the minimum."""
+
+
+class CannotProtect(Refused):
+    """However much is hidden, a reader who knows the totals exactly could come near to a small number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,11 @@ def is_protected(interval: Interval, *, minimum: int) -> bool:
 class _Hiding:
     """The search for the cells to hide; each step hides one more, so it ends."""
 
-    def __init__(self, table: Sequence[Sequence[int]], minimum: int, base: int) -> None:
+    def __init__(
+        self, table: Sequence[Sequence[int]], minimum: int, base: int, exact: Collection[Place] = ()
+    ) -> None:
         self.rows, self.columns = len(table), len(table[0])
+        self.exact = frozenset(exact)
         self.minimum, self.base = minimum, base
         self.values: dict[Place, int] = {
             (row, column): value for row, line in enumerate(table) for column, value in enumerate(line)
@@ -70,7 +77,9 @@ class _Hiding:
         for column in range(self.columns):
             self.values[self.rows, column] = sum(line[column] for line in table)
         self.values[self.rows, self.columns] = sum(sum(line) for line in table)
-        self.small = {place for place, value in self.values.items() if 0 < value < minimum}
+        self.small = {
+            place for place, value in self.values.items() if 0 < value < minimum and place not in self.exact
+        }
         self.hidden = set(self.small)
 
     def exposed(self) -> Place | None:
@@ -83,13 +92,20 @@ class _Hiding:
         return None
 
     def _known(self, place: Place) -> Interval:
+        if place in self.exact:
+            return Interval(self.values[place], self.values[place])
         if place in self.hidden:
             return Interval(1, None)  # a true zero is shown, so whatever is hidden is at least one
         return window(rounded(self.values[place], self.base), minimum=self.minimum, base=self.base)
 
     def hide_beside(self, place: Place) -> None:
         """Hide one more number: in the same row or column if there is one, cells before totals, the smallest first."""
-        shown = [other for other, value in self.values.items() if value and other not in self.hidden]
+        shown = [
+            other for other, value in self.values.items()
+            if value and other not in self.hidden and other not in self.exact
+        ]  # fmt: skip
+        if not shown:
+            raise CannotProtect("Hiding more would not protect this table.")
 
         def cost(other: Place) -> tuple[bool, bool, int, Place]:
             beside = other[0] == place[0] or other[1] == place[1]
@@ -110,16 +126,21 @@ class _Hiding:
         return None if place in self.hidden else rounded(self.values[place], self.base)
 
 
-def suppress(table: Sequence[Sequence[int]], *, minimum: int = 10, base: int = 5) -> SafeTable:
+def suppress(
+    table: Sequence[Sequence[int]], *, minimum: int = 10, base: int = 5, exact: Collection[Place] = ()
+) -> SafeTable:
     """The table as it may be published: rows x columns of counts in, rounded numbers and gaps out.
 
     Counts from 1 to `minimum` - 1 are hidden (primary), in cells and in totals; further numbers are hidden
     (complementary) until no reader can work a small one out from what is printed, rounding and totals taken into
     account (`is_protected`, checked by the exact range of the cell). A true zero is shown. Gaps of both kinds look
-    alike. It does not protect against a reader who compares it with another table cut in a similar way: a release
-    holds one table for each count. Source: field/policy.md 7.2 (ONS threshold 10; Ofqual, HESA rounding to 5).
+    alike. Alone it does not protect against a reader who compares it with another table of the same things: for those
+    `exact` names the totals that the tables share. They are taken as known to the reader exactly, so that what is
+    hidden is protected inside this one table, whatever the others say (see `families`). Source: field/policy.md 7.2
+    (ONS threshold 10; Ofqual, HESA rounding to 5).
 
-    Raises BadTable for an empty or ragged table, a negative count, or a base above the minimum.
+    Raises BadTable for an empty or ragged table, a negative count, or a base above the minimum; CannotProtect, only
+    with `exact`, where hiding everything would still give a small number away.
     """
     if not table or not table[0] or len({len(line) for line in table}) != 1:
         raise BadTable("A table needs rows of one length.")
@@ -127,7 +148,7 @@ def suppress(table: Sequence[Sequence[int]], *, minimum: int = 10, base: int = 5
         raise BadTable("A count is never negative.")
     if not 1 <= base <= minimum:
         raise BadTable("The rounding base lies between 1 and the minimum.")
-    hiding = _Hiding(table, minimum, base)
+    hiding = _Hiding(table, minimum, base, exact)
     while (place := hiding.exposed()) is not None:
         hiding.hide_beside(place)
     hiding.show_again()

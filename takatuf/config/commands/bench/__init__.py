@@ -31,6 +31,7 @@ PARTS = {
     "lookup": ("lookup",),
     "clocks": ("clocks",),
     "cases": ("cases",),
+    "figures": ("figures",),
 }
 # One part alone, by its own name.
 PARTS_ALONE = {part: (part,) for parts in PARTS.values() for part in parts}

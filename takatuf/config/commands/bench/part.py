@@ -6,7 +6,7 @@ import sys
 from takatuf.config.commands.bench import Figures, plain
 
 
-def measure(part: str, scale: float) -> Figures:
+def measure(part: str, scale: float) -> Figures:  # noqa: PLR0911 - one import for each part, of its own
     """The figures of one part."""
     if part == "bulk":
         from takatuf.config.commands.bench.intake import measure_bulk
@@ -24,6 +24,10 @@ def measure(part: str, scale: float) -> Figures:
         from takatuf.config.commands.bench.clocks import measure_clocks
 
         return measure_clocks(scale)
+    if part == "figures":
+        from takatuf.config.commands.bench.figures import measure_figures
+
+        return measure_figures(scale)
     if part == "cases":
         from takatuf.config.commands.bench.cases import measure_cases
 

@@ -3,12 +3,33 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from takatuf.agencies.models import Worker
 from takatuf.agencies.queries import agency_by_code
-from takatuf.agencies.scope import system_scope
+from takatuf.agencies.scope import system_scope, worker_scope
 from takatuf.config.commands.transfer import read_report
+from takatuf.insight.actions import draw_missing_charts
+from takatuf.insight.countries.actions import assess_ourselves, load_known_practices
+from takatuf.insight.proposing import propose_from_figures
+from takatuf.insight.recommendations.actions import (
+    approve_recommendation,
+    assign_recommendation,
+    close_recommendation,
+)
+from takatuf.insight.recommendations.first_set import load_forum_drafts
+from takatuf.insight.recommendations.queries import recommendations
 from takatuf.intake.actions import receive_report
-from takatuf.intake.content import Channel, IdentifierClaim, Kind, Signals
+from takatuf.intake.content import (
+    Channel,
+    ContactWish,
+    IdentifierClaim,
+    Kind,
+    Place,
+    ReporterKind,
+    Signals,
+)
 from takatuf.kernel.clock import now
+from takatuf.triage.actions import decide
+from takatuf.triage.queries import reports_awaiting_triage
 
 _ACCOUNT = (IdentifierClaim(kind="account", value="falcon_77", platform="لعبة"),)
 _NOTHING_GIVEN: tuple[IdentifierClaim, ...] = ()
@@ -89,3 +110,79 @@ def reports_of_a_quarter(*, at: datetime) -> None:
                     by=by,
                     at=at,
                 )
+
+
+# A year of invented reports, so that the published figures have something to say: for each quarter how many came, by which
+# door, from whom and about what. Each was read by a person and kept as information.
+YEAR = (
+    (26, Channel.PUBLIC_WEB, ReporterKind.PARENT, Kind.GROOMING, "SA-01"),
+    (22, Channel.HOTLINE, ReporterKind.PROFESSIONAL, Kind.LABOUR, "SA-02"),
+    (18, Channel.PUBLIC_WEB, ReporterKind.BYSTANDER, Kind.ONLINE_EXPLOITATION, "SA-01"),
+    (14, Channel.PROVIDER, ReporterKind.PROVIDER, Kind.EXTORTION, "SA-04"),
+    (3, Channel.PUBLIC_WEB, ReporterKind.CHILD, Kind.EXTORTION, "SA-04"),
+)
+
+
+def reports_of_a_year(*, at: datetime) -> None:
+    """The reports of the last quarters, each received and decided in its own time."""
+    officer = Worker.objects.get(user__username="noura").pk
+    sample = read_report(None, received_at=at)
+    for group, (count, channel, reporter, kind, region) in enumerate(YEAR):
+        for number in range(count):
+            came = at - timedelta(days=30 + (number * 290) // count, minutes=group)
+            content = replace(
+                sample, channel=channel, reporter_kind=reporter, kinds=(kind,), narrative="بلاغ محايد للتجربة.", identifiers=(),
+                answers={}, place=Place(region=region), signals=Signals(danger_now=False, child_age=16, child_reachable=True),
+                contact=ContactWish(),
+            )  # fmt: skip
+            with system_scope("intake") as by:
+                received = receive_report(
+                    content=content,
+                    key=f"year-{group}-{number:04d}",
+                    lead=agency_by_code("centre").id,
+                    by=by,
+                    at=came,
+                )
+            read = came + timedelta(minutes=(7, 40, 130, 600)[number % 4])
+            with worker_scope(officer) as by:
+                level = next(
+                    row.level
+                    for row in reports_awaiting_triage(by=by, at=read)
+                    if row.report_id == received.report_id
+                )
+                decide(
+                    report_id=received.report_id, level=level, outcome="information", reason="بلاغ للعلم، لا حاجة إلى تدخل.",
+                    closed_as="acted_on", why_closed="acted_on",
+                    by=by, at=read,
+                )  # fmt: skip
+
+
+def figures_and_recommendations(*, at: datetime) -> None:
+    """What a director has done with the published figures: charts drawn, recommendations at every stage, practices, an assessment."""
+    draw_missing_charts(at=at)
+    director = Worker.objects.get(user__username="director").pk
+    with worker_scope(director) as by:
+        load_forum_drafts(by=by, at=at - timedelta(days=20))
+        load_known_practices(by=by, at=at - timedelta(days=20))
+        propose_from_figures(by=by, at=at - timedelta(days=12))
+        rows = {row.title: row.id for row in recommendations(by=by, at=at)}
+        path = rows.get("مسار إبلاغ للطفل وحملة مدرسية")
+        means = rows["توفير وسائل الإبلاغ وآلياته المختلفة وتطويرها"]
+        for id in filter(None, (path, means)):
+            approve_recommendation(recommendation_id=id, by=by, at=at - timedelta(days=11))
+            assign_recommendation(
+                recommendation_id=id, owner_id=agency_by_code("centre").id, due_on=(at + timedelta(days=60)).date(), by=by,
+                at=at - timedelta(days=10),
+            )  # fmt: skip
+        close_recommendation(
+            recommendation_id=means, evidence="فُتح نموذج بلاغ عام بالعربية والإنجليزية، وصندوق رسائل للمبلِّغ، وخط هاتفي واحد.", by=by,
+            at=at - timedelta(days=2),
+        )  # fmt: skip
+        scores: dict[int, tuple[int | None, str]] = dict.fromkeys(range(1, 22), (None, ""))
+        scores |= {
+            1: (2, "لجنة وطنية قائمة"),
+            5: (3, "تقرير موحد إلى القاضي"),
+            12: (3, "بوابة بلاغ واحدة"),
+            14: (1, ""),
+        }
+        assess_ourselves(scores=scores, assessed_on=(at - timedelta(days=5)).date(), note="", by=by, at=at)

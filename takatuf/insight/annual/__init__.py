@@ -1,0 +1,1 @@
+"""The annual report: drawn from what is published, and nothing else."""

@@ -1,0 +1,36 @@
+"""Annual reports; anybody may read them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from takatuf.insight.annual.models import AnnualReport
+from takatuf.kernel.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class ReportName:
+    """An annual report in a list."""
+
+    year: int
+    version: int
+    sha256: str
+    made_at: datetime
+
+
+def annual_reports() -> list[ReportName]:
+    """The newest version of each year, the newest year first."""
+    rows = AnnualReport.objects.order_by("-year", "-version").values_list(
+        "year", "version", "sha256", "made_at"
+    )
+    newest: dict[int, ReportName] = {}
+    for row in rows:
+        newest.setdefault(row[0], ReportName(*row))
+    return list(newest.values())
+
+
+def annual_report(year: int) -> bytes:
+    """The newest version's PDF. Raises NotFound."""
+    pdf = AnnualReport.objects.filter(year=year).order_by("-version").values_list("pdf", flat=True).first()
+    if pdf is None:
+        raise NotFound("No such annual report.")
+    return bytes(pdf)

@@ -1,0 +1,137 @@
+"""Counting for a release: the rooms' prepared figures brought into tables, and nothing unsuppressed given away."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from django.db import connections, transaction
+from django.utils.timezone import make_aware
+
+from takatuf.casework import figures as casework
+from takatuf.clocks import figures as clocks
+from takatuf.insight.dictionary import Dictionary, Table
+from takatuf.insight.rules import Quarter, SafeTable, suppress_family, suppress_within
+from takatuf.intake import figures as intake
+from takatuf.jointwork import figures as jointwork
+from takatuf.triage import figures as triage
+
+ByQuarter = Mapping[tuple[int, int, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The quarters of a release, the moments between which they lie, and when it is counted."""
+
+    quarters: tuple[Quarter, ...]
+    at: datetime
+
+    @property
+    def since(self) -> datetime:
+        """The first moment."""
+        return make_aware(datetime.combine(self.quarters[0].first_day, time.min))
+
+    @property
+    def until(self) -> datetime:
+        """The first moment after it."""
+        return make_aware(datetime.combine(self.quarters[-1].next.first_day, time.min))
+
+
+def published_tables(known: Dictionary, quarters: Sequence[Quarter], at: datetime) -> list[dict[str, Any]]:
+    """Every table of the dictionary for these quarters, suppressed over all tables of its family together."""
+    span = Span(tuple(quarters), at)
+    # One picture of the database, so that tables of the same things have the same totals while reports come in.
+    with transaction.atomic(using="keeper"):
+        with connections["keeper"].cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        counted = _count_everything(span)
+    tables: list[dict[str, Any]] = []
+    for family in known.families:
+        tables += _family(
+            [table for table in known.tables.values() if table.family == family], counted, span, known
+        )
+    order = list(known.tables)
+    return sorted(tables, key=lambda table: order.index(table["table"]))
+
+
+def _family(
+    tables: Sequence[Table], counted: Mapping[str, ByQuarter], span: Span, known: Dictionary
+) -> list[dict[str, Any]]:
+    """The tables of one family: those by quarter hidden together, those over the whole time beside them."""
+    raw = {
+        table.code: [
+            [counted[table.code].get((row.year, row.number, code), 0) for code in table.columns] for row in span.quarters
+        ]
+        for table in tables
+    }  # fmt: skip
+    limits = {"minimum": known.minimum, "base": known.base}
+    by_quarter = {table.code: raw[table.code] for table in tables if table.rows == "quarters"}
+    safe = suppress_family(by_quarter, **limits)
+    found = []
+    for table in tables:
+        total = sum(map(sum, raw[table.code]))
+        if 0 < total < known.minimum:
+            found.append(_withheld(table, limits))
+        elif table.rows == "quarters":
+            found.append(_printed(table, safe.tables[table.code], span, together=safe.together))
+        else:
+            whole = [[sum(column) for column in zip(*raw[table.code], strict=True)]]
+            found.append(_printed(table, suppress_within(whole, **limits), span, together=True))
+    return found
+
+
+def _printed(table: Table, safe: SafeTable, span: Span, *, together: bool) -> dict[str, Any]:
+    rows = [f"{span.quarters[0]}/{span.quarters[-1]}"] if together else [str(row) for row in span.quarters]
+    return {
+        "table": table.code, "indicator": table.indicator, "family": table.family, "rows": rows, "columns": list(table.columns),
+        "cells": [list(line) for line in safe.cells], "row_totals": list(safe.row_totals),
+        "column_totals": list(safe.column_totals), "total": safe.total, "minimum": safe.minimum, "base": safe.base,
+        "together": together and table.rows == "quarters", "withheld": False,
+    }  # fmt: skip
+
+
+def _withheld(table: Table, limits: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "table": table.code, "indicator": table.indicator, "family": table.family, "rows": [], "columns": list(table.columns),
+        "cells": [], "row_totals": [], "column_totals": [], "total": None, **limits, "together": False, "withheld": True,
+    }  # fmt: skip
+
+
+def _count_everything(span: Span) -> dict[str, ByQuarter]:
+    time_of: dict[str, Any] = {"since": span.since, "until": span.until}
+    timed = {**time_of, "at": span.at}
+    counted: dict[str, ByQuarter] = _reports(span)
+    ways: Mapping[str, tuple[Callable[..., ByQuarter], dict[str, Any]]] = {
+        "first_review": (triage.first_reviews, time_of), "matched_reports": (triage.matched_reports, time_of),
+        "feedback_given": (intake.told_by_quarter, time_of), "urgent_in_time": (triage.urgent_reviews, timed),
+        "first_share": (jointwork.first_shares, time_of), "child_seen": (casework.child_seen, time_of),
+        "child_views": (casework.child_views, time_of), "referrals_by_outcome": (jointwork.referral_outcomes, time_of),
+        "referral_answers": (jointwork.referral_answers, timed), "limits_kept": (clocks.limits_kept, timed),
+        "escalations": (clocks.escalations, timed), "assessments_in_time": (jointwork.assessments, timed),
+        "follow_ups": (casework.follow_ups, time_of), "harm_again": (casework.harm_again, timed),
+        "removal_time": (jointwork.removals, time_of), "care_asked": (triage.care_asked, time_of),
+        "triage_overrides": (triage.overridden_suggestions, time_of),
+    }  # fmt: skip
+    for code, (count, arguments) in ways.items():
+        counted[code] = count(**arguments)
+    last = span.quarters[-1]
+    counted["next_step"] = {
+        (last.year, last.number, code): count for code, count in jointwork.open_cases_with_a_step().items()
+    }
+    return counted
+
+
+def _reports(span: Span) -> dict[str, ByQuarter]:
+    """One pass over the reports, then each question by itself."""
+    cuts: dict[str, Counter[tuple[int, int, str]]] = {
+        "reports_by_channel": Counter(), "reports_by_reporter": Counter(), "reports_by_kind": Counter(),
+        "reports_by_region": Counter(),
+    }  # fmt: skip
+    for row in intake.report_counts(since=span.since, until=span.until):
+        for code, value in (
+            ("reports_by_channel", row.channel), ("reports_by_reporter", row.reporter), ("reports_by_kind", row.kind),
+            ("reports_by_region", row.region),
+        ):  # fmt: skip
+            cuts[code][row.year, row.quarter, value] += row.count
+    return dict(cuts)
