@@ -49,6 +49,10 @@ class Environment:
     email_url: str | None = field(repr=False)
     signer_file: Path | None
     signer_passphrase_file: Path | None
+    signer_token: str | None
+    signer_revocations_file: Path | None
+    stamp_url: str | None
+    stamp_roots_file: Path | None
     public_url: str
     gateway_url: str | None
     gateway_secret: str | None = field(repr=False)
@@ -239,6 +243,10 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         email_url=variables.get("TAKATUF_EMAIL_URL") or None,
         signer_file=_path(variables, "TAKATUF_SIGNER_FILE"),
         signer_passphrase_file=_path(variables, "TAKATUF_SIGNER_PASSPHRASE_FILE"),
+        signer_token=variables.get("TAKATUF_SIGNER_TOKEN") or None,
+        signer_revocations_file=_path(variables, "TAKATUF_SIGNER_REVOCATIONS_FILE"),
+        stamp_url=variables.get("TAKATUF_STAMP_URL") or None,
+        stamp_roots_file=_path(variables, "TAKATUF_STAMP_ROOTS_FILE"),
         public_url=_public_url(variables),
         gateway_url=variables.get("TAKATUF_GATEWAY_URL") or None,
         gateway_secret=_gateway_secret(variables),

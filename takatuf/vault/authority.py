@@ -1,20 +1,24 @@
 """A certificate authority for the demonstration, clearly named so; never a source of trust anywhere else."""
 
 import os
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from takatuf.vault.signing import Signer, load_signer
+from takatuf.vault.stamps import local_service
 
 _BITS = 3072
 _VALID_FOR = timedelta(days=730)
 SIGNER_FILE = "demo-signer.pem"
 ROOT_FILE = "demo-root.pem"
+STAMPS_FILE = "demo-stamps.pem"
+REVOKED_FILE = "demo-revoked.crl"
 
 
 def _name(common: str) -> x509.Name:
@@ -44,10 +48,11 @@ def _certificate(
     *,
     issuer: str,
     issuer_key: rsa.RSAPrivateKey,
-    authority: bool,
     at: datetime,
+    authority: bool = False,
+    stamps: bool = False,
 ) -> x509.Certificate:
-    return (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(_name(subject))
         .issuer_name(_name(issuer))
@@ -63,7 +68,25 @@ def _certificate(
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False
         )
-        .sign(issuer_key, hashes.SHA256())
+    )
+    if stamps:
+        builder = builder.add_extension(
+            x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True
+        )
+    return builder.sign(issuer_key, hashes.SHA256())
+
+
+def _nothing_revoked(root: x509.Certificate, key: rsa.RSAPrivateKey, at: datetime) -> bytes:
+    """The root's one list of revoked certificates, empty; it holds as long as the certificates do, since the key goes."""
+    return (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(root.subject)
+        .last_update(at - timedelta(days=1))
+        .next_update(at + _VALID_FOR)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
+        .add_extension(x509.CRLNumber(1), critical=False)
+        .sign(key, hashes.SHA256())
+        .public_bytes(serialization.Encoding.DER)
     )
 
 
@@ -78,21 +101,35 @@ def _write_secret(path: Path, data: bytes) -> None:
 
 
 def make_demo_authority(directory: Path, *, at: datetime) -> Signer:
-    """The demonstration's signer, made once in `directory` (`demo-signer.pem`, `demo-root.pem`, both 0600) and then reused.
+    """The demonstration's signer with its time stamps, made once in `directory` (four files, 0600) and then reused.
 
-    The root's private key is thrown away, so nothing else can ever be issued under it. Raises SignerUnfit when the
-    files there cannot be read. Valid for two years from the day before `at`.
+    The root's private key is thrown away, so nothing else can ever be issued under it. Raises SignerUnfit or
+    StampServiceUnfit when the files there cannot be read. Valid for two years from the day before `at`.
     """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = directory / SIGNER_FILE
-    if path.exists():
-        return load_signer(path)
-    root_key, key = (rsa.generate_private_key(public_exponent=65537, key_size=_BITS) for _ in range(2))
-    root_name, signer_name = "Takatuf demonstration root", "Takatuf demonstration signer"
+    if not all((directory / name).exists() for name in (SIGNER_FILE, STAMPS_FILE, REVOKED_FILE)):
+        _make_files(directory, at)
+    return replace(
+        load_signer(directory / SIGNER_FILE),
+        stamps=local_service(directory / STAMPS_FILE),
+        revocations=((directory / REVOKED_FILE).read_bytes(),),
+    )
+
+
+def _make_files(directory: Path, at: datetime) -> None:
+    """Everything at once, under one root whose key is never written; the signer's file last, for it is what is looked for."""
+    root_key, key, stamp_key = (
+        rsa.generate_private_key(public_exponent=65537, key_size=_BITS) for _ in range(3)
+    )
+    root_name = "Takatuf demonstration root"
     root = _certificate(root_name, root_key, issuer=root_name, issuer_key=root_key, authority=True, at=at)
-    own = _certificate(signer_name, key, issuer=root_name, issuer_key=root_key, authority=False, at=at)
+    own = _certificate("Takatuf demonstration signer", key, issuer=root_name, issuer_key=root_key, at=at)
+    stamps = _certificate(
+        "Takatuf demonstration time stamps", stamp_key, issuer=root_name, issuer_key=root_key, stamps=True, at=at
+    )  # fmt: skip
     pem = serialization.Encoding.PEM
-    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     _write_secret(directory / ROOT_FILE, root.public_bytes(pem))
-    _write_secret(path, secret + own.public_bytes(pem) + root.public_bytes(pem))
-    return Signer(key, own, (root,))
+    _write_secret(directory / REVOKED_FILE, _nothing_revoked(root, root_key, at))
+    for name, secret, certificate in ((STAMPS_FILE, stamp_key, stamps), (SIGNER_FILE, key, own)):
+        written = secret.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        _write_secret(directory / name, written + certificate.public_bytes(pem) + root.public_bytes(pem))

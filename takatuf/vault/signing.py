@@ -1,16 +1,19 @@
 """Signatures on documents: PAdES with RSA, and what a signed document proves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Protocol
 
-from asn1crypto import keys as asn1_keys
+from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfReadError
@@ -20,15 +23,20 @@ from pyhanko.sign import signers
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko.sign.timestamps import TimeStamper
-from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
+from pyhanko.sign.signers.pdf_signer import DSSContentSettings, PdfSigningSession
+from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
+from pyhanko.sign.validation import (
+    EmbeddedPdfSignature,
+    validate_pdf_signature,
+    validate_pdf_timestamp,
+)
 from pyhanko.sign.validation.errors import SignatureValidationError
-from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from takatuf.kernel.errors import Refused
+from takatuf.vault.stamps import StampService, StampServiceDown, hash_named
 
 Certificate = x509.Certificate
 
@@ -40,12 +48,34 @@ class SignerUnfit(Refused):
     """The signing key cannot be used: missing, unreadable, not RSA, or too short."""
 
 
+class CertificateExpired(SignerUnfit):
+    """The certificate of the signing key does not hold at this moment: it has run out, or does not begin yet."""
+
+
 class CannotSign(Refused):
     """The document could not be signed."""
 
 
 class NotSigned(Refused):
     """The file is no PDF with a signature."""
+
+
+class DocumentSigner(Protocol):
+    """Whatever signs documents: a key from a file (`Signer`), or one that never leaves its token (`hardware.TokenSigner`).
+
+    With `stamps` the signature carries time stamps; with `revocations` (lists in DER) beside them it is long-term (B-LTA).
+    """
+
+    @property
+    def certificate(self) -> x509.Certificate: ...
+    @property
+    def authorities(self) -> tuple[x509.Certificate, ...]: ...
+    @property
+    def stamps(self) -> StampService | None: ...
+    @property
+    def revocations(self) -> tuple[bytes, ...]: ...
+    def opened(self) -> AbstractContextManager[signers.Signer]:
+        """The library's own signer, while the block runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +85,8 @@ class Signer:
     key: rsa.RSAPrivateKey
     certificate: x509.Certificate
     authorities: tuple[x509.Certificate, ...] = ()
+    stamps: StampService | None = None
+    revocations: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
         """Raises SignerUnfit: an ECDSA signature would lift the file to PDF 2.0, which PDF/A-3 is not."""
@@ -73,10 +105,39 @@ class Signer:
         """The highest authority that came with the key; the certificate itself when there is none."""
         return self.authorities[-1] if self.authorities else self.certificate
 
+    @contextmanager
+    def opened(self) -> Iterator[signers.Signer]:
+        """The library's own signer, while the block runs."""
+        yield _KeySigner(self.key, self.certificate, self.authorities)
+
+
+class _KeySigner(signers.Signer):
+    """Signs with a key that was read once; the library's own signer reads and checks it again for each signature."""
+
+    def __init__(
+        self, key: rsa.RSAPrivateKey, certificate: x509.Certificate, above: Sequence[x509.Certificate]
+    ) -> None:
+        super().__init__(signing_cert=asn1_certificate(certificate), cert_registry=store_of(above))
+        self._key = key
+
+    async def async_sign_raw(
+        self,
+        data: bytes,
+        digest_algorithm: str,
+        dry_run: bool = False,  # noqa: FBT001, FBT002 - the library's own signature
+    ) -> bytes:
+        """RSA with PKCS #1 v1.5 padding, as PDF/A-3's readers know it."""
+        if dry_run:
+            return bytes(self._key.key_size // 8)
+        return self._key.sign(data, PKCS1v15(), hash_named(digest_algorithm))
+
 
 @dataclass(frozen=True, slots=True)
 class SignatureVerdict:
-    """What the first signature of a document proves, and what was added after it."""
+    """What the first signature of a document proves, and what was added after it.
+
+    `stamped_at` is the time of a trusted service, where the document carries one; `signed_at` is only what the signer says.
+    """
 
     intact: bool
     valid: bool
@@ -84,11 +145,20 @@ class SignatureVerdict:
     only_validation_data_added: bool
     signer_name: str
     signed_at: datetime | None
+    stamped_at: datetime | None = None
+    #: Every time stamp over the document holds, and the last one covers the file to its end; True where there is none.
+    stamps_hold: bool = True
 
     @property
     def good(self) -> bool:
         """Nothing was altered, the signer is known, and later revisions hold only validation data and time stamps."""
-        return self.intact and self.valid and self.trusted and self.only_validation_data_added
+        return (
+            self.intact
+            and self.valid
+            and self.trusted
+            and self.only_validation_data_added
+            and self.stamps_hold
+        )
 
 
 def load_signer(path: Path, *, passphrase: bytes | None = None) -> Signer:
@@ -121,8 +191,16 @@ def read_certificates(path: Path) -> list[Certificate]:
         raise SignerUnfit(f"The certificates in {path} cannot be read: {error}") from error
 
 
-def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+def asn1_certificate(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    """The certificate as the signature library reads it."""
     return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
+
+
+def store_of(certificates: Sequence[x509.Certificate]) -> SimpleCertificateStore:
+    """The certificates above the signer's own, to go into the signature."""
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    store.register_multiple([asn1_certificate(certificate) for certificate in certificates])
+    return store
 
 
 class _SignerAt(signers.PdfSigner):
@@ -150,43 +228,65 @@ class _SignerAt(signers.PdfSigner):
 
 
 def sign_document(
-    pdf: bytes,
-    *,
-    signer: Signer,
-    reason: str,
-    location: str,
-    name: str,
-    at: datetime,
-    timestamper: TimeStamper | None = None,
+    pdf: bytes, *, signer: DocumentSigner, reason: str, location: str, name: str, at: datetime
 ) -> bytes:
     """The document with an invisible PAdES signature (RSA, SHA-256) as an incremental update.
 
-    Level B-B; with `timestamper` B-T. The bytes of the drawn document stay untouched in front. Raises CannotSign.
+    Level B-B for a signer without time stamps, B-T with them, B-LTA with revocation lists too: certificates and lists in
+    the document, and a last time stamp over all of it. The bytes of the drawn document stay untouched in front.
+    Raises CertificateExpired, StampServiceDown, CannotSign.
     """
-    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-    store.register_multiple([_asn1(certificate) for certificate in signer.authorities])
-    der = signer.key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    simple = signers.SimpleSigner(
-        signing_cert=_asn1(signer.certificate),
-        signing_key=asn1_keys.PrivateKeyInfo.load(der),
-        cert_registry=store,
-    )
-    wanted = signers.PdfSignatureMetadata(
+    _check_validity(signer.certificate, at)
+    wanted = _metadata(signer, reason=reason, location=location, name=name, at=at)
+    stamper = signer.stamps.stamper_at(at) if signer.stamps else None
+    try:
+        with signer.opened() as opened:
+            writer = IncrementalPdfFileWriter(BytesIO(pdf))
+            signed = _SignerAt(wanted, opened, timestamper=stamper, at=at).sign_pdf(writer)
+    except TimestampRequestError as error:
+        raise StampServiceDown(f"The time-stamp service did not answer: {error}") from error
+    except (SigningError, PdfReadError) as error:
+        raise CannotSign(f"The document was not signed: {error}") from error
+    return bytes(signed.getbuffer())
+
+
+def _check_validity(certificate: x509.Certificate, at: datetime) -> None:
+    if not certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc:
+        until = certificate.not_valid_after_utc.date().isoformat()
+        raise CertificateExpired(f"The certificate of the signing key does not hold now; it ends on {until}.")
+
+
+def _metadata(
+    signer: DocumentSigner, *, reason: str, location: str, name: str, at: datetime
+) -> signers.PdfSignatureMetadata:
+    long_term = signer.stamps is not None and bool(signer.revocations)
+    return signers.PdfSignatureMetadata(
         field_name=_FIELD,
         md_algorithm="sha256",
         subfilter=SigSeedSubFilter.PADES,
         reason=reason,
         location=location,
         name=name,
+        embed_validation_info=long_term,
+        use_pades_lta=long_term,
+        # Without references by signature nothing comes after the last time stamp, which so covers every byte.
+        dss_settings=DSSContentSettings(include_vri=False),
+        validation_context=_context_for_signing(signer, at) if long_term else None,
     )
-    try:
-        writer = IncrementalPdfFileWriter(BytesIO(pdf))
-        signed = _SignerAt(wanted, simple, timestamper=timestamper, at=at).sign_pdf(writer)
-    except (SigningError, PdfReadError) as error:
-        raise CannotSign(f"The document was not signed: {error}") from error
-    return bytes(signed.getbuffer())
+
+
+def _context_for_signing(signer: DocumentSigner, at: datetime) -> ValidationContext:
+    """What is put into the document so that it can be checked in many years: no network is asked for it."""
+    stamps = signer.stamps.roots if signer.stamps else ()
+    roots = [*(signer.authorities[-1:] or (signer.certificate,)), *stamps]
+    return ValidationContext(
+        trust_roots=[asn1_certificate(root) for root in roots],
+        other_certs=[asn1_certificate(certificate) for certificate in signer.authorities],
+        crls=list(signer.revocations),
+        allow_fetching=False,
+        revocation_mode="require",
+        moment=at,
+    )
 
 
 def _first_signature(pdf: bytes) -> EmbeddedPdfSignature:
@@ -218,14 +318,10 @@ def check_signature(
     A signature over other bytes gives intact=False, never an error. Raises NotSigned when there is none to check.
     """
     signature = _first_signature(pdf)
-    context = ValidationContext(
-        trust_roots=[_asn1(root) for root in trust_roots],
-        allow_fetching=False,
-        moment=at,
-        revocation_mode="soft-fail",
-    )
+    stamps = signature.reader.embedded_timestamp_signatures
     try:
-        status = validate_pdf_signature(signature, context)
+        stamps_hold = _stamps_hold(pdf, stamps, trust_roots, at)
+        status = validate_pdf_signature(signature, _context(trust_roots, at), _context(trust_roots, at))
     except (SignatureValidationError, PdfReadError, ValueError) as error:
         raise NotSigned(f"The signature cannot be read: {error}") from error
     level = status.modification_level
@@ -240,4 +336,49 @@ def check_signature(
         ),
         signer_name=status.signing_cert.subject.human_friendly,
         signed_at=status.signer_reported_dt,
+        stamped_at=_stamped_at(status),
+        stamps_hold=stamps_hold,
+    )
+
+
+def _stamps_hold(
+    pdf: bytes,
+    stamps: Sequence[EmbeddedPdfSignature],
+    trust_roots: Sequence[x509.Certificate],
+    at: datetime | None,
+) -> bool:
+    """Whether each document time stamp is intact and the last covers the file: then a byte changed anywhere shows."""
+    if not stamps:
+        return True
+    start, length = [int(value) for value in stamps[-1].byte_range][2:4]
+    intact = [validate_pdf_timestamp(stamp, _context(trust_roots, at)) for stamp in stamps]
+    return (
+        all(status.intact and status.valid for status in intact)
+        and start + length == len(pdf)
+        and all(_fills_its_place(pdf, stamp) for stamp in stamps)
+    )
+
+
+def _fills_its_place(pdf: bytes, stamp: EmbeddedPdfSignature) -> bool:
+    """No byte beside the stamp in the one place that it cannot cover itself: the stamp in hexadecimal, then zeros."""
+    _, first, second, _ = (int(value) for value in stamp.byte_range)
+    content = bytes(stamp.pkcs7_content)
+    token = cms.ContentInfo.load(content).dump()
+    written = pdf[first + 1 : second - 1]
+    return written in {content.hex().encode(), content.hex().upper().encode()} and not content[
+        len(token) :
+    ].strip(b"\0")
+
+
+def _stamped_at(status: PdfSignatureStatus) -> datetime | None:
+    stamp = status.timestamp_validity
+    return stamp.timestamp if stamp is not None and stamp.valid and stamp.trusted else None
+
+
+def _context(trust_roots: Sequence[x509.Certificate], at: datetime | None) -> ValidationContext:
+    return ValidationContext(
+        trust_roots=[asn1_certificate(root) for root in trust_roots],
+        allow_fetching=False,
+        moment=at,
+        revocation_mode="soft-fail",
     )

@@ -75,7 +75,7 @@ def test_the_signature_is_valid_for_others(journey: tuple[Path, str]) -> None:
     said = run_poppler("pdfsig", "-nocert", folder / "submission.pdf")
 
     assert "Signature is Valid" in said
-    assert "Total document signed" in said
+    assert "Signature #2" in said  # the last time stamp, which poppler names and does not check
 
 
 def test_every_fact_is_readable_word_by_word_in_the_document(journey: tuple[Path, str]) -> None:

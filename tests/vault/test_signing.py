@@ -1,6 +1,7 @@
 """Signatures on documents: valid for us and for poppler, and every altered byte shows."""
 
 import stat
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +17,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from takatuf.vault.authority import make_demo_authority
 from takatuf.vault.signing import (
     CannotSign,
+    CertificateExpired,
     NotSigned,
     Signer,
     SignerUnfit,
@@ -31,7 +33,8 @@ AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def signer(tmp_path_factory: pytest.TempPathFactory) -> Signer:
-    return make_demo_authority(tmp_path_factory.mktemp("keys"), at=AT)
+    """Without time stamps: what they add is tested in `test_stamps`."""
+    return replace(make_demo_authority(tmp_path_factory.mktemp("keys"), at=AT), stamps=None)
 
 
 @pytest.fixture(scope="module")
@@ -140,27 +143,6 @@ def test_bytes_that_are_no_pdf_are_not_signed(signer: Signer) -> None:
         sign_document(b"no pdf", signer=signer, reason="r", location="l", name="n", at=AT)
 
 
-def test_time_stamp_is_kept_with_the_signature(drawn: bytes, signer: Signer) -> None:
-    from asn1crypto import keys, x509
-    from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
-
-    der = signer.key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    stamper = DummyTimeStamper(
-        x509.Certificate.load(signer.certificate.public_bytes(serialization.Encoding.DER)),
-        keys.PrivateKeyInfo.load(der),
-        fixed_dt=AT,
-    )
-
-    stamped = sign_document(
-        drawn, signer=signer, reason="r", location="l", name="n", at=AT, timestamper=stamper
-    )
-
-    attributes = PdfFileReader(BytesIO(stamped)).embedded_signatures[0].signer_info["unsigned_attrs"]
-    assert [attribute["type"].native for attribute in attributes] == ["signature_time_stamp_token"]
-
-
 def test_demonstration_keys_are_private_made_once_and_named_so(tmp_path: Path) -> None:
     first = make_demo_authority(tmp_path, at=AT)
 
@@ -205,3 +187,9 @@ def test_short_or_elliptic_key_is_refused(signer: Signer) -> None:
         Signer(rsa.generate_private_key(public_exponent=65537, key_size=2048), signer.certificate)
     with pytest.raises(SignerUnfit, match="RSA"):
         Signer(ec.generate_private_key(ec.SECP256R1()), signer.certificate)  # type: ignore[arg-type]
+
+
+def test_an_expired_certificate_signs_nothing(drawn: bytes, signer: Signer) -> None:
+    for moment in (AT + timedelta(days=800), AT - timedelta(days=800)):
+        with pytest.raises(CertificateExpired, match="2028-11-22"):
+            sign_document(drawn, signer=signer, reason="r", location="l", name="n", at=moment)

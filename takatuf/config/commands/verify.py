@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -152,6 +153,7 @@ def _signature_holds(data: bytes) -> bool:
             verdict.only_validation_data_added,
             "After the signature came validation data and time stamps only.",
         ),
+        ("time stamps", verdict.stamps_hold, _stamps_sentence(verdict.stamped_at)),
     )
     for name, ok, sentence in lines:
         print(f"{'ok  ' if ok else 'FAIL'} {name}: {sentence if ok else 'This does not hold: ' + sentence}")
@@ -160,6 +162,12 @@ def _signature_holds(data: bytes) -> bool:
             "note The signer's certificate leads to no authority that is trusted here; compare it by other means."
         )
     return all(ok for _, ok, _ in lines)
+
+
+def _stamps_sentence(stamped_at: datetime | None) -> str:
+    if stamped_at is None:
+        return "Every time stamp in the file is whole, as far as there is one; none of a service that is trusted here."
+    return f"A time-stamp service saw it at {stamped_at.isoformat(timespec='seconds')}, and nothing changed since."
 
 
 def _trust_roots() -> "list[Certificate]":

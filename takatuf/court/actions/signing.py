@@ -29,7 +29,7 @@ from takatuf.ledger import actions as ledger
 from takatuf.ledger import verifier
 from takatuf.ledger.leaves import facts_digest
 from takatuf.ledger.queries import NotSealedYet
-from takatuf.vault.signing import Signer, first_revision_length, sign_document
+from takatuf.vault.signing import DocumentSigner, first_revision_length, sign_document
 
 
 class NotTheAuthor(Refused):
@@ -45,7 +45,7 @@ class LedgerBehind(Refused):
 
 
 @transaction.atomic
-def build_and_sign(*, submission_id: UUID, signer: Signer, by: Actor, at: datetime) -> str:
+def build_and_sign(*, submission_id: UUID, signer: DocumentSigner, by: Actor, at: datetime) -> str:
     """Draw the approved submission, hold it against every gate, sign it, and bind it in the ledger.
 
     Returns the SHA-256 of the first signed revision. Every fact is sourced, what speaks against is said or why nothing
@@ -128,7 +128,7 @@ def _proven(submission_id: UUID) -> ProvenFacts:
 
 
 def _draw_and_sign(
-    view: SubmissionView, proven: ProvenFacts, forbidden: list[str], signer: Signer, at: datetime
+    view: SubmissionView, proven: ProvenFacts, forbidden: list[str], signer: DocumentSigner, at: datetime
 ) -> bytes:
     attachments = with_manifest(view, facts_attachment(proven), _verifier_attachment())
     pdf = draw(view, attachments=attachments, created_at=at)

@@ -24,8 +24,9 @@ from takatuf.court.words import hindrance_sentence
 from takatuf.desks.court_words import place_words
 from takatuf.desks.refusals.kinds import Sentences
 from takatuf.desks.words import listed
-from takatuf.vault.house_signer import NoSigner
-from takatuf.vault.signing import CannotSign, SignerUnfit
+from takatuf.vault.house_signer import NoSigner, NoStampService
+from takatuf.vault.signing import CannotSign, CertificateExpired, SignerUnfit
+from takatuf.vault.stamps import StampServiceDown, StampServiceUnfit
 
 
 def _hindered(refusal: NotReady) -> str:
@@ -66,6 +67,16 @@ SENTENCES: Sentences = {
     SignerUnfit: _(
         "The signing key of this server cannot be used, so nothing was signed. Tell your administrator."
     ),
+    CertificateExpired: _(
+        "The certificate of the signing key has run out, so nothing was signed. Tell your administrator: a new one is needed."
+    ),
+    StampServiceDown: _(
+        "The time-stamp service does not answer, so nothing was signed. Nothing is lost: try again in a few minutes."
+    ),
+    StampServiceUnfit: _(
+        "The time-stamp service of this server cannot be used, so nothing was signed. Tell your administrator."
+    ),
+    NoStampService: _("No time-stamp service is set up, so nothing was signed. Tell your administrator."),
     LedgerBehind: _("One moment: the ledger is still sealing the facts. Try again in a few seconds."),
     SubmissionFrozen: _("This submission is under review or signed: its words no longer change."),
     NotUnderReview: _(

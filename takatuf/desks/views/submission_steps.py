@@ -28,12 +28,12 @@ from takatuf.desks.views.submissions import submission_page
 from takatuf.jointwork.actions import share_submission
 from takatuf.kernel.clock import now
 from takatuf.vault.house_signer import house_signer
-from takatuf.vault.signing import Signer
+from takatuf.vault.signing import DocumentSigner
 
 BACK = "desks:submission"
 
 
-def signer_for(request: StaffRequest, *, at: datetime) -> Signer:
+def signer_for(request: StaffRequest, *, at: datetime) -> DocumentSigner:
     """The key for this person's signature: one for the whole house so far (`house_signer`)."""
     del request
     return house_signer(at=at)

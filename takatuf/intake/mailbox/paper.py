@@ -9,7 +9,7 @@ import typst
 
 import takatuf.web
 from takatuf.kernel.errors import Refused
-from takatuf.vault.house_signer import house_signer
+from takatuf.vault.house_signer import house_signer, without_stamps
 from takatuf.vault.signing import CannotSign, SignerUnfit, sign_document
 from takatuf.web.words import both_dates
 
@@ -51,7 +51,7 @@ def confirmation_paper(paper: Paper, *, at: datetime) -> bytes:
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, timestamp=int(at.timestamp()),
         )  # fmt: skip
         return sign_document(
-            bytes(drawn), signer=house_signer(at=at), reason="Confirmation of contact", location="",
+            bytes(drawn), signer=without_stamps(house_signer(at=at)), reason="Confirmation of contact", location="",
             name=paper.agency_en, at=at,
         )  # fmt: skip
     except (typst.TypstError, SignerUnfit, CannotSign) as error:
