@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 _ARABIC_INDIC = "٠١٢٣٤٥٦٧٨٩"
 _PERSIAN = "۰۱۲۳۴۵۶۷۸۹"
@@ -30,8 +31,35 @@ def arabic_indic_digits(text: str) -> str:
     return text.translate(_TO_ARABIC_INDIC)
 
 
+class _Table(dict[int, int | None]):
+    """What becomes of each character, worked out once: a document's text is longer than it is varied."""
+
+    def __init__(self, keep: Callable[[str], int | None]) -> None:
+        super().__init__()
+        self._keep = keep
+
+    def __missing__(self, code: int) -> int | None:
+        found = self[code] = self._keep(chr(code))
+        return found
+
+
+def _unmarked(letter: str) -> int | None:
+    return None if unicodedata.category(letter) == "Mn" else ord(letter)
+
+
+def _counted(letter: str) -> int | None:
+    """A letter or digit, digits in their European form; None for everything else."""
+    if unicodedata.category(letter) == "Mn" or letter == "ـ":
+        return None
+    plain = european_digits(letter)
+    return ord(plain) if plain.isalnum() else None
+
+
+_UNMARKED, _COUNTED = _Table(_unmarked), _Table(_counted)
+
+
 def _without_marks(text: str) -> str:
-    return "".join(letter for letter in text if unicodedata.category(letter) != "Mn")
+    return text.translate(_UNMARKED)
 
 
 def fold(text: str) -> str:
@@ -42,5 +70,4 @@ def fold(text: str) -> str:
 
 def letters(text: str) -> str:
     """Only the letters and digits (NFKC, no marks, no tatweel), as the text gate of the court document counts them."""
-    plain = _without_marks(unicodedata.normalize("NFKC", without_bidi_controls(text)))
-    return "".join(letter for letter in european_digits(plain) if letter.isalnum() and letter != "ـ")
+    return unicodedata.normalize("NFKC", without_bidi_controls(text)).translate(_COUNTED)

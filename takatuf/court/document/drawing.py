@@ -1,8 +1,9 @@
 """Draws a submission as tagged PDF/A-3a with Typst; data travels as JSON, never as Typst code."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +14,31 @@ from takatuf.court.document.errors import CannotDraw, FontMissing
 from takatuf.court.document.view import (
     AgencyView,
     Attachment,
+    BeforeView,
     ExhibitView,
     FactView,
     MeasureView,
     Occurred,
     SubmissionView,
 )
-from takatuf.court.document.words import both_calendars, interviews_words, moment, occurred_words, runs
+from takatuf.court.document.words import (
+    both_calendars,
+    interviews_words,
+    moment,
+    occurred_words,
+    runs,
+    took_words,
+)
+from takatuf.court.rules import SubmissionKind
 from takatuf.kernel.arabic import arabic_indic_digits
 
 TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE = "submission.ar.typ"
-TEMPLATE_VERSION = "2026-11-1"
+TEMPLATE_VERSION = "2026-11-2"
+URGENT_TEMPLATE = "urgent.ar.typ"
+# From so many facts on each stands on two lines, and the chronology names facts by number only.
+_MANY_FACTS = 150
+_MOST_NAMED = 40
 # Characters from which a fact may break over pages; shorter ones are kept together.
 _LONG_FACT = 900
 _FONT_FILES = ("Amiri-Regular.ttf", "Amiri-Bold.ttf")
@@ -52,11 +66,18 @@ def _numbers(values: Sequence[int]) -> str:
     return "، ".join(_number(value) for value in values)
 
 
+def _numbers_or_count(values: Sequence[int]) -> str:
+    """The numbers, or how many there are: the summary stays on its page."""
+    if len(values) <= _MOST_NAMED:
+        return _numbers(values)
+    return f"عددها {_number(len(values))}، وهي المعلمة بذلك في باب الوقائع"
+
+
 def _when(occurred: Occurred) -> list[dict[str, str]]:
     return runs(occurred_words(occurred))
 
 
-def _fact(fact: FactView) -> dict[str, Any]:
+def _fact(fact: FactView, body: str) -> dict[str, Any]:
     return {
         "number": _number(fact.number),
         "text": runs(fact.text_ar),
@@ -79,6 +100,9 @@ def _fact(fact: FactView) -> dict[str, Any]:
             for position in fact.positions
         ],
         "against": runs(fact.speaks_against),
+        "stood": runs(fact.stood),
+        "replaces": _number(fact.replaces) if fact.replaces else "",
+        "other-agency": fact.agency != body,
     }
 
 
@@ -89,6 +113,7 @@ def _agency(agency: AgencyView) -> dict[str, Any]:
         "asked": runs(moment(agency.asked_at)),
         "answer": str(agency.answer),
         "answered": runs(moment(agency.answered_at)) if agency.answered_at else [],
+        "took": took_words(agency.asked_at, agency.answered_at) if agency.answered_at else "",
     }
 
 
@@ -98,6 +123,8 @@ def _measure(measure: MeasureView) -> dict[str, Any]:
         "agency": runs(measure.agency),
         "state": str(measure.state),
         "due": runs(both_calendars(measure.due_on)) if measure.due_on else [],
+        "done": runs(both_calendars(measure.done_on)) if measure.done_on else [],
+        "outcome": runs(measure.outcome),
     }
 
 
@@ -107,6 +134,7 @@ def _exhibit(exhibit: ExhibitView) -> dict[str, Any]:
         "description": runs(exhibit.description),
         "sha256": exhibit.sha256,
         "holder": runs(exhibit.held_by),
+        "embargo": exhibit.embargo,
         "custody": [
             {"at": runs(moment(step.at)), "holder": runs(step.holder), "action": runs(step.action)}
             for step in exhibit.custody
@@ -133,12 +161,12 @@ def _cover(view: SubmissionView) -> dict[str, Any]:
 
 
 def _summary(view: SubmissionView) -> dict[str, Any]:
-    by_number = {fact.number: _fact(fact) for fact in view.facts}
+    by_number = {fact.number: _fact(fact, view.submitting_body) for fact in view.facts}
     return {
         "request": runs(view.summary.request),
         "facts": [by_number[number] for number in view.summary.key_facts if number in by_number],
-        "agreed": _numbers(view.summary.agreed),
-        "contested": _numbers(view.summary.contested),
+        "agreed": _numbers_or_count(view.summary.agreed),
+        "contested": _numbers_or_count(view.summary.contested),
         "risk": runs(view.summary.risk_now),
         "urgent": [runs(line) for line in view.summary.urgent_measures],
     }
@@ -150,6 +178,37 @@ def _carried(data: bytes) -> str | list[int]:
         return data.decode()
     except UnicodeDecodeError:
         return list(data)
+
+
+def _before(before: BeforeView | None) -> dict[str, Any] | None:
+    if before is None:
+        return None
+    return {
+        "version": _number(before.version),
+        "signed": runs(moment(before.signed_at)),
+        "last-page": _number(before.last_page),
+    }
+
+
+def _is_dense(view: SubmissionView) -> bool:
+    return len(view.facts) >= _MANY_FACTS
+
+
+def _chronology(view: SubmissionView) -> Iterator[dict[str, Any]]:
+    """Its lines; in a dense document facts of one day are named together and not told again."""
+    if not _is_dense(view):
+        for row in view.chronology:
+            fact = _number(row.fact) if row.fact else ""
+            yield {"when": _when(row.occurred), "text": runs(row.text), "fact": fact}
+        return
+    for occurred, rows in groupby(view.chronology, key=lambda row: row.occurred):
+        told = list(rows)
+        facts = [row.fact for row in told if row.fact]
+        if facts:
+            yield {"when": _when(occurred), "text": [], "fact": _numbers(facts)}
+        for row in told:
+            if not row.fact:
+                yield {"when": _when(occurred), "text": runs(row.text), "fact": ""}
 
 
 def page_data(
@@ -168,15 +227,25 @@ def page_data(
         ],
         "summary": _summary(view),
         "agencies": [_agency(agency) for agency in view.agencies],
-        "facts": [_fact(fact) for fact in view.facts],
-        "chronology": [
+        "kind": str(view.kind),
+        "first_page": view.first_page,
+        "before": _before(view.before),
+        "dense": _is_dense(view),
+        "correction": runs(view.correction_why),
+        "suspects": [{"label": runs(row.label), "status": runs(row.status)} for row in view.suspects],
+        "methods": [
             {
-                "when": _when(row.occurred),
-                "text": runs(row.text),
-                "fact": _number(row.fact) if row.fact else "",
+                "method": runs(row.method),
+                "by": runs(row.confirmed_by),
+                "on": runs(both_calendars(row.confirmed_on)) if row.confirmed_on else [],
             }
-            for row in view.chronology
+            for row in view.methods
         ],
+        "call": {"at": runs(moment(view.call.at)), "to": runs(view.call.to), "said": runs(view.call.said)}
+        if view.call
+        else None,
+        "facts": [_fact(fact, view.submitting_body) for fact in view.facts],
+        "chronology": list(_chronology(view)),
         "study": [
             {
                 "heading": runs(part.heading),
@@ -191,6 +260,7 @@ def page_data(
             "text": runs(view.child_view.text),
             "how": runs(view.child_view.how_taken),
             "interviews": runs(interviews_words(view.child_view.interviews)),
+            "protocol": runs(view.child_view.protocol),
         },
         "measures": [_measure(measure) for measure in view.measures],
         "exhibits": [_exhibit(exhibit) for exhibit in view.exhibits],
@@ -231,7 +301,7 @@ def draw(view: SubmissionView, *, attachments: Sequence[Attachment], created_at:
     data = json.dumps(page_data(view, attachments, created_at), ensure_ascii=False)
     try:
         drawn = typst.compile(
-            str(TEMPLATES / TEMPLATE),
+            str(TEMPLATES / (URGENT_TEMPLATE if view.kind is SubmissionKind.URGENT else TEMPLATE)),
             root=str(TEMPLATES),
             font_paths=[str(fonts_dir())],
             ignore_system_fonts=True,

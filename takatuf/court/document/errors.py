@@ -21,6 +21,10 @@ class LettersLost(Refused):
         self.begins = begins
 
 
+class TooLong(Refused):
+    """The document has more pages than its kind may have: an urgent application is one page."""
+
+
 class IdentityFound(Refused):
     """A name or identifier that must stay out is in the document, its metadata or an attachment; `places` says where."""
 

@@ -1,7 +1,8 @@
 """Reads a drawn document back with pypdfium2: pages, bookmarks, metadata, attachments."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import pypdfium2
 
@@ -21,34 +22,39 @@ class Bookmark:
     level: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DrawnDocument:
-    """What came back: text of whole pages, text without header and footer, and everything hidden beside it."""
+    """What came back: the text of whole pages, and everything hidden beside it; `bodies` are read when they are asked for."""
 
+    pdf: bytes = field(repr=False)
     pages: tuple[str, ...]
-    bodies: tuple[str, ...]
     bookmarks: tuple[Bookmark, ...]
     metadata: tuple[tuple[str, str], ...]
     attachments: tuple[tuple[str, bytes], ...]
+
+    @cached_property
+    def bodies(self) -> tuple[str, ...]:
+        """The text of each page without running header and footer."""
+        document = pypdfium2.PdfDocument(self.pdf)
+        try:
+            return tuple(_body(page) for page in document)
+        finally:
+            document.close()
+
+
+def _body(page: pypdfium2.PdfPage) -> str:
+    width, height = page.get_size()
+    text: str = page.get_textpage().get_text_bounded(
+        left=0, right=width, bottom=_FOOTER_CM * _POINTS_PER_CM, top=height - _HEADER_CM * _POINTS_PER_CM
+    )
+    return text
 
 
 def read_document(pdf: bytes) -> DrawnDocument:
     """Everything that a reader, a search or a machine can find in the document."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        pages, bodies = [], []
-        for page in document:
-            text = page.get_textpage()
-            width, height = page.get_size()
-            pages.append(text.get_text_range())
-            bodies.append(
-                text.get_text_bounded(
-                    left=0,
-                    right=width,
-                    bottom=_FOOTER_CM * _POINTS_PER_CM,
-                    top=height - _HEADER_CM * _POINTS_PER_CM,
-                )
-            )
+        pages = [page.get_textpage().get_text_range() for page in document]
         bookmarks = [
             Bookmark(mark.get_title(), (mark.get_dest().get_index() or 0) + 1, mark.level)
             for mark in document.get_toc()
@@ -59,4 +65,4 @@ def read_document(pdf: bytes) -> DrawnDocument:
     finally:
         document.close()
     metadata += [("XMP", found.decode("utf-8", "replace")) for found in _XMP.findall(pdf)]
-    return DrawnDocument(tuple(pages), tuple(bodies), tuple(bookmarks), tuple(metadata), tuple(attachments))
+    return DrawnDocument(pdf, tuple(pages), tuple(bookmarks), tuple(metadata), tuple(attachments))

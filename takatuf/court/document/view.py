@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from takatuf.court.rules import FactKind, Party, Stance, Standing
+from takatuf.court.rules import FactKind, Party, Stance, Standing, SubmissionKind
 
 
 class DatePrecision(StrEnum):
@@ -81,6 +81,9 @@ class FactView:
     sources: tuple[SourceView, ...]
     positions: tuple[PositionView, ...] = ()
     speaks_against: str = ""
+    #: In a correction: what stood under this number. In a supplement: the number of the fact that this one replaces.
+    stood: str = ""
+    replaces: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,7 @@ class ChildViewSection:
     text: str
     how_taken: str
     interviews: int
+    protocol: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,9 @@ class MeasureView:
     agency: str
     state: MeasureState
     due_on: date | None = None
+    done_on: date | None = None
+    #: What came of it, or why it was refused, in the agency's own words.
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +177,7 @@ class ExhibitView:
     sha256: str
     held_by: str
     custody: tuple[CustodyView, ...] = ()
+    embargo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +205,41 @@ class RedactionView:
     reason: str
     basis: str
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuspectView:
+    """Somebody who is suspected, without a name, and how that stands; it travels with every submission (practice.md 21)."""
+
+    label: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """How a link was found, and who confirmed it; never a score (practice.md 3)."""
+
+    method: str
+    confirmed_by: str
+    confirmed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """The telephone call to the court that goes before an urgent application."""
+
+    at: datetime
+    to: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeView:
+    """The signed bundle that this document goes on from, whose numbers of facts and pages it keeps."""
+
+    version: int
+    signed_at: datetime
+    last_page: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +277,13 @@ class SubmissionView:
     supersedes_sha256: str = ""
     what_changed: str = ""
     ledger_key: str = ""
+    kind: SubmissionKind = SubmissionKind.MAIN
+    first_page: int = 1
+    before: BeforeView | None = None
+    suspects: tuple[SuspectView, ...] = ()
+    methods: tuple[MethodView, ...] = ()
+    call: CallView | None = None
+    correction_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

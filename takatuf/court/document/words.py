@@ -120,3 +120,20 @@ def interviews_words(number: int) -> str:
         return f"مقابلتان اثنتان {ending}"
     noun = "مقابلات" if 3 <= number % 100 <= 10 else "مقابلة"
     return arabic_indic_digits(f"{number} {noun} {ending}")
+
+
+def took_words(asked: datetime, answered: datetime) -> str:
+    """How long an answer took, in hours up to two days and in days beyond; in the six forms of an Arabic number."""
+    hours = max(int((answered - asked).total_seconds() // 3600), 0)
+    if hours < 1:
+        return "أقل من ساعة"
+    if hours < 48:
+        return _counted(hours, ("ساعة واحدة", "ساعتان", "ساعات", "ساعة"))
+    return _counted(hours // 24, ("يوم واحد", "يومان", "أيام", "يوما"))
+
+
+def _counted(number: int, words: tuple[str, str, str, str]) -> str:
+    one, two, few, many = words
+    if number <= 2:
+        return one if number == 1 else two
+    return arabic_indic_digits(f"{number} {few if 3 <= number % 100 <= 10 else many}")

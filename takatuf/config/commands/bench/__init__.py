@@ -32,6 +32,7 @@ PARTS = {
     "clocks": ("clocks",),
     "cases": ("cases",),
     "figures": ("figures",),
+    "court": ("court",),
 }
 # One part alone, by its own name.
 PARTS_ALONE = {part: (part,) for parts in PARTS.values() for part in parts}

@@ -32,6 +32,10 @@ def measure(part: str, scale: float) -> Figures:  # noqa: PLR0911 - one import f
         from takatuf.config.commands.bench.cases import measure_cases
 
         return measure_cases(scale)
+    if part == "court":
+        from takatuf.config.commands.bench.court import measure_court
+
+        return measure_court(scale)
     from takatuf.config.commands.bench.lookup import measure_lookup
 
     return measure_lookup(scale)
