@@ -72,6 +72,7 @@ def _bulk(root: Path, port: int, total: int) -> Figures:
     return {
         "bulk_reports_per_s": Figure(round(total / seconds, 1), "reports/s", 4000, "higher"),
         "bulk_last_over_first": Figure(round(last / first, 3), "ratio", 0.8, "higher"),
+        "bulk_memory_late_over_early": Figure(round(watched.late / watched.early, 3), "ratio", 1.2, "lower"),
     }
 
 
