@@ -13,7 +13,8 @@ from takatuf.agencies.queries import AgencyName, agencies
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
 from takatuf.people.models import AgePrecision, Identifier, Person, Sex
-from takatuf.people.tokens import tokens_ever
+from takatuf.people.tokens import has_older_keys, tokens_ever
+from takatuf.vault.queries import data_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,14 @@ class IdentifierView:
 def identifiers_of(record_id: UUID, *, by: Actor) -> list[IdentifierView]:
     """The identifiers of a record that the actor reaches; empty for the others. The caller discloses the record."""
     del by  # the scope of the actor is in the database
-    rows = Identifier.objects.filter(record_id=record_id).order_by("recorded_at", "pk")
+    rows = list(Identifier.objects.filter(record_id=record_id).order_by("recorded_at", "pk"))
+    if not rows:
+        return []
+    key = data_key(record_id)
     return [
         IdentifierView(
-            row.pk, row.kind, row.unseal("value"), row.unseal("platform"), row.whose, row.unseal("note"), row.recorded_at
+            row.pk, row.kind, row.unseal("value", key=key), row.unseal("platform", key=key), row.whose,
+            row.unseal("note", key=key), row.recorded_at,
         )
         for row in rows
     ]  # fmt: skip
@@ -88,10 +93,14 @@ def matches_of(record_id: UUID, *, by: Actor) -> list[IdentifierMatch]:
 
 
 def _tokens(rows: Sequence[Identifier]) -> list[bytes]:
-    """Every token under which the same identifiers may stand: an older key made the older rows."""
-    tokens: set[bytes] = set()
-    for row in rows:
-        tokens |= {bytes(row.token), *tokens_ever(row.kind, row.unseal("value"), row.unseal("platform"))}
+    """Every token under which the same identifiers of one record may stand: an older key made the older rows.
+
+    What they say is opened only where there is more than one key. Raises KeyDestroyed when the record was erased.
+    """
+    key = data_key(rows[0].record_id)
+    tokens = {bytes(row.token) for row in rows}
+    for row in rows if has_older_keys() else ():
+        tokens |= tokens_ever(row.kind, row.unseal("value", key=key), row.unseal("platform", key=key))
     return sorted(tokens)
 
 

@@ -33,3 +33,8 @@ class TokenMaker:
 def tokens_ever(kind: str, value: str, platform: str) -> set[bytes]:
     """The tokens under every key that rows may still carry."""
     return set(identifier_tokens(keyring(), kind, _written(kind, value, platform)).values())
+
+
+def has_older_keys() -> bool:
+    """Whether rows may carry a token that another key made than the newest one."""
+    return keyring().token_version > 1

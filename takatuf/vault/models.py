@@ -49,10 +49,10 @@ class SealedModel(HouseModel):
         for column, text in texts.items():
             setattr(self, column, seal_text(key, text, table=self._meta.db_table, row=self.pk, column=column))
 
-    def unseal(self, column: str) -> str:
+    def unseal(self, column: str, *, key: bytes | None = None) -> str:
         """The text of a sealed column; empty where nothing was written.
 
-        Raises CannotOpen when the ciphertext was altered or moved, KeyDestroyed when the record was erased.
+        `key` is the record's data key, for who opens several texts of one record and has asked for it once. Raises CannotOpen when the ciphertext was altered or moved, KeyDestroyed when the record was erased.
         """
         from takatuf.vault.envelopes import open_text
         from takatuf.vault.queries import data_key
@@ -60,5 +60,5 @@ class SealedModel(HouseModel):
         sealed = getattr(self, column)
         if not sealed:
             return ""
-        key = data_key(self.record_id)
+        key = data_key(self.record_id) if key is None else key
         return open_text(key, bytes(sealed), table=self._meta.db_table, row=self.pk, column=column)
