@@ -27,11 +27,11 @@ from takatuf.intake.pressure.arrival import Arrival
 from takatuf.intake.regions import region_code
 from takatuf.intake.statuses import MailboxStatus
 from takatuf.kernel.actors import Actor
-from takatuf.kernel.bulk import Bulk, Bytes, Texts, Uuids, uuid7_bytes, uuid_text
+from takatuf.kernel.bulk import Bulk, Bytes, Ids, Texts, Uuids, uuid7_bytes, uuid_text
 from takatuf.kernel.errors import InvalidInput, Refused
 from takatuf.kernel.events import publish
 from takatuf.ledger.actions import Line, write_many
-from takatuf.people.actions import SealedIdentifier, identifiers_line, seal_identifiers, store_identifiers
+from takatuf.people.actions import SealedIdentifier, seal_identifiers, store_identifiers
 from takatuf.people.tokens import TokenMaker
 from takatuf.vault.actions import store_data_keys
 from takatuf.vault.batch import Cell, Nonces, RecordKey, new_record_keys, wrap_only
@@ -126,7 +126,7 @@ def prepare(batch: Sequence[Incoming], *, lead: UUID) -> list[Prepared | Refused
     report_ids, records, mailbox_records = ids[:count], ids[count : 2 * count], ids[2 * count :]
     keys, wrapped = new_record_keys(ring, records)
     mailboxes = wrap_only(ring, mailbox_records)
-    tools = _Tools()
+    tools = _Tools(count)
     return [
         tools.prepare(
             incoming, lead, (report_ids[n], keys[n], wrapped[n]), (mailbox_records[n], mailboxes[n])
@@ -138,8 +138,9 @@ def prepare(batch: Sequence[Incoming], *, lead: UUID) -> list[Prepared | Refused
 class _Tools:
     """What every report of a batch is prepared with."""
 
-    def __init__(self) -> None:
-        self._deriver, self._tokens, self._nonces = Deriver(), TokenMaker(), Nonces(4096)
+    def __init__(self, count: int) -> None:
+        self._deriver, self._tokens = Deriver(), TokenMaker()
+        self._nonces, self._ids = Nonces(8 * count), Ids(4 * count)  # as many as most reports need
 
     def prepare(
         self,
@@ -160,7 +161,7 @@ class _Tools:
                 report_id=report_id, mailbox_record=mailbox[0], record=record, wrapped=(wrapped, mailbox[1]),
                 sealed=record.seal(text, _CONTENT, report_id, self._nonces.next()),
                 identifiers=seal_identifiers(
-                    record=record, claims=apart.identifiers, tokens=self._tokens, nonces=self._nonces
+                    record=record, claims=apart.identifiers, tokens=self._tokens, nonces=self._nonces, ids=self._ids
                 ),
                 contact=self._contact(report_id, incoming.content.contact),
             )  # fmt: skip
@@ -365,14 +366,13 @@ def _slow_lane(rows: Sequence[Prepared]) -> object:
 def _lines(each: Prepared) -> list[Line]:
     """The ledger lines of one report, in the order in which `receive_report` writes them."""
     lines = []
-    if each.identifiers:
-        lines.append(identifiers_line(record=each.record, rows=each.identifiers))
     if each.contact is not None:
         lines.append(Line("contact.sealed", each.contact.record, each.contact.canonical))
     channel = each.incoming.content.channel.value
+    identifiers = ",".join([uuid_text(row.id) for row in each.identifiers])
     canonical = (
         f'{{"channel":"{channel}","code":"{each.code}","content":{encode_basestring(each.text)},'
-        f'"report":"{uuid_text(each.report_id)}"}}'
+        f'"identifiers":"{identifiers}","report":"{uuid_text(each.report_id)}"}}'
     )
     lines.append(Line("report.received", each.record, canonical.encode()))
     return lines

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -218,55 +218,70 @@ class ReportContent:
 
 
 def to_values(content: ReportContent) -> dict[str, Any]:
-    """The content as plain JSON values, with its format's version."""
+    """The content as plain JSON values, with its format's version; what says nothing is left out and reads back the same."""
     return {"format": FORMAT} | _plain_fields(content)
 
 
 def to_json(content: ReportContent) -> str:
-    """The content as canonical JSON: sorted keys, no spaces, Arabic as it is written.
+    """The content as canonical JSON: sorted keys, no spaces, Arabic as it is written, without what says nothing.
 
     The same text as `json.dumps(to_values(content), sort_keys=True, ...)`, which a test holds it against; written out,
     because every report passes here and the general way costs more than all encryption together.
     """
-    return (
-        f'{{"annotations":{_encode(content.annotations) if content.annotations else "{}"}'
-        f',"answers":{_encode(_plain(content.answers)) if content.answers else "{}"}'
-        f',"campaign":"{content.campaign}","channel":{_quote(content.channel)},"contact":{_parts(content.contact)},"emergency":{_emergency(content.emergency)}'
-        f',"flow":{_quote(content.flow)},"format":"{FORMAT}"'
-        f',"identifiers":[{",".join([_parts(claim) for claim in content.identifiers])}]'
-        f',"kinds":[{",".join([_quote(kind) for kind in content.kinds])}],"language":{_quote(content.language)}'
-        f',"narrative":{_quote(content.narrative)}'
-        f',"occurred_at":{_quote(content.occurred_at.isoformat()) if content.occurred_at else "null"}'
-        f',"occurred_words":{_quote(content.occurred_words)},"people":{_encode(_plain(content.people)) if content.people else "[]"}'
-        f',"place":{_parts(content.place)},"provider":{_parts(content.provider)}'
-        f',"reporter_kind":{_quote(content.reporter_kind)},"signals":{_signals(content.signals)}}}'
+    parts = (
+        content.annotations and f'"annotations":{_encode(content.annotations)}',
+        content.answers and f'"answers":{_encode(_plain(content.answers))}',
+        content.campaign and f'"campaign":{_quote(content.campaign)}',
+        f'"channel":{_quote(content.channel)}',
+        _shape("contact", content.contact, _NO_CONTACT),
+        content.emergency != _NO_EMERGENCY and f'"emergency":{_encode(_plain_fields(content.emergency))}',
+        content.flow and f'"flow":{_quote(content.flow)}',
+        f'"format":"{FORMAT}"',
+        content.identifiers and f'"identifiers":[{",".join([_claim(each) for each in content.identifiers])}]',
+        f'"kinds":[{",".join([_quote(kind) for kind in content.kinds])}],"language":{_quote(content.language)}',
+        content.narrative and f'"narrative":{_quote(content.narrative)}',
+        content.occurred_at and f'"occurred_at":{_quote(content.occurred_at.isoformat())}',
+        content.occurred_words and f'"occurred_words":{_quote(content.occurred_words)}',
+        content.people and f'"people":{_encode(_plain(content.people))}',
+        _shape("place", content.place, _NO_PLACE),
+        _shape("provider", content.provider, _NO_PROVIDER),
+        f'"reporter_kind":{_quote(content.reporter_kind)}',
+        _signals(content.signals),
     )
+    return "{" + ",".join([part for part in parts if part]) + "}"
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 @cache
-def _template(shape: Any) -> tuple[str, Callable[[Any], tuple[str, ...]]]:
-    """The JSON text of a flat shape of strings with holes for its values, and what fills them, in the keys' order."""
-    names = sorted(each.name for each in fields(shape))
-    return "{" + ",".join(f'"{name}":%s' for name in names) + "}", attrgetter(*names)
+def _template(kind: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[str, ...]]]:
+    """The keys of a flat shape of strings in their order, as JSON begins them, and what gives the values."""
+    names = sorted(each.name for each in fields(kind))
+    return tuple(f'"{name}":' for name in names), attrgetter(*names)
 
 
-def _parts(value: Place | ContactWish | ProviderReference | IdentifierClaim) -> str:
-    shape: Any = type(value)
-    text, values = _template(shape)
-    return text % tuple(map(_quote, values(value)))
+def _shape(name: str, value: Place | ContactWish | ProviderReference, nothing: object) -> str:
+    if value is nothing or value == nothing:
+        return ""
+    kind: Any = type(value)
+    keys, values = _template(kind)
+    given = [key + _quote(part) for key, part in zip(keys, values(value), strict=True) if part]
+    return f'"{name}":{{{",".join(given)}}}'
 
 
-def _emergency(place: EmergencyPlace) -> str:
-    return _encode(_plain_fields(place)) if place != _NO_EMERGENCY else _NO_EMERGENCY_TEXT
+def _claim(claim: IdentifierClaim) -> str:
+    note = f',"note":{_quote(claim.note)}' if claim.note else ""
+    platform = f',"platform":{_quote(claim.platform)}' if claim.platform else ""
+    whose = f',"whose":{_quote(claim.whose)}' if claim.whose else ""
+    return f'{{"kind":{_quote(claim.kind)}{note}{platform},"value":{_quote(claim.value)}{whose}}}'
 
 
 @lru_cache(maxsize=4096)
 def _signals(signals: Signals) -> str:
     """Codes and numbers only, and most reports of machines say one of a few things."""
-    return _encode(_plain_fields(signals))
+    given = _plain_fields(signals)
+    return f'"signals":{_encode(given)}' if given else ""
 
 
 def from_json(text: str | bytes) -> ReportContent:
@@ -290,15 +305,15 @@ def from_values(values: Mapping[str, Any]) -> ReportContent:
             "channel": Channel(parts["channel"]),
             "reporter_kind": ReporterKind(parts["reporter_kind"]),
             "kinds": tuple(Kind(kind) for kind in parts["kinds"]),
-            "answers": {code: _answer(answer) for code, answer in parts["answers"].items()},
-            "identifiers": tuple(IdentifierClaim(**claim) for claim in parts["identifiers"]),
-            "signals": Signals(**parts["signals"]),
-            "place": Place(**parts["place"]),
+            "answers": {code: _answer(answer) for code, answer in parts.get("answers", {}).items()},
+            "identifiers": tuple(IdentifierClaim(**claim) for claim in parts.get("identifiers", ())),
+            "signals": Signals(**parts.get("signals", {})),
+            "place": Place(**parts.get("place", {})),
             "occurred_at": datetime.fromisoformat(occurred_at) if occurred_at else None,
-            "people": tuple(_person(person) for person in parts["people"]),
-            "contact": ContactWish(**parts["contact"]),
-            "provider": ProviderReference(**parts["provider"]),
-            "emergency": EmergencyPlace(**parts["emergency"]),
+            "people": tuple(_person(person) for person in parts.get("people", ())),
+            "contact": ContactWish(**parts.get("contact", {})),
+            "provider": ProviderReference(**parts.get("provider", {})),
+            "emergency": EmergencyPlace(**parts.get("emergency", {})),
         }
     )
 
@@ -310,16 +325,35 @@ def _only_known(shape: type[ReportContent], parts: Mapping[str, Any]) -> None:
 
 
 def _answer(values: Mapping[str, Any]) -> Answer:
-    value = values["value"]
+    value = values.get("value", "")
     return Answer(AnswerState(values["state"]), tuple(value) if isinstance(value, list) else value)
 
 
 def _person(values: Mapping[str, Any]) -> PersonClaim:
-    return PersonClaim(**dict(values) | {"names": tuple(values["names"]), "place": Place(**values["place"])})
+    given = {"names": tuple(values.get("names", ())), "place": Place(**values.get("place", {}))}
+    return PersonClaim(**dict(values) | given)
 
 
 def _plain_fields(value: Any) -> dict[str, Any]:
-    return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    """What a shape says. A field that has nothing in it, as it has where it was not given, is left out."""
+    kind: Any = type(value)
+    return {
+        name: _plain(part)
+        for name, nothing in _fields(kind)
+        if (part := getattr(value, name)) is not nothing and part != nothing
+    }
+
+
+@cache
+def _fields(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """The names of a shape's fields, each with what stands there for nothing."""
+    return tuple((each.name, _nothing(each)) for each in fields(kind))
+
+
+def _nothing(each: Field[Any]) -> Any:
+    if each.default_factory is not MISSING:
+        return each.default_factory()
+    return each.default if each.default is not MISSING and not each.default else _ALWAYS_SAID
 
 
 def _plain(value: Any) -> Any:
@@ -334,5 +368,10 @@ def _plain(value: Any) -> Any:
     return _plain_fields(value) if hasattr(value, "__dataclass_fields__") else value
 
 
-_NO_EMERGENCY = EmergencyPlace()
-_NO_EMERGENCY_TEXT = _encode(_plain_fields(_NO_EMERGENCY))
+_ALWAYS_SAID = object()
+_NO_EMERGENCY, _NO_CONTACT, _NO_PLACE, _NO_PROVIDER = (
+    EmergencyPlace(),
+    ContactWish(),
+    Place(),
+    ProviderReference(),
+)

@@ -36,10 +36,10 @@ class Column:
     __slots__ = ("data",)
 
     def __init__(self, values: Sequence[bytes | None]) -> None:
-        parts: list[bytes] = []
-        for value in values:
-            parts += (_NULL,) if value is None else (_LENGTH(len(value)), value)
-        self.data = _HEAD.pack(1, 1, self.oid, len(values), 1) + b"".join(parts)
+        given = [value for value in values if value is not None]
+        nulls = len(given) < len(values)
+        parts = _with_nulls(values) if nulls else _varied(given)
+        self.data = _HEAD.pack(1, nulls, self.oid, len(values), 1) + parts
 
 
 class Uuids(Column):
@@ -69,17 +69,13 @@ class Texts(Column):
     oid, array_oid, sql = 25, 1009, "text"
 
     def __init__(self, values: Sequence[str]) -> None:
-        written: dict[str, bytes] = {}  # most columns of words hold one of a few
-        get, parts = written.get, []
-        for value in values:
-            part = get(value)
-            if part is None:
-                plain = value.encode()
-                part = _LENGTH(len(plain)) + plain
-                if len(written) < _FEW:
-                    written[value] = part
-            parts.append(part)
-        self.data = _HEAD.pack(1, 0, self.oid, len(values), 1) + b"".join(parts)
+        distinct = set(values)
+        if len(distinct) < _FEW:  # most columns of words hold one of a few
+            written = {value: _one(value.encode()) for value in distinct}
+            parts = b"".join([written[value] for value in values])
+        else:
+            parts = _varied(list(map(str.encode, values)))
+        self.data = _HEAD.pack(1, 0, self.oid, len(values), 1) + parts
 
 
 class Smalls(Column):
@@ -106,7 +102,8 @@ class Times(Column):
     oid, array_oid, sql = 1184, 1185, "timestamptz"
 
     def __init__(self, values: Sequence[datetime]) -> None:
-        packed = [_BIG(_microseconds(value)) for value in values]
+        written = {value: _BIG(_microseconds(value)) for value in set(values)}
+        packed = [written[value] for value in values]
         self.data = _HEAD.pack(1, 0, self.oid, len(values), 1) + _fixed(packed, 8)
 
 
@@ -117,6 +114,24 @@ class OptionalTimes(Column):
 
     def __init__(self, values: Sequence[datetime | None]) -> None:
         super().__init__([None if value is None else _BIG(_microseconds(value)) for value in values])
+
+
+def _one(value: bytes) -> bytes:
+    return _LENGTH(len(value)) + value
+
+
+def _varied(values: Sequence[bytes]) -> bytes:
+    """Each value after its length; nothing here runs for each of them in Python."""
+    sizes = list(map(len, values))
+    if sizes and min(sizes) == max(sizes):
+        return _fixed(values, sizes[0])
+    parts = [b""] * (2 * len(values))
+    parts[::2], parts[1::2] = map(_LENGTH, sizes), values
+    return b"".join(parts)
+
+
+def _with_nulls(values: Sequence[bytes | None]) -> bytes:
+    return b"".join([_NULL if value is None else _one(value) for value in values])
 
 
 def _fixed(values: Sequence[bytes], size: int) -> bytes:
@@ -218,6 +233,24 @@ def uuid7_bytes(count: int) -> list[bytes]:
     drawn[8::16] = drawn[8::16].translate(_VARIANT)
     made = bytes(drawn)
     return sorted([made[start : start + 16] for start in range(0, 16 * count, 16)])
+
+
+class Ids:
+    """New ids as `uuid7_bytes` makes them, drawn many at a time: for what has several ids a row, each above the one before."""
+
+    __slots__ = ("_at_once", "_drawn")
+
+    def __init__(self, at_once: int) -> None:
+        self._at_once = at_once
+        self._drawn: Iterator[bytes] = iter(())
+
+    def next(self) -> bytes:
+        """An id that was not given out before."""
+        found = next(self._drawn, None)
+        if found is None:
+            self._drawn = iter(uuid7_bytes(self._at_once))
+            found = next(self._drawn)
+        return found
 
 
 _VARIANT = bytes(0x80 | byte & 0x3F for byte in range(256))

@@ -11,11 +11,11 @@ from django.db import connection, transaction
 from takatuf.agencies.actions import open_record, require
 from takatuf.agencies.models import RecordKind
 from takatuf.kernel.actors import Actor
-from takatuf.kernel.bulk import Bulk, Bytes, Smalls, Texts, Uuids, uuid7_bytes, uuid_text
+from takatuf.kernel.bulk import Bulk, Bytes, Ids, Smalls, Texts, Uuids
 from takatuf.kernel.edits import EditConflict
 from takatuf.kernel.errors import InvalidInput, NotFound
 from takatuf.kernel.ids import uuid7
-from takatuf.ledger.actions import Line, write
+from takatuf.ledger.actions import write
 from takatuf.people.models import AgePrecision, Identifier, Person, Sex
 from takatuf.people.queries import fields_of
 from takatuf.people.tokens import TokenMaker, token_now
@@ -48,6 +48,16 @@ def record_identifiers(
     The same identifier twice in one call is recorded once, with the first one's words. Returns the ids in order.
     A value that has no form of its own kind is kept as it was written: a report is never refused for it.
     """
+    ids = add_identifiers(record_id=record_id, claims=claims, at=at)
+    if ids:
+        content = {"count": len(ids), "ids": ",".join(map(str, ids))}
+        write("identifiers.recorded", about=record_id, by=by, at=at, content=content)
+    return ids
+
+
+@transaction.atomic
+def add_identifiers(*, record_id: UUID, claims: Sequence[IdentifierClaim], at: datetime) -> list[UUID]:
+    """As `record_identifiers`, for an action whose own line in the ledger names the ids: one action, one line."""
     rows: dict[tuple[str, bytes], Identifier] = {}
     for claim in claims:
         if not claim.value.strip():
@@ -59,10 +69,7 @@ def record_identifiers(
         said = {"value": claim.value, "platform": claim.platform, "note": claim.note}
         row.seal(**{column: text for column, text in said.items() if text})
         rows.setdefault((claim.kind, token), row)
-    if rows:
-        Identifier.objects.bulk_create(rows.values())
-        content = {"count": len(rows), "ids": ",".join(str(row.pk) for row in rows.values())}
-        write("identifiers.recorded", about=record_id, by=by, at=at, content=content)
+    Identifier.objects.bulk_create(rows.values())
     return [row.pk for row in rows.values()]
 
 
@@ -82,28 +89,28 @@ class SealedIdentifier:
 
 
 def seal_identifiers(
-    *, record: RecordKey, claims: Sequence[IdentifierClaim], tokens: TokenMaker, nonces: Nonces
+    *, record: RecordKey, claims: Sequence[IdentifierClaim], tokens: TokenMaker, nonces: Nonces, ids: Ids
 ) -> list[SealedIdentifier]:
-    """The identifiers of one record as `record_identifiers` would store them, for `store_identifiers`. Writes nothing."""
+    """The identifiers of one record as `add_identifiers` would store them, for `store_identifiers`. Writes nothing."""
     rows: dict[tuple[str, bytes], SealedIdentifier] = {}
-    given = [claim for claim in claims if claim.value.strip()]
-    for id, claim in zip(uuid7_bytes(len(given)), given, strict=True):
+    for claim in claims:
+        if not claim.value.strip():
+            continue
         token = tokens.token(claim.kind, claim.value, claim.platform)
         if (claim.kind, token) in rows:
             continue
-        sealed = (
-            record.seal(text, cell, id, nonces.next()) if text else None
-            for text, cell in ((claim.platform, _PLATFORM), (claim.note, _NOTE))
-        )
+        id = ids.next()
         rows[claim.kind, token] = SealedIdentifier(
             id, record.record, claim.kind, claim.whose, token, tokens.version,
-            record.seal(claim.value, _VALUE, id, nonces.next()), *sealed,
+            record.seal(claim.value, _VALUE, id, nonces.next()),
+            record.seal(claim.platform, _PLATFORM, id, nonces.next()) if claim.platform else None,
+            record.seal(claim.note, _NOTE, id, nonces.next()) if claim.note else None,
         )  # fmt: skip
     return list(rows.values())
 
 
 def store_identifiers(*, bulk: Bulk, rows: Sequence[SealedIdentifier], at: datetime) -> None:
-    """Store the sealed identifiers of many records; the caller writes each record's ledger line (`identifiers_line`)."""
+    """Store the sealed identifiers of many records; the ledger line of each record's own action names them."""
     if not rows:
         return
     bulk.insert("people_identifier", {
@@ -113,12 +120,6 @@ def store_identifiers(*, bulk: Bulk, rows: Sequence[SealedIdentifier], at: datet
         "note": Bytes([row.note for row in rows]), "token": Bytes([row.token for row in rows]),
         "token_version": Smalls([row.version for row in rows]), "recorded_at": at,
     })  # fmt: skip
-
-
-def identifiers_line(*, record: RecordKey, rows: Sequence[SealedIdentifier]) -> Line:
-    """The ledger line of one record's identifiers, as `record_identifiers` writes it."""
-    ids = ",".join(uuid_text(row.id) for row in rows)
-    return Line("identifiers.recorded", record, f'{{"count":{len(rows)},"ids":"{ids}"}}'.encode())
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ _TRAILING = ".,;:!?)]}؟،؛…"
 # Spellings that are their own one form already: the general way would give the same, at ten times the cost.
 _PLAIN_IPV4 = re.compile(r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}")
 _PLAIN_HOST = re.compile(r"(?:(?![a-z0-9-]{2}--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.(?!$)|$))+")
+_PLAIN_URL = re.compile(r"https?://([a-z0-9.-]{1,249})(/[A-Za-z0-9/._~-]*)?")
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=._~-]*")
 _SAFE = "/:@!$&'()*+,;=-._~"
 _HASH_LENGTHS = (32, 40, 64, 96, 128)  # MD5, SHA-1, SHA-256 or PDQ, SHA-384, SHA-512
@@ -125,8 +126,8 @@ def _once(identifiers: list[FoundIdentifier], region: str) -> list[FoundIdentifi
 
 
 def _tidy(value: str) -> str:
-    if value.isascii() and value.isprintable():
-        return " ".join(value.split())  # what follows changes nothing in it
+    if value.isascii() and value.isprintable():  # what follows changes nothing in it
+        return " ".join(value.split()) if " " in value else value
     plain = unicodedata.normalize("NFKC", without_bidi_controls(value))
     kept = "".join(letter for letter in plain if letter.isspace() or unicodedata.category(letter) != "Cc")
     return " ".join(european_digits(kept).split())
@@ -173,6 +174,13 @@ def _split(tidy: str) -> SplitResult:
 
 
 def _url(tidy: str) -> str:
+    plain = _PLAIN_URL.fullmatch(tidy)
+    if plain and _PLAIN_HOST.fullmatch(plain[1]):
+        return plain[1].removeprefix("www.") + (plain[2] or "").rstrip("/")
+    return _url_of_parts(tidy)
+
+
+def _url_of_parts(tidy: str) -> str:
     parts = _split(tidy.replace(" ", "%20"))
     if not parts.hostname:
         return tidy.casefold()

@@ -41,3 +41,11 @@ def test_tidying_plain_text_only_joins_its_spaces(text: str) -> None:
     plain = unicodedata.normalize("NFKC", without_bidi_controls(text))
     kept = "".join(letter for letter in plain if letter.isspace() or unicodedata.category(letter) != "Cc")
     assert identifiers._tidy(text) == " ".join(european_digits(kept).split())
+
+
+@given(
+    st.from_regex(r"https?://(www\.)?[a-z0-9.-]{1,12}(/[A-Za-z0-9/._~-]{0,12})?", fullmatch=True)
+    | st.text(alphabet="htps:/w.a-1?#%é", max_size=30)
+)
+def test_a_plain_link_is_read_as_by_its_parts(link: str) -> None:
+    assert identifiers._url(link) == identifiers._url_of_parts(link)

@@ -24,7 +24,7 @@ from takatuf.kernel.errors import InvalidInput, Refused
 from takatuf.kernel.events import publish
 from takatuf.kernel.ids import uuid7
 from takatuf.ledger.actions import write
-from takatuf.people.actions import record_identifiers
+from takatuf.people.actions import add_identifiers
 
 SHORTEST_KEY = 16
 
@@ -129,10 +129,13 @@ def _store(
     )  # fmt: skip
     open_record(id=mailbox.record_id, kind=RecordKind.MAILBOX, lead=report.agency_id, at=at)
     mailbox.save(force_insert=True)
-    record_identifiers(record_id=report.record_id, claims=apart.identifiers, by=by, at=at)
+    identifiers = add_identifiers(record_id=report.record_id, claims=apart.identifiers, at=at)
     if content.contact.given:
         _store_contact(report, content.contact, by, at)
-    facts = {"report": report.pk, "code": report.code, "channel": report.channel, "content": text}
+    facts = {
+        "report": report.pk, "code": report.code, "channel": report.channel, "content": text,
+        "identifiers": ",".join(map(str, identifiers)),
+    }  # fmt: skip
     write("report.received", about=report.record_id, by=by, at=at, content=facts)
     publish(
         ReportReceived(

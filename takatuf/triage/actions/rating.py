@@ -56,7 +56,8 @@ def rate_reports(event: ReportsReceived) -> None:
     by, at, reports = system_actor("intake"), event.at, event.reports
     version = version_in_force()
     rated = [_rated(report.content.signals, version) for report in reports]
-    due = [at + each.limit for each in rated]
+    ends = {limit: at + limit for limit in {each.limit for each in rated}}
+    due = [ends[each.limit] for each in rated]
     ids, records = uuid7_bytes(len(reports)), [report.record.record for report in reports]
     event.bulk.insert("triage_rating", {
         "id": Uuids(ids), "record_id": Uuids(records), "report_id": Uuids([report.report_id for report in reports]),
