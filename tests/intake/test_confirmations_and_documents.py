@@ -19,6 +19,7 @@ from takatuf.agencies.queries import AgencyName
 from takatuf.agencies.rules import Role
 from takatuf.agencies.scope import reporter_scope, system_scope
 from takatuf.clocks.queries import open_deadlines
+from takatuf.config.commands.work import seal_everything
 from takatuf.intake.actions import (
     ContactGiven,
     DocumentRefused,
@@ -58,7 +59,6 @@ from takatuf.intake.models import Confirmation, Document, DocumentPart, Message
 from takatuf.intake.queries import ReceiptUnknown, open_mailbox
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import NotFound
-from takatuf.ledger.actions import seal
 from takatuf.ledger.promises import check_promise
 from takatuf.ledger.queries import ledger_vkey
 from tests.factories import acting, make_agency, make_worker
@@ -325,8 +325,7 @@ def test_a_promise_is_signed_and_shows_later_that_it_was_kept() -> None:
     receipt = str(received.receipt)
 
     before = promise_of_receipt(receipt, at=now())
-    with system_scope("sealer"):
-        seal(at=now())
+    seal_everything()  # waits for transactions of other tests on this server
     after = promise_of_receipt(receipt, at=now())
 
     keys = [ledger_vkey()]

@@ -12,6 +12,7 @@ from takatuf.agencies.queries import AgencyName
 from takatuf.agencies.rules import Role
 from takatuf.agencies.scope import system_scope
 from takatuf.config.commands.verify import verify
+from takatuf.config.commands.work import seal_everything
 from takatuf.intake.actions import (
     Received,
     answer_contact_opening,
@@ -36,7 +37,6 @@ from takatuf.intake.statuses import OutcomeChoices, SecondWord
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import NotFound
 from takatuf.kernel.ids import uuid7
-from takatuf.ledger.actions import seal
 from takatuf.ledger.queries import ledger_vkey
 from tests.factories import acting, make_agency, make_worker
 
@@ -135,8 +135,7 @@ def test_the_command_checks_a_promise_and_says_whether_it_was_kept(
     received = receive(make_agency())
     file, key = tmp_path / "promise.json", tmp_path / "ledger.pub"
     key.write_text(ledger_vkey() + "\n")
-    with system_scope("sealer"):
-        seal(at=now())
+    seal_everything()  # waits for transactions of other tests on this server
     promise = promise_of_receipt(str(received.receipt), at=now())
 
     file.write_text(json.dumps(promise))
