@@ -27,6 +27,7 @@ class Sector(models.TextChoices):
     BANK = "bank", _("Bank or payment company")
     ASSOCIATION = "association", _("Association")
     COURT = "court", _("Court")
+    COUNSEL = "counsel", _("Law office")
     MINISTRY = "ministry", _("Ministry")
     OTHER = "other", _("Other")
 
@@ -43,7 +44,9 @@ class RoleChoices(models.TextChoices):
     COURT_WRITER = Role.COURT_WRITER, _("Writer to the court")
     APPROVER = Role.APPROVER, _("Approver")
     JUDGE = Role.JUDGE, _("Judge")
+    COURT_CLERK = Role.COURT_CLERK, _("Clerk of the court")
     PROSECUTOR = Role.PROSECUTOR, _("Prosecutor")
+    COUNSEL = Role.COUNSEL, _("Counsel")
     DIRECTOR = Role.DIRECTOR, _("Director")
     ADMINISTRATOR = Role.ADMINISTRATOR, _("Administrator")
     AWARENESS_OFFICER = Role.AWARENESS_OFFICER, _("Awareness officer")

@@ -15,7 +15,9 @@ class Role(StrEnum):
     COURT_WRITER = "court_writer"
     APPROVER = "approver"
     JUDGE = "judge"
+    COURT_CLERK = "court_clerk"
     PROSECUTOR = "prosecutor"
+    COUNSEL = "counsel"
     DIRECTOR = "director"
     ADMINISTRATOR = "administrator"
     AWARENESS_OFFICER = "awareness_officer"
@@ -43,6 +45,17 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: frozenset({"ledger.watch", "calendar.change", "user.manage"}),
     Role.AWARENESS_OFFICER: frozenset({"campaign.read", "campaign.run", "advice.review", "figures.read"}),
 }  # fmt: skip
+
+
+# Before a court: parties, questions and answers, measures. A party acts for itself; the court asks and decides.
+_BEFORE_THE_COURT: dict[Role, frozenset[str]] = {
+    Role.COURT_WRITER: frozenset({"party.write", "question.answer", "measure.ask"}),
+    Role.JUDGE: frozenset({"party.write", "question.ask", "question.enter"}),
+    Role.COURT_CLERK: frozenset({"submission.read", "court.read", "party.write", "question.enter", "hearing.write"}),
+    Role.PROSECUTOR: frozenset({"question.answer", "measure.ask"}),
+    Role.COUNSEL: frozenset({"submission.read", "court.read", "question.answer", "measure.ask"}),
+}  # fmt: skip
+PERMISSIONS |= {role: PERMISSIONS.get(role, frozenset()) | more for role, more in _BEFORE_THE_COURT.items()}
 
 
 _ANSWERS = frozenset({"recommendation.read", "recommendation.answer", "board.read"})

@@ -39,6 +39,10 @@ class DeadlineKind(models.TextChoices):
     AGREEMENT_EXPIRY = "agreement_expiry", _("Decision on an agreement that runs out")
     WITNESS_SILENT = "witness_silent", _("Cosignature of a witness of the ledger")
     RECOMMENDATION = "recommendation", _("A recommendation that is owed")
+    COURT_SERVICE = "court_service", _("Acknowledgement of what was served")
+    COURT_DELIVERY = "court_delivery", _("Proof that a party received a letter")
+    COURT_ANSWER = "court_answer", _("Answer to a question of the court")
+    HEARING_OUTCOME = "hearing_outcome", _("What came of the hearing")
 
 
 class LimitOrigin(models.TextChoices):

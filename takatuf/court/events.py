@@ -28,6 +28,16 @@ class RulingRecorded:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderVaried:
+    """A court changed an order; the step that carries it out has another limit."""
+
+    order_id: UUID
+    record_id: UUID
+    step_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OrderMade:
     """A ruling tells an agency to do something in a time; a step of joint work carries it out."""
 

@@ -273,6 +273,7 @@ class RulingRow:
     text: str
     facts_relied_on: tuple[int, ...]
     appeal_until_on: date | None
+    appeal_checked: bool
     orders: tuple[OrderRow, ...]
 
 
@@ -365,6 +366,7 @@ def _ruling_rows(submission_id: UUID) -> list[RulingRow]:
     return [
         RulingRow(
             row.pk, row.ruled_on, row.unseal("text"), tuple(row.facts_relied_on), row.appeal_until_on,
+            row.appeal_checked,
             tuple(orders[row.pk]),
         )
         for row in Ruling.objects.filter(submission_id=submission_id).order_by("ruled_on", "pk")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from takatuf.court.models.proceeding_choices import PartyKind
 from takatuf.court.rules import Hindrance
 
 Sentences = Mapping[str, str | Promise]
@@ -15,6 +16,17 @@ LINES: Sentences = {
     "submission_acknowledged": _("The court acknowledged receipt of submission %(submission)s."),
     "hearing_recorded": _("The court set a hearing on submission %(submission)s."),
     "ruling_recorded": _("The court ruled on submission %(submission)s."),
+    "hearing_held": _("The hearing on submission %(submission)s was held."),
+    "hearing_adjourned": _("The hearing on submission %(submission)s was adjourned."),
+    "hearing_cancelled": _("The hearing on submission %(submission)s was cancelled."),
+    "measure_decided": _("The court decided on a protective measure in submission %(submission)s."),
+    "submission_handed_back": _("The court handed submission %(submission)s back for clarification."),
+    "order_varied": _("The court varied an order on submission %(submission)s."),
+    "appeal_noted": _("A party appeals the ruling on submission %(submission)s."),
+    "court_question_asked": _("The court asked question %(number)s; all parties were served."),
+    "court_question_answered": _(
+        "%(party)s answered question %(number)s of the court; all parties were served."
+    ),
 }
 
 OBJECTIONS: Sentences = {
@@ -40,3 +52,6 @@ HINDRANCES: Sentences = {
 def hindrance_sentence(code: Hindrance, number: int | None) -> str:
     """What keeps the submission from going on, in the active language."""
     return str(HINDRANCES[code]) % {"number": number}
+
+
+CODES: Mapping[str, Sentences] = {"party": dict(PartyKind.choices)}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from takatuf.agencies.queries import AgencyName, WorkerName, access_of
 from takatuf.agencies.rules import may
 from takatuf.court.actions import SubmissionState
+from takatuf.court.hearings import ComplianceRow, VariationRow, compliance_by_step, variations_by_order
 from takatuf.court.queries import OrderRow, SubmissionView
 from takatuf.court.rules import APPROVALS_NEEDED
 from takatuf.court.words import hindrance_sentence
@@ -43,6 +44,8 @@ class OrderLine:
     due_at: datetime | None
     is_late: bool
     is_done: bool
+    variations: tuple[VariationRow, ...]
+    complied: ComplianceRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def submission_desk(view: SubmissionView, *, worker: WorkerName, by: Actor, at: 
         may_sign=signs and state is SubmissionState.APPROVED,
         may_file=signs and state is SubmissionState.SIGNED,
         serve_on=tuple(row for row in prosecutions() if row.id not in inside)
-        if signs and view.document_sha256
+        if signs and view.row.filed_at
         else (),
         orders=order_lines(view, by=by, at=at),
     )
@@ -111,10 +114,28 @@ def order_lines(view: SubmissionView, *, by: Actor, at: datetime) -> tuple[Order
     """Every order of every ruling, with its step and clock."""
     orders = [(ruling.id, order) for ruling in view.rulings for order in ruling.orders]
     steps = steps_by_id([order.step_id for _ruling_id, order in orders], by=by)
-    return tuple(_order(ruling_id, order, steps.get(order.step_id), at) for ruling_id, order in orders)
+    varied = variations_by_order([order.id for _ruling_id, order in orders], by=by)
+    complied = compliance_by_step([order.step_id for _ruling_id, order in orders], by=by)
+    return tuple(
+        _order(
+            ruling_id,
+            order,
+            steps.get(order.step_id),
+            at,
+            said=(tuple(varied[order.id]), complied.get(order.step_id)),
+        )
+        for ruling_id, order in orders
+    )
 
 
-def _order(ruling_id: UUID, order: OrderRow, step: StepRow | None, at: datetime) -> OrderLine:
+def _order(
+    ruling_id: UUID,
+    order: OrderRow,
+    step: StepRow | None,
+    at: datetime,
+    *,
+    said: tuple[tuple[VariationRow, ...], ComplianceRow | None],
+) -> OrderLine:
     due_at, done_at = (step.due_at, step.done_at) if step else (None, None)
     return OrderLine(
         row=order,
@@ -124,4 +145,6 @@ def _order(ruling_id: UUID, order: OrderRow, step: StepRow | None, at: datetime)
         due_at=due_at,
         is_late=step is not None and step.done_at is None and step.late_at(at),
         is_done=done_at is not None,
+        variations=said[0],
+        complied=said[1],
     )

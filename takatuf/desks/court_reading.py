@@ -1,13 +1,16 @@
 """The signed document as the judge reads it on a screen: the same words, each sentence with its source beneath."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from takatuf.court import rules
 from takatuf.court.actions import FactKind, Party, Stance, Standing
 from takatuf.court.document import view as document
+from takatuf.court.parties import PositionLine
 from takatuf.court.queries import SubmissionView
 from takatuf.court.reading import Versions
 from takatuf.court.stored import from_json
@@ -34,7 +37,11 @@ class ReadSource:
 
 @dataclass(frozen=True, slots=True)
 class ReadFact:
-    """A numbered fact; `said` is the line beneath it, `contested` gives it the bar, `is_new` that this version brought it."""
+    """A numbered fact; `said` is the line beneath it, `contested` gives it the bar, `is_new` that this version brought it.
+
+    `since` are positions that came with answers after the document was signed; where they change how the fact stands,
+    `signed_as` is how it stood in the signed file.
+    """
 
     number: int
     text: str
@@ -48,6 +55,8 @@ class ReadFact:
     agency: str
     sources: tuple[ReadSource, ...]
     positions: tuple[tuple[str, str], ...]
+    since: tuple[tuple[str, str], ...]
+    signed_as: str
     against: str
 
 
@@ -113,20 +122,34 @@ class ReadDocument:
         return {heading.id: heading for heading in self.contents}
 
 
-def document_of(view: SubmissionView, versions: Versions | None = None) -> ReadDocument:
-    """The signed document of an opened submission; `versions` say what is new in it. Raises NotFound before it is signed."""
+Since = Mapping[UUID, Sequence[PositionLine]]
+_NOTHING_SINCE: Since = {}
+
+
+def document_of(
+    view: SubmissionView, versions: Versions | None = None, since: Since = _NOTHING_SINCE
+) -> ReadDocument:
+    """The signed document of an opened submission; `versions` say what is new in it, `since` what was answered later.
+
+    Raises NotFound before it is signed.
+    """
     if not view.document_view:
         raise NotFound("There is no signed document.")
     whole = from_json(document.SubmissionView, view.document_view)
+    facts = tuple(
+        _fact(
+            fact,
+            is_new=versions is not None and fact.number in versions.changes.new,
+            since=since.get(fact.id, ()),
+        )
+        for fact in whole.facts
+    )
     return ReadDocument(
         whole=whole,
         written_on=both_dates(whole.written_at),
         rests_on=facts_words(whole.summary.key_facts) if whole.summary.key_facts else "",
-        standing_sentence=_standings(whole.facts),
-        facts=tuple(
-            _fact(fact, is_new=versions is not None and fact.number in versions.changes.new)
-            for fact in whole.facts
-        ),
+        standing_sentence=_standings(facts),
+        facts=facts,
         requests=tuple(
             ReadRequest(row.text, facts_words(row.facts) if row.facts else "") for row in whole.requests
         ),
@@ -162,7 +185,7 @@ def _contents(whole: document.SubmissionView) -> Iterator[ReadHeading]:
         yield ReadHeading(id, number, title)
 
 
-def _standings(facts: Sequence[document.FactView]) -> str:
+def _standings(facts: Sequence[ReadFact]) -> str:
     """Which facts are agreed, contested, not established, opinions: one sentence, leaving out what is not there."""
     sentences = (
         (Standing.AGREED, _("Agreed: %(facts)s.")),
@@ -172,21 +195,45 @@ def _standings(facts: Sequence[document.FactView]) -> str:
     )
     found = []
     for standing, sentence in sentences:
-        numbers = [fact.number for fact in facts if fact.standing.value == standing.value]
+        numbers = [fact.number for fact in facts if fact.code == standing.value]
         if numbers:
             found.append(sentence % {"facts": facts_words(numbers)})
     return " ".join(found)
 
 
-def _fact(fact: document.FactView, *, is_new: bool) -> ReadFact:
-    standing = Standing(fact.standing.value)
+def fact_ids(view: SubmissionView) -> list[UUID]:
+    """The facts of the signed document, by id."""
+    return [fact.id for fact in from_json(document.SubmissionView, view.document_view).facts]
+
+
+def _now(fact: document.FactView, since: Sequence[PositionLine]) -> Standing:
+    """How the fact stands when what was answered since is counted: each party's last position."""
+    stances = {row.party: row.stance for row in fact.positions}
+    stances |= {rules.Party(row.party.value): rules.Stance(row.stance.value) for row in since}
+    return Standing(rules.standing(fact.kind, stances).value) if since else Standing(fact.standing.value)
+
+
+def _quarrel(fact: document.FactView, since: Sequence[PositionLine]) -> list[str]:
+    """What each party says of it now, in its own words where it gave any; a later position replaces an earlier one."""
+    said = {
+        Party(row.party.value): row.reason or position_words(Party(row.party.value), Stance(row.stance.value))
+        for row in fact.positions
+    }
+    said |= {row.party: row.reason or position_words(row.party, row.stance) for row in since}
+    return list(said.values())
+
+
+def _fact(fact: document.FactView, *, is_new: bool, since: Sequence[PositionLine]) -> ReadFact:
+    standing = _now(fact, since)
+    signed = Standing(fact.standing.value)
+    later = tuple((position_words(row.party, row.stance), row.reason) for row in since)
     positions = tuple(
         (position_words(Party(row.party.value), Stance(row.stance.value)), row.reason)
         for row in fact.positions
     )
     sources = tuple(_source(row) for row in fact.sources)
     contested = standing is Standing.CONTESTED
-    quarrel = [reason or words for words, reason in positions] if contested else []
+    quarrel = _quarrel(fact, since) if contested else []
     return ReadFact(
         number=fact.number,
         text=fact.text_ar,
@@ -200,6 +247,8 @@ def _fact(fact: document.FactView, *, is_new: bool) -> ReadFact:
         agency=fact.agency,
         sources=sources,
         positions=positions,
+        since=later,
+        signed_as=str(signed.label) if signed is not standing else "",
         against=fact.speaks_against,
     )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from takatuf.agencies.queries import AgencyName, agencies
-from takatuf.court.actions import DatePrecision, LimitUnit, Party, Stance, Standing
+from takatuf.court.actions import DatePrecision, LimitUnit, Party, Served, Stance, Standing
 from takatuf.court.document.view import AgencyAnswer, MeasureState
 from takatuf.desks.words import listed
 from takatuf.kernel.arabic import european_digits
@@ -150,6 +150,15 @@ def input_words(problem: InvalidInput) -> str:
         "unknown_fact": _("No fact in this submission has the number %(number)s."),
         "before_ruling": _("The time to appeal ends after the ruling."),
         "too_small": _("The order gives at least one unit of time."),
+        "not_begun": _("This hearing has not begun yet."),
+        "before_hearing": _("The next day comes after this hearing."),
+        "before_the_ruling": _("An appeal comes after the ruling."),
+        "over": _("This time is over. Give a later day."),
+        "unknown_party": _("Choose among the parties of these proceedings."),
+        "not_with_paper": _("A party that is served on paper is no agency here: leave this empty."),
+        "before_served": _("This is before it was sent."),
+        "in_future": _("This day has not come yet."),
+        "applicant": _("The agency that filed takes no position: its facts are its word."),
     }
     return sentences.get(problem.code, "") % problem.params if problem.code in sentences else ""
 
@@ -162,6 +171,24 @@ def courts() -> list[tuple[str, str]]:
 def prosecutions() -> list[AgencyName]:
     """The parties that a submission may be served on."""
     return [row for row in agencies() if row.sector == "prosecution"]
+
+
+def possible_parties() -> list[tuple[str, str]]:
+    """The agencies that may be a party with an account: prosecution, law offices, and whoever speaks for a child."""
+    sectors = {"prosecution", "counsel", "association", "social"}
+    return [("", _("None: it is served on paper"))] + [
+        (str(row.id), str(row)) for row in agencies() if row.sector in sectors
+    ]
+
+
+def served_words(what: Served, number: int) -> str:
+    """What was served, by its number."""
+    sentences = {
+        Served.SUBMISSION: _("Submission, version %(number)s"),
+        Served.QUESTION: _("Question %(number)s of the court"),
+        Served.ANSWER: _("Answer to question %(number)s"),
+    }
+    return sentences[what] % {"number": number}
 
 
 def agencies_under_orders() -> list[tuple[str, str]]:

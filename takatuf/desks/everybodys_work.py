@@ -21,6 +21,7 @@ from takatuf.clocks.kinds import DeadlineKind
 from takatuf.clocks.queries import DeadlineRow, agency_of, open_deadlines_besides
 from takatuf.court.waiting import submissions_awaiting
 from takatuf.desks.addresses import address
+from takatuf.desks.court_room_work import court_room_rows, hearing_rows
 from takatuf.desks.words import joined, urgency_of
 from takatuf.insight.recommendations.queries import proposals_count, recommendation_title
 from takatuf.jointwork.agreements.queries import AgreementRow, agreements_by_record
@@ -40,6 +41,7 @@ DRAWN: Mapping[str, tuple[str, ...]] = {
     Kind.AUTHORITY_LETTER: ("referral.read", "step.do"), Kind.STEP: ("referral.read", "step.do"),
     Kind.HANDOVER: ("handover.sign",), Kind.MEETING_MINUTES: ("meeting.lead",), Kind.OPENING_REVIEW: ("access.review",),
     Kind.LOOK_REVIEW: ("access.review",), Kind.BLOCK_REVIEW: ("guardian.lift",),
+    Kind.COURT_SERVICE: ("submission.read",), Kind.COURT_ANSWER: ("submission.read",), Kind.COURT_DELIVERY: ("submission.read",),
 }  # fmt: skip
 #: Clocks that are drawn here -> who does it, and how urgent it is.
 PLAIN: Mapping[str, tuple[str, Urgency]] = {
@@ -100,6 +102,8 @@ def everybodys_rows(role: Role, *, by: Actor, at: datetime) -> list[Row]:
         *_clock_rows(role, at_work, by, at),
         *_approval_rows(role, at_work, by),
         *_court_rows(role, at_work, by),
+        *court_room_rows(role, by=by, at=at),
+        *hearing_rows(role, by=by, at=at),
         *_meeting_rows(role, by, at),
         *_proposal_rows(role, by),
     ]

@@ -25,5 +25,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agreements/<uuid:agreement_id>/runs-out/", agreements.runs_out, name="agreement_runs_out"),
     path("steps/<uuid:step_id>/", steps.step, name="step"),
     path("steps/<uuid:step_id>/done/", steps.done, name="step_do"),
+    path("steps/<uuid:step_id>/reported/", steps.order_done, name="order_done"),
     path("cases/<uuid:case_id>/chronology/", case_chronology.paper, name="case_chronology"),
 ]

@@ -122,7 +122,20 @@ Submission | مذكرة إلى المحكمة | submission
 SubmissionFact | واقعة في المذكرة | fact in a submission
 SubmissionDocument | وثيقة المذكرة | document of a submission
 Approval | موافقة | approval
+Proceedings | دعوى أمام المحكمة | proceedings
+CourtParty | طرف في الدعوى | party to proceedings
+Service | تبليغ قضائي | service
+Question | سؤال المحكمة | question of the court
+QuestionAsked | طرف مطلوب جوابه | party that is asked
+Answer | جواب عن سؤال المحكمة | answer to the court
 Hearing | جلسة | hearing
+HearingOutcome | ما انتهت إليه الجلسة | outcome of a hearing
+HearingAttendance | حضور جلسة المحكمة | attendance at a hearing
+ProtectiveMeasure | تدبير حماية | protective measure
+OrderVariation | تعديل أمر قضائي | variation of an order
+Compliance | تنفيذ أمر قضائي | compliance with an order
+SubmissionReturn | إعادة مذكرة للإيضاح | submission handed back
+Appeal | اعتراض على حكم | appeal
 Ruling | حكم | ruling
 Order | أمر قضائي | order
 Campaign | حملة | campaign

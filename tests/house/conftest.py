@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import empty_tables
 from tests.house import planted
+from tests.house.filled_court import before_the_court
 from tests.house.filled_work import joint_work
 
 
@@ -48,6 +49,7 @@ def fill(folder: Path, *, again: bool = False) -> None:
     with second._as("huda") as by:
         waive_social_side(case_id=second.ids["case"], reason=planted.WAIVER_REASON, by=by, at=now())
     joint_work(closed=walk.ids["case"], still_open=second.ids["case"])
+    before_the_court(walk.ids["submission"])
     reports_waiting()
     _write_messages()
 

@@ -64,6 +64,17 @@ OUTSIDER = ("الممرضة غيداء المشكاة", "مديرة عيادة �
 ASKED = "هل ترافقها أختها من دار الأقحوان الصغيرة؟"
 NO_LETTER = "ردت العيادة هاتفياً على لسان فوزي القرنفلي."
 LET_IN = "عند النيابة ملف قديم عن مخزن التبغ المهجور."
+COURT_ASKED = "متى رآها حارس البوابة اللازوردية آخر مرة؟"
+COURT_ANSWERED = "رآها قبل يومين عند الجسر الفيروزي القديم."
+COURT_REASON = "تقول خالتها إن الجسر الفيروزي مغلق منذ عام."
+LETTER = ("والدها صاحب الدكان النحاسي", "الدرب الثالث خلف السوق الكهرماني")
+DELIVERED = "تسلّمه ابن أخيه صاحب الخوذة الليلكية"
+MEASURE = "تخشى أن تقابل صاحب القبعة الأرجوانية وجهاً لوجه."
+REFUSED = "لم تر الدائرة حاجة، فصاحب القبعة الأرجوانية لن يحضر."
+PUT_OFF = "غاب حارس القاعة الزمردية فأُجلت."
+HANDED_BACK = "أين يقع المخيم البنفسجي المذكور؟"
+VARIED = "تُعقد الجلسات في دار السوسن العتيق."
+COMPLIED = "عُقدت ثلاث جلسات في دار السوسن العتيق."
 CONTRIBUTED = "شوهد الرجل نفسه قرب مخزن القطن البنفسجي."
 EXHIBIT = (
     "لوح إلكتروني بغطاء المرجان الأخضر",
@@ -74,6 +85,8 @@ CUSTODY = ("مختبر الضوء الأخضر القديم", "الخبيرة ل
 WORK = (
     *EXHIBIT, *CUSTODY,     FOLLOW_UP, REOPENING, OTHER_CHILD, SAFETY, JUDGEMENT, LINK, PLACE, QUESTION, GUEST, MINUTES, DECISION, DISSENT, DISPUTE,
     REQUEST, OUTSIDER, ASKED, NO_LETTER, LET_IN, CONTRIBUTED,
+    COURT_ASKED, COURT_ANSWERED, COURT_REASON, LETTER, DELIVERED, MEASURE,
+    REFUSED, PUT_OFF, HANDED_BACK, VARIED, COMPLIED,
 )  # fmt: skip
 WAIVER_REASON = "انتقلت الأسرة إلى الجزيرة الفيروزية وتتولاها جهة أخرى."
 AGENCIES = {"المحكمة", "النيابة العامة", "الدفاع"}  # named in the story, and in the public directory too

@@ -164,6 +164,8 @@ def test_the_finder_reads_tokens_and_leads_and_writes_nothing() -> None:
         ("jointwork_referral", "case_record_id"), ("jointwork_step", "record_id"), ("jointwork_step", "case_record_id"),
         ("jointwork_opening", "record_id"), ("jointwork_opening", "case_record_id"), ("jointwork_lock", "record_id"),
         ("jointwork_lock", "case_record_id"), ("court_submission", "record_id"), ("court_submission", "case_record_id"),
+        ("court_proceedings", "record_id"), ("court_proceedings", "case_record_id"), ("court_service", "record_id"),
+        ("court_service", "case_record_id"),
         ("intake_reportercontact", "record_id"), ("intake_reportercontact", "report_id"), ("casework_case", "id"),
         ("casework_case", "code"), ("casework_case", "record_id"), ("casework_case", "lead_id"),
         # The other side of a link that stands (casework/migrations/linked_cases.sql): never why, of what kind, or by whom.

@@ -36,6 +36,7 @@ AGENCIES = (
     DemoAgency("health", Sector.HEALTH, "الصحة", "Health", "0110000004"),
     DemoAgency("prosecution", Sector.PROSECUTION, "النيابة العامة", "Public prosecution", "0110000005"),
     DemoAgency("court", Sector.COURT, "المحكمة", "Court", "0110000006"),
+    DemoAgency("counsel", Sector.COUNSEL, "مكتب محاماة", "Law office", "0110000008"),
     DemoAgency("ministry", Sector.MINISTRY, "الوزارة", "Ministry", "0110000007"),
 )
 
@@ -52,6 +53,8 @@ WORKERS = (
     DemoWorker("layla", "health", Role.DUTY_OFFICER, "ليلى", "Layla"),
     DemoWorker("majed", "prosecution", Role.PROSECUTOR, "ماجد", "Majed"),
     DemoWorker("judge", "court", Role.JUDGE, "القاضي", "The judge"),
+    DemoWorker("lamia", "court", Role.COURT_CLERK, "لمياء", "Lamia"),
+    DemoWorker("adel", "counsel", Role.COUNSEL, "عادل", "Adel"),
     DemoWorker("director", "ministry", Role.DIRECTOR, "المديرة", "The director"),
     DemoWorker("admin", "ministry", Role.ADMINISTRATOR, "مسؤول النظام", "Administrator"),
 )

@@ -64,6 +64,7 @@ def load_demo(*, announce: bool) -> None:
 
 def _put_work_under_way() -> None:
     """One case that went the whole way, one that is under way, and reports that wait to be read."""
+    from takatuf.config.commands.journey.demo_court import before_the_court
     from takatuf.config.commands.journey.demo_work import (
         figures_and_recommendations,
         reports_of_a_year,
@@ -75,7 +76,9 @@ def _put_work_under_way() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     print("Making the demonstration country…", flush=True)
     reports_of_a_year(at=now())
-    Walk(folder, None, starts_at=now() - timedelta(days=45), quiet=True).all_steps()
+    whole = Walk(folder, None, starts_at=now() - timedelta(days=45), quiet=True)
+    whole.all_steps()
+    before_the_court(whole.ids["submission"])
     _answer_calls()
     under_way = Walk(folder, None, starts_at=now() - timedelta(hours=35), quiet=True)
     under_way.all_steps(until="assessment")

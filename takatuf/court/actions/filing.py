@@ -9,6 +9,7 @@ from takatuf.agencies.actions import require
 from takatuf.agencies.models import Level
 from takatuf.casework.actions.lines import write_line
 from takatuf.court import rules
+from takatuf.court.actions.parties import open_proceedings
 from takatuf.court.drafts import locked_submission, move
 from takatuf.court.events import SubmissionFiled
 from takatuf.court.models.choices import SubmissionState
@@ -31,6 +32,8 @@ class AlreadyFiled(Refused):
 def file_with_court(*, submission_id: UUID, by: Actor, at: datetime) -> None:
     """Hand the signed submission to its court: from now on the court reaches this record, and nothing of the case.
 
+    The court also decides from now on who else reads it. The parties that there are already are served at once.
+
     Raises NotSigned, AlreadyFiled; the database refuses whoever does not lead the submission.
     """
     require(by, "submission.sign")
@@ -40,9 +43,10 @@ def file_with_court(*, submission_id: UUID, by: Actor, at: datetime) -> None:
     if not rules.may_follow(rules.SubmissionState(submission.state), rules.SubmissionState.FILED):
         raise NotSigned("Only a signed submission goes to a court.")
     share_submission(
-        record_id=submission.record_id, agency_id=submission.court_id, level=Level.WRITE, by=by, at=at
+        record_id=submission.record_id, agency_id=submission.court_id, level=Level.LEAD, by=by, at=at
     )
     move(submission, SubmissionState.FILED, filed_at=at)
+    open_proceedings(submission=submission, by=by, at=at)
     ledger.write(
         "submission.filed",
         about=submission.record_id,

@@ -6,40 +6,20 @@ from uuid import UUID
 
 from django.db import transaction
 
-from takatuf.agencies.actions import require
 from takatuf.casework.actions.lines import write_line
 from takatuf.clocks.models import LimitOrigin
 from takatuf.clocks.rules import Limit, Unit
 from takatuf.court.events import OrderMade, RulingRecorded
+from takatuf.court.filed import filed_submission, person_who
 from takatuf.court.models import Hearing, Order, Ruling, Submission, SubmissionFact
 from takatuf.court.models.choices import LimitUnit, OrderKind
 from takatuf.jointwork.actions import add_step
 from takatuf.jointwork.models import TrackKind
 from takatuf.kernel.actors import Actor
-from takatuf.kernel.errors import InvalidInput, NotAllowed, NotFound, Refused
+from takatuf.kernel.errors import InvalidInput, NotFound
 from takatuf.kernel.events import publish
 from takatuf.kernel.ids import uuid7
 from takatuf.ledger import actions as ledger
-
-
-class NotBeforeTheCourt(Refused):
-    """The submission is not filed with the actor's court."""
-
-
-def _worker_id(by: Actor, permission: str) -> UUID:
-    worker = require(by, permission)
-    if worker is None:
-        raise NotAllowed("What a court decides is written by a person.")
-    return worker.pk
-
-
-def _filed(submission_id: UUID, by: Actor) -> Submission:
-    submission = Submission.objects.filter(pk=submission_id).first()
-    if submission is None:
-        raise NotFound("No such submission.")
-    if submission.filed_at is None or submission.court_id != by.agency:
-        raise NotBeforeTheCourt("This submission is not filed with this court.")
-    return submission
 
 
 def _line(kind: str, submission: Submission, by: Actor, at: datetime) -> None:
@@ -60,8 +40,8 @@ def record_hearing(
     *, submission_id: UUID, starts_at: datetime, by: Actor, at: datetime, place: str = "", note: str = ""
 ) -> UUID:
     """Write down a hearing; returns its id. Raises NotFound, NotBeforeTheCourt."""
-    worker_id = _worker_id(by, "hearing.write")
-    submission = _filed(submission_id, by)
+    worker_id = person_who(by, "hearing.write")
+    submission = filed_submission(submission_id, by)
     hearing = Hearing(
         record_id=submission.record_id,
         submission_id=submission.pk,
@@ -94,14 +74,15 @@ def record_ruling(
     hearing_id: UUID | None = None,
     facts_relied_on: Sequence[int] = (),
     appeal_until_on: date | None = None,
+    appeal_checked: bool = False,
 ) -> UUID:
     """Write down what the court decided, and on which facts; returns its id.
 
     Raises NotFound, NotBeforeTheCourt, InvalidInput for an empty text, a fact number that is not in the submission, or
     a time to appeal that ends before the ruling.
     """
-    worker_id = _worker_id(by, "ruling.write")
-    submission = _filed(submission_id, by)
+    worker_id = person_who(by, "ruling.write")
+    submission = filed_submission(submission_id, by)
     if not text.strip():
         raise InvalidInput("text", "missing")
     if appeal_until_on is not None and appeal_until_on < ruled_on:
@@ -119,6 +100,7 @@ def record_ruling(
         ruled_on=ruled_on,
         facts_relied_on=sorted(set(facts_relied_on)),
         appeal_until_on=appeal_until_on,
+        appeal_checked=appeal_checked and appeal_until_on is not None,
         recorded_by_id=worker_id,
         recorded_at=at,
     )
@@ -154,11 +136,11 @@ def record_order(
     reach the case, so the step stands on a record of its own, shared with the agency that owes it and the one that
     leads the submission. Raises NotFound, NotBeforeTheCourt, InvalidInput.
     """
-    _worker_id(by, "ruling.write")
+    person_who(by, "ruling.write")
     ruling = Ruling.objects.filter(pk=ruling_id).select_related("submission").first()
     if ruling is None:
         raise NotFound("No such ruling.")
-    submission = _filed(ruling.submission_id, by)
+    submission = filed_submission(ruling.submission_id, by)
     if not text.strip():
         raise InvalidInput("text", "missing")
     if limit_amount < 1:

@@ -94,10 +94,17 @@ class FactPosition(SealedModel):
     reason = models.BinaryField(null=True, db_comment="Sealed")
     stated_by = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    answer = models.ForeignKey(
+        "court.Answer",
+        on_delete=models.PROTECT,
+        related_name="positions",
+        null=True,
+        db_comment="The answer to the court that brought it; empty: recorded by the agency",
+    )
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "record": INTERNAL, "fact": INTERNAL, "party": INTERNAL, "stance": PERSONAL, "reason": SEALED,
-        "stated_by": INTERNAL, "at": INTERNAL,
+        "stated_by": INTERNAL, "at": INTERNAL, "answer": INTERNAL,
     }  # fmt: skip
 
     class Meta:

@@ -43,12 +43,15 @@ class Ruling(SealedModel):
     text = models.BinaryField(db_comment="Sealed")
     facts_relied_on = models.JSONField(default=list, db_comment="Numbers of facts in the submission")
     appeal_until_on = models.DateField(null=True)
+    appeal_checked = models.BooleanField(
+        default=False, db_comment="A person has checked the time to appeal against its source"
+    )
     recorded_by = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "record": INTERNAL, "submission": INTERNAL, "hearing": INTERNAL, "ruled_on": INTERNAL,
-        "text": SEALED, "facts_relied_on": INTERNAL, "appeal_until_on": INTERNAL, "recorded_by": INTERNAL,
+        "text": SEALED, "facts_relied_on": INTERNAL, "appeal_until_on": INTERNAL, "appeal_checked": INTERNAL, "recorded_by": INTERNAL,
         "recorded_at": INTERNAL,
     }  # fmt: skip
 

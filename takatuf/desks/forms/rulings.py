@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from takatuf.court.actions import LimitUnit, OrderKind
-from takatuf.desks.court_words import agencies_under_orders
+from takatuf.desks.court_words import agencies_under_orders, limit_words
 from takatuf.desks.forms.facts import line
 from takatuf.desks.forms.shapes import BothDigits, DayField, long_text
+from takatuf.jointwork.packs.court_limits import court_limit
 from takatuf.kernel.arabic import european_digits
 
 NEEDED = {"required": _("Write something here: it is needed.")}
@@ -52,17 +53,26 @@ class RulingForm(forms.Form):
         label=_("It rests on these facts"), widget=forms.CheckboxSelectMultiple, required=False
     )
     appeal_until_on = DayField(label=_("Appeal is possible until"), required=False)
+    appeal_checked = forms.BooleanField(
+        label=_("I have checked this time limit against its source"), required=False
+    )
 
     def __init__(self, data: Any = None, *, facts: Sequence[tuple[int, str]]) -> None:
         super().__init__(data, prefix="ruling")
         choices = [(str(number), f"{number} — {text}") for number, text in facts]
         self.fields["facts_relied_on"].choices = choices  # type: ignore[attr-defined]
+        row = court_limit("appeal")
+        known = _("checked") if row.checked else _("not checked against the law")
+        self.fields["appeal_until_on"].help_text = _("The country's pack says: %(limit)s (%(known)s). Write the day yourself.") % {
+            "limit": limit_words(row.limit.amount, row.limit.unit.value), "known": known,
+        }  # fmt: skip
 
     def parts(self) -> dict[str, Any]:
         """The parts of `record_ruling`."""
         values = self.cleaned_data
         return {
             "ruled_on": values["ruled_on"], "text": values["text"], "appeal_until_on": values["appeal_until_on"],
+            "appeal_checked": values["appeal_checked"],
             "facts_relied_on": [int(number) for number in values["facts_relied_on"]],
         }  # fmt: skip
 

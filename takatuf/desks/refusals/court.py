@@ -5,17 +5,26 @@ from django.utils.translation import gettext_lazy as _
 
 from takatuf.court.actions import (
     AlreadyFiled,
+    AnsweredAlready,
+    AppealNoted,
     ApprovalMissing,
     AuthorApproves,
     FactReplaced,
     FactWithdrawn,
+    HearingOver,
     LedgerBehind,
+    MeasureAsked,
+    MeasureDecided,
+    NoProceedings,
     NotBeforeTheCourt,
     NotReady,
     NotSigned,
     NotTheAuthor,
     NotUnderReview,
+    PartyAlready,
+    ReturnedAlready,
     SameApprover,
+    ServedAlready,
     SourceWithdrawn,
     SubmissionFrozen,
 )
@@ -89,6 +98,19 @@ SENTENCES: Sentences = {
     NotSigned: _("Only a signed submission goes to a court."),
     AlreadyFiled: _("This was done already: somebody was quicker. Load the page again to see how it stands."),
     NotBeforeTheCourt: _("This submission is not before this court."),
+    NoProceedings: _(
+        "This submission is not filed with a court yet, so there are no parties and no questions."
+    ),
+    HearingOver: _("What came of this hearing is on record already. Load the page again to read it."),
+    MeasureAsked: _("The court is asked for this measure already, and has not decided yet."),
+    MeasureDecided: _("The court has decided on this measure already. Load the page again to read it."),
+    ReturnedAlready: _("This submission was handed back already; a new version answers it."),
+    AppealNoted: _("The appeal of this party is on record already."),
+    PartyAlready: _("This agency is a party already. Load the page again to see it in the list."),
+    ServedAlready: _("This was acknowledged or proven already. Load the page again to see how it stands."),
+    AnsweredAlready: _(
+        "Your answer is with the court already; it is served on all parties and no longer changes."
+    ),
     FactReplaced: _("This fact has a newer version. Work on that one."),
     FactWithdrawn: _("This fact was withdrawn."),
     SourceWithdrawn: _("This source was withdrawn already."),

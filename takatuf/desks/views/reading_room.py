@@ -8,13 +8,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from takatuf.court.parties import positions_since, proceedings_or_none
 from takatuf.court.queries import SubmissionRow, SubmissionView, open_submission, reading_room, submissions
 from takatuf.court.reading import own_looks, versions_of
 from takatuf.desks.court_desk import CourtRow, order_lines
 from takatuf.desks.court_filters import change_sentences, late_sentence, later_sentence, shown
-from takatuf.desks.court_reading import document_of
+from takatuf.desks.court_reading import document_of, fact_ids
 from takatuf.desks.court_words import look_words
 from takatuf.desks.forms.rulings import HearingForm, OrderForm, RulingForm
+from takatuf.desks.reading_tabs import room_tabs
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page
 from takatuf.desks.words import joined
 from takatuf.kernel.clock import now
@@ -68,10 +70,14 @@ def reading_page(
     if not view.document_view:
         raise Http404
     versions = versions_of(submission_id, by=request.actor)
-    document = document_of(view, versions)
+    since = positions_since(fact_ids(view), by=request.actor)
+    document = document_of(view, versions, since)
+    around = proceedings_or_none(submission_id, by=request.actor, at=at)
     context = {
         "view": view,
         "row": view.row,
+        "tabs": room_tabs(request.worker, submission_id, here="reading:submission", seen=around),
+        "questions": around.questions if around else (),
         "doc": document,
         "shown": shown(document.facts, request.GET.get("show", "")),
         "versions": versions,

@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from takatuf.agencies.models import Level
 from takatuf.court.actions import (
     LedgerBehind,
+    PartyKind,
+    add_party,
     approve_submission,
     build_and_sign,
     file_with_court,
@@ -25,7 +26,6 @@ from takatuf.desks.court_words import prosecutions
 from takatuf.desks.forms.submissions import ReturnForm
 from takatuf.desks.views.page import StaffRequest, staff_page, steps_only
 from takatuf.desks.views.submissions import submission_page
-from takatuf.jointwork.actions import share_submission
 from takatuf.kernel.clock import now
 from takatuf.vault.house_signer import house_signer
 from takatuf.vault.signing import DocumentSigner
@@ -122,14 +122,14 @@ def file(request: StaffRequest, submission_id: UUID) -> HttpResponse:
 @steps_only(BACK)
 @staff_page
 def serve(request: StaffRequest, submission_id: UUID) -> HttpResponse:
-    """Let a party read the signed submission."""
+    """Bring the prosecution in as a party, which serves the submission on it; other parties have a page of their own."""
     at = now()
     party = next((row for row in prosecutions() if str(row.id) == request.POST.get("agency")), None)
-    view = open_submission(submission_id, by=request.actor, at=at)
-    if party is None or not view.document_sha256:
+    open_submission(submission_id, by=request.actor, at=at)
+    if party is None:
         raise Http404
-    share_submission(
-        record_id=view.row.record_id, agency_id=party.id, level=Level.READ, by=request.actor, at=at
+    add_party(
+        submission_id=submission_id, kind=PartyKind.PROSECUTION, agency_id=party.id, by=request.actor, at=at
     )
     messages.success(request, _("%(agency)s reads this submission now.") % {"agency": party})
     return redirect(BACK, submission_id)

@@ -13,8 +13,14 @@ from takatuf.jointwork.actions.escalating import escalate_referrals, escalate_st
 from takatuf.jointwork.actions.filed import note_court_filed
 from takatuf.jointwork.actions.happening import exclude_time, record_event
 from takatuf.jointwork.actions.referring import AlreadyReferred, refer_case
-from takatuf.jointwork.actions.sharing import add_partner, appoint_lead, share_submission, withdraw_record
-from takatuf.jointwork.actions.steps import StepDone, add_step, do_step
+from takatuf.jointwork.actions.sharing import (
+    add_partner,
+    appoint_lead,
+    share_proceedings,
+    share_submission,
+    withdraw_record,
+)
+from takatuf.jointwork.actions.steps import StepDone, add_step, do_step, vary_step
 from takatuf.jointwork.actions.tracks import start_follow_up, start_pack_steps, start_tracks
 from takatuf.jointwork.models import LegalBasis, PacketField, Purpose
 from takatuf.jointwork.referring.actions.asking import answer_question, ask_back, escalate_question
@@ -76,12 +82,14 @@ __all__ = [
     "restart_tracks",
     "see_referral",
     "settle_declined_referral",
+    "share_proceedings",
     "share_submission",
     "sign_letter",
     "start_follow_up",
-    "stop_follow_up",
     "start_pack_steps",
     "start_tracks",
+    "stop_follow_up",
+    "vary_step",
     "withdraw_record",
     "withdraw_referral",
 ]

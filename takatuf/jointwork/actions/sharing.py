@@ -1,6 +1,6 @@
 """Who leads a case, who joins it, and who is shown a submission."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -97,6 +97,18 @@ def share_submission(
     """Show a submission's record to a court or a party, as its leading agency. Raises NotAllowed, InvalidInput."""
     require(by, "submission.sign")
     grant(record_id, known_agency("agency", agency_id), level, by=by, at=at, until=until)
+
+
+@transaction.atomic
+def share_proceedings(*, record_id: UUID, shares: Mapping[UUID, Level], by: Actor, at: datetime) -> None:
+    """Let the court and the parties reach a record of proceedings that the actor's agency leads.
+
+    Raises NotAllowed, InvalidInput; the database refuses it to anybody who does not lead the record.
+    """
+    require(by, "submission.read")
+    for agency_id, level in shares.items():
+        if agency_id != by.agency:
+            grant(record_id, known_agency("agency", agency_id), level, by=by, at=at)
 
 
 @transaction.atomic

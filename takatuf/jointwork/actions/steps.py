@@ -11,7 +11,7 @@ from takatuf.agencies.actions import open_record, require
 from takatuf.agencies.models import Level, RecordKind
 from takatuf.agencies.queries import access_of
 from takatuf.casework.actions.lines import write_line
-from takatuf.clocks.actions import hold_deadlines, meet_deadline, notify, start_deadline
+from takatuf.clocks.actions import hold_deadlines, meet_deadline, move_deadline, notify, start_deadline
 from takatuf.clocks.holidays.queries import calendar
 from takatuf.clocks.models import DeadlineKind, LimitOrigin
 from takatuf.clocks.rules import Limit, add_time
@@ -170,6 +170,27 @@ def stop_step(*, step: Step, by: Actor, at: datetime) -> Step:
         meet_deadline(subject_id=step.pk, kind=DeadlineKind.STEP, by=by, at=at)
     params = {"agency": str(step.owner_id), "step": step.title}
     _told(step, "step_stopped", by=by, at=at, content={"title": step.title}, params=params)
+    return step
+
+
+@transaction.atomic
+def vary_step(*, step_id: UUID, limit: Limit, detail: str, by: Actor, at: datetime) -> Step:
+    """Give a step of the actor's other words and another limit, counted from now; its clock moves with it.
+
+    For the court that ordered it; the database refuses whoever does not reach the step's record. Raises NotAllowed,
+    NotFound, StepDone.
+    """
+    require(by, "step.add")
+    step = locked_step(step_id=step_id)
+    had_limit = step.due_at is not None
+    step.due_at = add_time(at, limit, calendar())
+    step.seal(detail=detail)
+    step.save(update_fields=["due_at", "detail"])
+    if had_limit:
+        move_deadline(subject_id=step.pk, kind=DeadlineKind.STEP, due_at=step.due_at, by=by, at=at)
+    params = {"agency": str(step.owner_id), "step": step.title, "track": step.track}
+    _told(step, "step_moved", by=by, at=at, content={"title": step.title, "detail": detail}, params=params)
+    notify(agency_id=step.owner_id, record_id=step.record_id, kind="step_added", params=params, by=by, at=at)
     return step
 
 
