@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import rfc8785
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from takatuf.agencies.actions import require
@@ -19,6 +19,8 @@ from takatuf.insight.signing import FORMAT, signed_note
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotAllowed, Refused
 from takatuf.ledger import actions as ledger
+
+PUBLISHING_LOCK = 0x7461_6B61_6669_67  # advisory lock: one publication at a time
 
 
 class PeriodReleased(Refused):
@@ -46,6 +48,8 @@ def make_release(
         raise NotAllowed("A person publishes figures, never a job.")
     period = last_quarters(timezone.localdate(at), count=quarters, running=with_running_quarter)
     code = f"F-{period[-1]}{'-P' if with_running_quarter else ''}"
+    with connection.cursor() as cursor:  # two directors at once: the second sees what the first published
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING_LOCK])
     if Release.objects.filter(
         period_from__lte=period[-1].last_day, period_to__gte=period[0].first_day
     ).exists():

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from django.utils.translation import override
 
 from takatuf.agencies.actions import open_records
 from takatuf.agencies.models import RecordKind, Sector
+from takatuf.agencies.queries import WorkerName
 from takatuf.agencies.rules import Role
 from takatuf.agencies.scope import system_scope
 from takatuf.insight.actions import (
@@ -129,6 +131,29 @@ def test_a_quarter_is_published_once_and_every_cut_is_on_record() -> None:
 
     cuts = set(PublishedCut.objects.values_list("universe", "dimension"))
     assert cuts == {(table.family, table.code) for table in dictionary().tables.values()}
+
+
+def test_of_two_directors_who_publish_at_once_one_does() -> None:
+    two = [make_worker(make_agency(), Role.DIRECTOR) for _ in range(2)]
+    barrier, outcomes = threading.Barrier(2), []
+
+    def publish(who: WorkerName) -> None:
+        try:
+            with acting(who) as by:
+                barrier.wait(10)
+                make_release(by=by, at=AT, quarters=1)
+            outcomes.append("published")
+        except PeriodReleased:
+            outcomes.append("refused")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=publish, args=(who,)) for who in two]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+
+    assert sorted(outcomes) == ["published", "refused"]
+    assert Release.objects.count() == 1
 
 
 def test_the_database_refuses_a_second_cut_of_the_same_count() -> None:

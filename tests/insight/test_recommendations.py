@@ -1,5 +1,6 @@
 """Recommendations: proposed with a reason, approved by a person, owed with a clock, closed with evidence."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -164,6 +165,29 @@ def test_words_are_changed_before_the_decision_and_never_after(people: People) -
             approve_recommendation(recommendation_id=id, by=by, at=AT)
 
     assert published_recommendations(on=DUE)[0].title == "أوضح"
+
+
+def test_of_two_directors_who_decide_at_once_one_does(people: People) -> None:
+    id = _proposed(people.director)
+    two = [people.director, make_worker(make_agency(sector=Sector.MINISTRY), Role.DIRECTOR)]
+    barrier, outcomes = threading.Barrier(2), []
+
+    def approve(who: WorkerName) -> None:
+        try:
+            with acting(who) as by:
+                barrier.wait(10)
+                approve_recommendation(recommendation_id=id, by=by, at=AT)
+            outcomes.append("approved")
+        except AlreadyDecided:
+            outcomes.append("decided")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=approve, args=(who,)) for who in two]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+
+    assert sorted(outcomes) == ["approved", "decided"]
 
 
 def test_a_declined_recommendation_is_kept_with_its_reason_and_not_published(people: People) -> None:

@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from takatuf.insight.annual.queries import annual_report, annual_reports
@@ -39,9 +42,24 @@ def one_release(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404 from missing
 
 
+_DRAWN: dict[tuple[str, str, bool], SafeString] = {}
+_MOST_DRAWN = 16
+
+
+def _numbers(shown: ReleaseView) -> SafeString:
+    """The tables and charts of a release, drawn once in each process and language: what is published never changes."""
+    key = (shown.sha256, get_language() or "", any(table.chart for table in shown.tables))
+    if key not in _DRAWN:
+        if len(_DRAWN) >= _MOST_DRAWN:
+            _DRAWN.clear()
+        _DRAWN[key] = render_to_string("desks/figures_numbers.html", {"release": shown})
+    return _DRAWN[key]
+
+
 def _page(request: HttpRequest, shown: ReleaseView | None) -> HttpResponse:
     context = {
         "release": shown,
+        "numbers": _numbers(shown) if shown else "",
         "others": [one for one in releases() if shown and one.code != shown.code],
         "days": days_of_release(on=localdate(now())),
         "annual": annual_reports(),

@@ -17,7 +17,7 @@ from takatuf.insight.research.extracts import EXTRACTS, Extract
 from takatuf.insight.research.models import ExtractKind, ResearchRequest
 from takatuf.insight.rules import CannotProtect, Quarter, newest_due, suppress_crossing
 from takatuf.kernel.actors import Actor
-from takatuf.kernel.errors import InvalidInput, NotFound, Refused
+from takatuf.kernel.errors import InvalidInput, NotAllowed, NotFound, Refused
 from takatuf.ledger.actions import write
 
 LONGEST, MOST_DAYS = 2_000, 365
@@ -220,8 +220,6 @@ def read_extract(*, request_id: UUID, by: Actor, at: datetime) -> ResearchReques
 
 
 def _approves(by: Actor) -> bool:
-    from takatuf.kernel.errors import NotAllowed
-
     try:
         require(by, "research.approve")
     except NotAllowed:

@@ -1,0 +1,104 @@
+"""The rules that propose recommendations: each speaks at its threshold, and never where a number is hidden."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from takatuf.insight.dictionary import dictionary
+from takatuf.insight.recommendations.ruling import findings, not_asked, rules
+from takatuf.insight.rules import band_of, growth, share
+
+ON = date(2026, 11, 23)
+
+
+def _table(code: str, lines: list[dict[str, int | None]]) -> dict[str, Any]:
+    columns = list(dictionary().tables[code].columns)
+    cells = [[line.get(column, 0) for column in columns] for line in lines]
+    return {
+        "table": code, "withheld": False, "columns": columns, "rows": [f"2026-Q{place + 1}" for place in range(len(lines))],
+        "cells": cells, "row_totals": [sum(value or 0 for value in line) for line in cells],
+    }  # fmt: skip
+
+
+def _spoken(*tables: dict[str, Any], assessed_on: date | None = ON) -> set[int]:
+    found = findings({table["table"]: table for table in tables}, assessed_on=assessed_on, on=ON)
+    return {one.rule.number for one in found} - {20}
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "number"),
+    [
+        ("reports_by_reporter", {"child": 10, "parent": 490}, 6),
+        ("referrals_by_outcome", {"accepted": 90, "declined": 10}, 4),
+        ("urgent_in_time", {"night_in_time": 90, "night_late": 10}, 3),
+        ("first_share", {"day": 40, "three_days": 60}, 2),
+        ("removal_time", {"benchmark": 40, "later": 60}, 9),
+        ("follow_ups", {"90_done": 50, "90_not": 50}, 13),
+        ("harm_again", {"reopened": 10, "not_reopened": 90}, 14),
+        ("feedback_given", {"answered": 50, "not_answered": 50}, 15),
+        ("child_views", {"heard": 50, "not_heard": 50}, 21),
+    ],
+)
+def test_a_rule_speaks_beyond_its_threshold_and_is_silent_where_a_number_is_hidden(
+    code: str, line: dict[str, int | None], number: int
+) -> None:
+    hidden = {column: None if column in line else 0 for column in line}
+
+    assert _spoken(_table(code, [line])) == {number}
+    assert _spoken(_table(code, [hidden])) == set()
+    assert _spoken({**_table(code, [line]), "withheld": True}) == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("reports_by_reporter", {"child": 60, "parent": 440}),
+        ("referrals_by_outcome", {"accepted": 195, "declined": 10}),
+        ("first_share", {"day": 60, "three_days": 40}),
+        ("follow_ups", {"90_done": 190, "90_not": 10}),
+    ],
+)
+def test_a_rule_is_silent_within_its_threshold(code: str, line: dict[str, int | None]) -> None:
+    assert _spoken(_table(code, [line])) == set()
+
+
+def test_the_growth_of_extortion_is_read_between_half_years() -> None:
+    grown = [{"extortion": count, "labour": 100} for count in (20, 20, 40, 40)]
+
+    assert _spoken(_table("reports_by_kind", grown)) == {8}
+    assert _spoken(_table("reports_by_kind", grown[:3])) == set()
+    assert _spoken(_table("reports_by_kind", [{"extortion": None, "labour": 100}, *grown[1:]])) == set()
+
+
+def test_a_self_assessment_older_than_a_year_is_asked_for_again() -> None:
+    assert _spoken(assessed_on=None) == {24}
+    assert _spoken(assessed_on=date(2025, 1, 1)) == {24}
+    assert _spoken(assessed_on=date(2026, 6, 1)) == set()
+
+
+def test_the_24_rules_of_the_list_are_asked_or_say_what_is_missing() -> None:
+    asked = {rule.number for rule in rules()}
+    missing = {one["number"] for one in not_asked()}
+
+    assert asked | missing == set(range(1, 25))
+    assert asked & missing == set()
+    for rule in rules():
+        if "table" in rule.trigger:
+            columns = set(dictionary().tables[rule.trigger["table"]].columns)
+            named = {*rule.trigger.get("of", ()), *rule.trigger.get("among", ())} | (
+                {rule.trigger["band"]} if "band" in rule.trigger else set()
+            )
+            assert named <= columns
+
+
+def test_readings_say_nothing_of_hidden_numbers() -> None:
+    assert share(None, 10) is None
+    assert share(3, None) is None
+    assert share(3, 0) is None
+    assert share(15, 10) == 100  # rounded parts may exceed a rounded whole
+    assert band_of([10, None], 50) is None
+    assert band_of([0, 0], 50) is None
+    assert (band_of([60, 30, 10], 50), band_of([60, 30, 10], 90), band_of([50, 0, 50], 90)) == (0, 1, 2)
+    assert growth(0, 10) is None
+    assert growth(20, 30) == 50
