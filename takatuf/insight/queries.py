@@ -309,7 +309,7 @@ def row_words(label: str) -> str:
     first, _slash, last = label.partition("/")
     if not last or first == last:
         return quarter_words(first)
-    return gettext("From %(first)s to %(last)s") % {
+    return gettext("the period from %(first)s to %(last)s") % {
         "first": quarter_words(first),
         "last": quarter_words(last),
     }

@@ -47,7 +47,9 @@ def test_from_a_release_to_a_recommendation_that_is_closed_with_evidence(desk: s
         page.goto(f"{desk}/ar/desk/recommendations/")
         press(page, page.get_by_role("button", name="سؤال الأرقام المنشورة"))
         press(page, page.get_by_role("link", name="مسار إبلاغ للطفل وحملة مدرسية"))
-        expect(page.get_by_text("جاء نحو 0٪ فقط من البلاغات من الأطفال أنفسهم")).to_be_visible()
+        expect(
+            page.get_by_role("paragraph").filter(has_text="جاء نحو 0٪ فقط من البلاغات من الأطفال أنفسهم")
+        ).to_be_visible()
         assert look(page, "insight-proposed-ar") == []
         address = page.url
         press(page, page.get_by_role("button", name="اعتماد ونشر"))

@@ -97,7 +97,7 @@ class ResearchForm(forms.Form):
     kind = forms.ChoiceField(label=_("Which table?"), choices=ExtractKind.choices, widget=forms.RadioSelect)
     first_year = BothDigits(label=_("From the year"), min_value=2000, max_value=2100)
     first_quarter = BothDigits(label=_("and quarter, 1 to 4"), min_value=1, max_value=4)
-    last_year = BothDigits(label=_("To the year"), min_value=2000, max_value=2100)
+    last_year = BothDigits(label=_("Until the year"), min_value=2000, max_value=2100)
     last_quarter = BothDigits(label=_("and quarter, 1 to 4"), min_value=1, max_value=4)
     institution = _line(
         _("For which institution?"),

@@ -47,6 +47,13 @@ def known_practices() -> Sequence[Mapping[str, Any]]:
     return tuple(_read("practices")["practices"])
 
 
+def country_name(code: str) -> str:
+    """A country in the reader's language; one without a name in the file shows its letters."""
+    found = _read("practices")["countries"].get(code)
+    return str(Words(found["ar"], found["en"])) if found else code
+
+
+@cache
 def _read(name: str) -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
     return found

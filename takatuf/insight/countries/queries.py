@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from takatuf.agencies.actions import require
 from takatuf.agencies.queries import AgencyName, agencies
-from takatuf.insight.countries.files import capability_names, domains, known_practices
+from takatuf.insight.countries.files import capability_names, country_name, domains, known_practices
 from takatuf.insight.countries.models import Adoption, CapabilityName, Practice, SelfAssessment
 from takatuf.insight.dictionary import Words
 from takatuf.kernel.actors import Actor
@@ -86,7 +86,7 @@ def practices_to_load(*, by: Actor) -> int:
 def _practice(row: Practice) -> PracticeRow:
     arabic = (get_language() or "ar").startswith("ar")
     return PracticeRow(
-        id=row.pk, country=row.country, title=row.title_ar if arabic else row.title_en,
+        id=row.pk, country=country_name(row.country), title=row.title_ar if arabic else row.title_en,
         text=row.text_ar if arabic else row.text_en, source=row.source, checked=row.checked, adoption=row.adoption,
         adoption_label=str(Adoption(row.adoption).label), note=row.adopted_note_ar if arabic else row.adopted_note_en,
         note_ar=row.adopted_note_ar, note_en=row.adopted_note_en,

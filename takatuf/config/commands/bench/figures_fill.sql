@@ -17,8 +17,8 @@ INSERT INTO agencies_record (id, kind, opened_at)
   %(since)s::timestamptz + (%(span)s::interval) * (n::float8 / %(many)s) AS at FROM generate_series(1, %(many)s) AS n) AS made
  WHERE n %% 10 = 0;
 
-INSERT INTO intake_report (id, record_id, agency_id, code, channel, reporter_kind, language, kinds, region, received_at, content, burst)
- SELECT report, record, %(centre)s, 'B-' || n, (ARRAY['public_web', 'hotline', 'provider', 'agency'])[1 + n %% 4], (ARRAY['child', 'parent', 'professional', 'bystander', 'provider'])[1 + n %% 5], 'ar', ARRAY[(ARRAY['grooming', 'extortion', 'labour', 'online_exploitation', 'unknown'])[1 + n %% 5]], CASE WHEN n %% 3 = 0 THEN '' ELSE 'SA-' || lpad((1 + n %% 7)::text, 2, '0') END, at, decode(repeat('6e', 700), 'hex'), false
+INSERT INTO intake_report (id, record_id, agency_id, code, channel, reporter_kind, language, kinds, region, received_at, content, burst, campaign)
+ SELECT report, record, %(centre)s, 'B-' || n, (ARRAY['public_web', 'hotline', 'provider', 'agency'])[1 + n %% 4], (ARRAY['child', 'parent', 'professional', 'bystander', 'provider'])[1 + n %% 5], 'ar', ARRAY[(ARRAY['grooming', 'extortion', 'labour', 'online_exploitation', 'unknown'])[1 + n %% 5]], CASE WHEN n %% 3 = 0 THEN '' ELSE 'SA-' || lpad((1 + n %% 7)::text, 2, '0') END, at, decode(repeat('6e', 700), 'hex'), false, ''
  FROM (SELECT n, (lpad(to_hex(n), 12, '0') || '70008000000000000001')::uuid AS record, (lpad(to_hex(n), 12, '0') || '70008000000000000002')::uuid AS report, (lpad(to_hex(n), 12, '0') || '70008000000000000003')::uuid AS rating, (lpad(to_hex(n), 12, '0') || '70008000000000000004')::uuid AS case_record, (lpad(to_hex(n), 12, '0') || '70008000000000000005')::uuid AS case_id, (lpad(to_hex(n), 12, '0') || '70008000000000000006')::uuid AS box_record, (lpad(to_hex(n), 12, '0') || '70008000000000000007')::uuid AS box,
   %(since)s::timestamptz + (%(span)s::interval) * (n::float8 / %(many)s) AS at FROM generate_series(1, %(many)s) AS n) AS made;
 
