@@ -2,14 +2,15 @@
 
 import csv
 import io
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 import rfc8785
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -82,6 +83,16 @@ class Group:
     title: str
     tables: tuple[TableView, ...]
 
+    @property
+    def counted(self) -> tuple[TableView, ...]:
+        """Those in which something was counted."""
+        return tuple(table for table in self.tables if not table.nothing)
+
+    @property
+    def empty(self) -> tuple[TableView, ...]:
+        """Those in which nothing was: a true zero."""
+        return tuple(table for table in self.tables if table.nothing)
+
 
 @dataclass(frozen=True, slots=True)
 class ReleaseView:
@@ -135,13 +146,15 @@ class OrderView:
 
 def latest_release() -> ReleaseView | None:
     """The release of the latest period; None before the first. No scope: it is public."""
-    row = Release.objects.defer("definitions").order_by("-period_to").first()
-    return None if row is None else _view_of(row)
+    return _view_of(Release.objects.order_by("-period_to"))
 
 
 def release(code: str) -> ReleaseView:
     """One release by its code. Raises NotFound."""
-    return _view_of(_row(code))
+    found = _view_of(Release.objects.filter(code=code))
+    if found is None:
+        raise NotFound("No such release.")
+    return found
 
 
 def releases() -> list[ReleaseName]:
@@ -207,15 +220,7 @@ def published_csv(code: str) -> str:
             lines.writerow([*head, "", "", "", "withheld"])
         for row, cells, total in zip(table["rows"], table["cells"], table["row_totals"], strict=True):
             for column, value in [*zip(table["columns"], cells, strict=True), ("total", total)]:
-                lines.writerow(
-                    [
-                        *head,
-                        row,
-                        column,
-                        "" if value is None else value,
-                        "hidden" if value is None else "shown",
-                    ]
-                )
+                lines.writerow([*head, row, column, *_number(value)])
         if len(table["rows"]) > 1:
             lines.writerows(
                 [*head, "total", column, *_number(value)]
@@ -241,22 +246,24 @@ def _row(code: str) -> Release:
     return row
 
 
-def _view_of(row: Release) -> ReleaseView:
-    """Made once for a release and language in each process: what is published never changes."""
+def _view_of(found: QuerySet[Release]) -> ReleaseView | None:
+    """The first of these, made once for a release and language in each process: what is published never changes."""
     language = get_language() or "ar"
-    drawn = (
-        ReleaseChart.objects.filter(release=row, language=language).values_list("drawings", flat=True).first()
+    row = found.values_list("pk", "sha256").first()
+    if row is None:
+        return None
+    chart = (
+        ReleaseChart.objects.filter(release_id=row[0], language=language).values_list("pk", flat=True).first()
     )
-    return _made_view(
-        row.sha256, language, json.dumps(row.published), json.dumps(drawn or {}), row.released_at
-    )
+    return _made_view(row[0], row[1], language, chart)
 
 
 @lru_cache(maxsize=16)
-def _made_view(sha256: str, language: str, published: str, charts: str, released_at: datetime) -> ReleaseView:
+def _made_view(release_id: UUID, sha256: str, language: str, chart_id: UUID | None) -> ReleaseView:
     del language  # part of the cache's key: the words are those of the active language
-    told, known = json.loads(published), dictionary()
-    drawn = json.loads(charts)
+    row, known = Release.objects.get(pk=release_id), dictionary()
+    told, released_at = row.published, row.released_at
+    drawn = ReleaseChart.objects.get(pk=chart_id).drawings if chart_id else {}
     return ReleaseView(
         code=told["code"], version=told["version"], period_from=date.fromisoformat(told["period_from"]),
         period_to=date.fromisoformat(told["period_to"]), provisional=told["provisional"],

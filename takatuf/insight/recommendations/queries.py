@@ -18,6 +18,7 @@ from takatuf.insight.recommendations.models import (
 )
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotAllowed, NotFound
+from takatuf.web.words import both_dates
 
 State = RecommendationState
 _PUBLISHED = [State.APPROVED, State.CLOSED]
@@ -181,7 +182,8 @@ def _who(event: RecommendationEvent, people: dict[UUID, WorkerName]) -> str:
 
 def _event_words(event: RecommendationEvent, agency: AgencyName | None) -> str:
     if event.kind == "assigned":
-        return gettext("Given to %(agency)s, until %(day)s") % {"agency": agency, "day": event.note}
+        day = both_dates(date.fromisoformat(event.note))
+        return gettext("Given to %(agency)s, until %(day)s") % {"agency": agency, "day": day}
     if event.kind == "overdue":
         return gettext("Overdue; escalated to level %(level)s") % {"level": event.level}
     return {
