@@ -15,7 +15,7 @@ from takatuf.insight.dictionary import LANGUAGES, Dictionary, dictionary
 Spec = dict[str, Any]
 GREEN, INK, LINE, SAND = "#0f5c4d", "#1a2523", "#e6dfd1", "#8a6d1f"
 FONT = "Plex Arabic, Plex Latin, sans-serif"
-WIDTH, STEP = 340, 34
+WIDTH, STEP, QUARTER = 340, 34, 74
 SVG = "http://www.w3.org/2000/svg"
 # What a drawing may hold: shapes, words and presentation attributes. Nothing that acts, links, or styles by CSS, so that the
 # page's policy has nothing to refuse and nothing foreign can come in.
@@ -44,12 +44,46 @@ def draw_charts(published: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     known, drawn = dictionary(), {}
     for language in LANGUAGES:
         with override(language):
-            drawn[language] = {
-                table["table"]: _draw(spec)
+            specs = {
+                table["table"]: _spec(table, known)
                 for table in published["tables"]
-                if table["table"] in known.tables and (spec := _spec(table, known)) is not None
+                if table["table"] in known.tables
             }
+            specs |= {
+                trend_of(family): _trend(published["tables"], family, known) for family in known.families
+            }
+            drawn[language] = {name: _draw(spec) for name, spec in specs.items() if spec is not None}
     return drawn
+
+
+def trend_of(family: str) -> str:
+    """The name of the drawing of a family's totals over the quarters."""
+    return f"trend:{family}"
+
+
+def _trend(tables: Sequence[Mapping[str, Any]], family: str, known: Dictionary) -> Spec | None:
+    """The totals of a family quarter by quarter, time in reading order; a break of the series is a dashed line before it."""
+    table = next((one for one in tables if one["family"] == family and len(one["rows"]) > 1), None)
+    if table is None or not any(table["row_totals"]):
+        return None
+    breaks = {one.quarter for one in known.breaks if known.tables[one.table].family == family}
+    rows = [
+        {
+            "label": label.replace("-Q", "/"),
+            "number": total or 0,
+            "order": place,
+            "text": _number(total),
+            "break": label in breaks,
+        }
+        for place, (label, total) in enumerate(zip(table["rows"], table["row_totals"], strict=True))
+    ]
+    return _columns(rows, mirrored=get_language_bidi())
+
+
+def _number(value: int | None) -> str:
+    if value is None:
+        return pgettext("a number", "hidden")
+    return f"{value:,}" if value else pgettext("a number", "none")
 
 
 def _spec(table: Mapping[str, Any], known: Dictionary) -> Spec | None:
@@ -58,15 +92,11 @@ def _spec(table: Mapping[str, Any], known: Dictionary) -> Spec | None:
     if table["withheld"] or not table["total"] or all(not value for value in totals):
         return None
     words = known.tables[table["table"]].columns
-    hidden, mirrored = pgettext("a number", "hidden"), get_language_bidi()
     rows = [
-        {
-            "label": str(words.get(code, code)), "number": value or 0, "order": place,
-            "text": hidden if value is None else f"{value:,}" if value else pgettext("a number", "none"),
-        }
+        {"label": str(words.get(code, code)), "number": value or 0, "order": place, "text": _number(value)}
         for place, (code, value) in enumerate(zip(table["columns"], totals, strict=True))
-    ]  # fmt: skip
-    return _bars(rows, mirrored=mirrored)
+    ]
+    return _bars(rows, mirrored=get_language_bidi())
 
 
 def _bars(rows: Sequence[Mapping[str, Any]], *, mirrored: bool) -> Spec:
@@ -83,14 +113,39 @@ def _bars(rows: Sequence[Mapping[str, Any]], *, mirrored: bool) -> Spec:
     numbers = base.mark_text(
         align="right" if mirrored else "left", dx=-6 if mirrored else 6, fontSize=14, color=INK, font=FONT
     ).encode(text="text:N")
-    whole = (
-        (bars + numbers)
-        .configure_view(stroke="transparent")
-        .configure(
-            background="transparent", font=FONT, padding={"left": 48, "right": 48, "top": 4, "bottom": 4}
-        )
-    )
-    return dict(whole.to_dict())
+    return _whole(bars + numbers)
+
+
+def _columns(rows: Sequence[Mapping[str, Any]], *, mirrored: bool) -> Spec:
+    """Upright bars over time, which runs in reading order."""
+    import altair as alt
+
+    words = [row["label"] for row in rows]
+    base = alt.Chart(alt.InlineData(values=list(rows)), width=alt.Step(QUARTER), height=120).encode(
+        x=alt.X(
+            "label:N", sort=words[::-1] if mirrored else words, title=None,
+            axis=alt.Axis(
+                labelAngle=0, labelFontSize=13, labelColor=INK, labelLimit=0, ticks=False, domainColor=LINE, labelFont=FONT,
+                labelPadding=6,
+            ),
+        ),
+        y=alt.Y("number:Q", title=None, axis=None),
+    )  # fmt: skip
+    bars = base.mark_bar(color=GREEN, width=34)
+    numbers = base.mark_text(dy=-9, fontSize=13, color=INK, font=FONT).encode(text="text:N")
+    breaks = base.transform_filter("datum.break").mark_rule(color=SAND, strokeDash=[4, 4], strokeWidth=2).encode(
+        y=alt.value(0), y2=alt.value(120), xOffset=alt.value(QUARTER if mirrored else 0)
+    )  # fmt: skip
+    return _whole(bars + numbers + breaks)
+
+
+def _whole(layers: Any) -> Spec:
+    """What every drawing shares."""
+    found = layers.configure(
+        background="transparent", font=FONT, padding={"left": 48, "right": 48, "top": 18, "bottom": 4},
+        view={"stroke": "transparent"},
+    )  # fmt: skip
+    return dict(found.to_dict())
 
 
 def _axis(alt: Any, *, mirrored: bool) -> Any:

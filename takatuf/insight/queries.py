@@ -16,11 +16,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from takatuf.agencies.actions import require
-from takatuf.insight.charts import trusted_drawing
+from takatuf.insight.charts import trend_of, trusted_drawing
 from takatuf.insight.dictionary import Dictionary, NotComputed, SeriesBreak, Table, Words, dictionary
 from takatuf.insight.models import Caveat, Release, ReleaseChart, ReleaseOrder
 from takatuf.insight.rules import Quarter, newest_due, release_day
-from takatuf.insight.saying import sentence_of
+from takatuf.insight.saying import sentence_of, sentence_of_trend
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
 from takatuf.ledger.queries import ledger_vkey
@@ -82,6 +82,8 @@ class Group:
     code: str
     title: str
     tables: tuple[TableView, ...]
+    trend: SafeString | str
+    trend_sentence: str
 
     @property
     def counted(self) -> tuple[TableView, ...]:
@@ -285,8 +287,15 @@ def _groups(
             if table["family"] == family and table["table"] in known.tables
         )
         if inside:
-            found.append(Group(family, str(words), inside))
+            drawing = trusted_drawing(charts.get(trend_of(family), ""))
+            found.append(Group(family, str(words), inside, drawing, _trend_words(inside) if drawing else ""))
     return tuple(found)
+
+
+def _trend_words(tables: Sequence[TableView]) -> str:
+    """What the totals over the quarters say; every table of a family has the same."""
+    rows = next((table.rows for table in tables if len(table.rows) > 1), ())
+    return sentence_of_trend([(row.label, row.total) for row in rows])
 
 
 def _table(table: Mapping[str, Any], known: Dictionary, chart: str) -> TableView:

@@ -1,12 +1,12 @@
 """One sentence for each table, made of the published numbers; what is hidden is never said."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext
 
 from takatuf.insight.dictionary import Sentence, Table
-from takatuf.insight.rules import band_of, share
+from takatuf.insight.rules import band_of, growth, share
 
 
 def sentence_of(table: Mapping[str, Any], defined: Table, row_words: Callable[[str], str]) -> str:
@@ -59,3 +59,23 @@ def _fill(
 def _sum(cells: Mapping[str, int | None], codes: tuple[str, ...]) -> int | None:
     values = [cells.get(code) for code in codes]
     return None if any(value is None for value in values) else sum(value or 0 for value in values)
+
+
+def sentence_of_trend(totals: Sequence[tuple[str, int | None]]) -> str:
+    """What the first and the last quarter say of the time between; their words and published totals."""
+    first, last = totals[0], totals[-1]
+    named = {"first": first[0], "last": last[0]}
+    percent = growth(first[1], last[1])
+    if percent is None:
+        return gettext("From %(first)s to %(last)s, quarter by quarter.") % named
+    if percent == 0:
+        return gettext("About as many in %(last)s as in %(first)s.") % named
+    if percent > 0:
+        return gettext("About %(percent)s%% more in %(last)s than in %(first)s.") % {
+            **named,
+            "percent": percent,
+        }
+    return gettext("About %(percent)s%% fewer in %(last)s than in %(first)s.") % {
+        **named,
+        "percent": -percent,
+    }
