@@ -33,17 +33,17 @@ _CASEWORK = frozenset({
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.CALL_TAKER: frozenset({"call.take", "duty.read"}),
     Role.TRIAGE_OFFICER: frozenset({"access.open", "case.contribute", "guardian.block", "meeting.read", "agreement.read", "call.take", "report.read", "report.triage", "report.review", "triage.rules.read", "report.write_reporter", "contact.open", "case.start", "case.read", "case.link", "person.write", "step.do", "case.appoint_lead", "referral.send", "referral.read", "duty.read", "handover.sign"}),
-    Role.SHIFT_LEADER: frozenset({"access.open", "access.change", "access.review", "case.contribute", "guardian.block", "guardian.lift", "meeting.lead", "meeting.read", "meeting.propose", "agreement.read", "call.take", "call.lead", "report.read", "report.triage", "report.review", "triage.rules.read", "triage.rules.change", "triage.audit", "calendar.change", "letter.sign", "staff.care", "report.confirm_downgrade", "report.write_reporter", "contact.open", "case.start", "case.read", "case.link", "person.write", "step.do", "case.appoint_lead", "referral.send", "referral.read", "duty.read", "duty.plan", "handover.sign"}),
+    Role.SHIFT_LEADER: frozenset({"training.read", "access.open", "access.change", "access.review", "case.contribute", "guardian.block", "guardian.lift", "meeting.lead", "meeting.read", "meeting.propose", "agreement.read", "call.take", "call.lead", "report.read", "report.triage", "report.review", "triage.rules.read", "triage.rules.change", "triage.audit", "calendar.change", "letter.sign", "staff.care", "report.confirm_downgrade", "report.write_reporter", "contact.open", "case.start", "case.read", "case.link", "person.write", "step.do", "case.appoint_lead", "referral.send", "referral.read", "duty.read", "duty.plan", "handover.sign"}),
     Role.CASEWORKER: _CASEWORK,
-    Role.SUPERVISOR: _CASEWORK | {"access.change", "access.review", "guardian.lift", "letter.sign", "meeting.lead", "agreement.write", "agreement.sign", "plan.approve", "case.take_over", "assessment.approve", "case.appoint_lead", "case.close", "social_side.waive", "referral.answer", "submission.approve", "duty.plan", "handover.sign"},
+    Role.SUPERVISOR: _CASEWORK | {"training.read", "access.change", "access.review", "guardian.lift", "letter.sign", "meeting.lead", "agreement.write", "agreement.sign", "plan.approve", "case.take_over", "assessment.approve", "case.appoint_lead", "case.close", "social_side.waive", "referral.answer", "submission.approve", "duty.plan", "handover.sign"},
     Role.DUTY_OFFICER: frozenset({"access.open", "case.contribute", "exhibit.write", "meeting.read", "meeting.propose", "agreement.read", "referral.read", "referral.answer", "case.read", "step.do", "duty.read", "duty.plan", "handover.sign"}),
     Role.COURT_WRITER: frozenset({"case.read", "exhibit.write", "fact.write", "submission.read", "submission.write", "submission.sign"}),
     Role.APPROVER: frozenset({"case.read", "submission.read", "submission.approve"}),
     Role.JUDGE: frozenset({"submission.read", "court.read", "hearing.write", "ruling.write", "step.add"}),
     Role.PROSECUTOR: frozenset({"access.open", "case.contribute", "exhibit.write", "meeting.read", "meeting.propose", "agreement.read", "agreement.sign", "submission.read", "court.read", "referral.read", "referral.answer", "case.read", "step.add", "step.do", "duty.read", "duty.plan", "handover.sign"}),
-    Role.DIRECTOR: frozenset({"ledger.watch", "agreement.read", "agreement.write", "agreement.sign", "campaign.read", "figures.read", "figures.release", "triage.rules.read", "triage.rules.change"}),
+    Role.DIRECTOR: frozenset({"training.read", "ledger.watch", "agreement.read", "agreement.write", "agreement.sign", "campaign.read", "figures.read", "figures.release", "triage.rules.read", "triage.rules.change"}),
     Role.ADMINISTRATOR: frozenset({"ledger.watch", "calendar.change", "user.manage"}),
-    Role.AWARENESS_OFFICER: frozenset({"campaign.read", "campaign.run", "advice.review", "figures.read"}),
+    Role.AWARENESS_OFFICER: frozenset({"campaign.read", "campaign.run", "advice.review", "figures.read", "training.read"}),
 }  # fmt: skip
 
 

@@ -45,6 +45,7 @@ PUBLISHED: dict[str, str] = {
     "awareness_advicereview": "when a piece of advice was reviewed, and until when it stands",
     "clocks_holidaychange": "on which days the offices are closed: every limit is counted by it, whoever asks",
     "court_documentmark": "hashes of signed documents: whoever holds one asks by its hash whether it was replaced",
+    "insight_ladder": "suppressed numbers of campaigns; nothing smaller than ten is in them",
     "insight_release": "published figures, suppressed; the public page reads them without a scope",
     "insight_releasechart": "charts of published figures, drawn from what was published",
     "insight_annualreport": "annual reports, drawn from what was published",

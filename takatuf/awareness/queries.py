@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from takatuf.agencies.actions import disclose, require
 from takatuf.agencies.queries import AgencyName, WorkerName, agencies, workers_by_id
+from takatuf.awareness import library
 from takatuf.awareness.errors import RegistrationUnknown
 from takatuf.awareness.library import LANGUAGES, PIECES, Numbers, version_of
 from takatuf.awareness.models import (
@@ -33,10 +34,15 @@ from takatuf.clocks.queries import agency_of
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
 
-READ = "campaign.read"
+READ, RUN = "campaign.read", "campaign.run"
 #: A review is asked for this long before it is due.
 REVIEW_AHEAD = timedelta(days=30)
 FIRST_REVIEW = "first"
+
+
+def title_of(code: str) -> str:
+    """The title of a piece of advice in the reader's language."""
+    return library.piece(code, get_language() or settings.LANGUAGE_CODE, numbers=numbers()).title
 
 
 def _in_english() -> bool:
@@ -236,7 +242,7 @@ def open_gathering(gathering_id: UUID, *, by: Actor, at: datetime) -> OpenGather
 
     Raises NotAllowed, NotFound.
     """
-    require(by, READ)
+    require(by, RUN)
     row = Gathering.objects.filter(pk=gathering_id, agency_id=agency_of(by)).first()
     if row is None:
         raise NotFound("No such gathering of this agency.")

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from takatuf.awareness.views import printing, reading, taking_part
+from takatuf.awareness.views import printing, reading, taking_part, wording
 
 app_name = "awareness"
 urlpatterns = [
     path("", reading.home, name="home"),
     path("lessons/", reading.lessons, name="lessons"),
     path("lessons/<slug:code>/", reading.one_lesson, name="lesson"),
+    path("words/", wording.words, name="words"),
     path("mine/", taking_part.mine, name="mine"),
     path("mine/certificate/", taking_part.certificate, name="certificate"),
     path("mine/withdraw/", taking_part.withdraw, name="withdraw"),

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app as django_app
 
 def on_app_ready(app: App) -> None:
     """Called by procrastinate once its app exists: the jobs are registered here, so that rooms need not know the queue."""
-    from takatuf.config.commands.work import check_clocks
+    from takatuf.config.commands.work import check_clocks, count_campaigns
 
     @app.periodic(cron="*/5 * * * *")
     @app.task(queue="clocks", name="takatuf.check_clocks", pass_context=False)
@@ -17,6 +17,13 @@ def on_app_ready(app: App) -> None:
         """A second pair of eyes on the deadlines: also when the worker's own loop hangs."""
         del timestamp
         check_clocks()
+
+    @app.periodic(cron="10 22 * * *")  # ten minutes past one at night in Riyadh
+    @app.task(queue="clocks", name="takatuf.count_campaigns", pass_context=False)
+    def count_campaigns_at_night(timestamp: int) -> None:
+        """The ladders of effect move once a day, so that nobody can watch somebody seek help."""
+        del timestamp
+        count_campaigns()
 
 
 async def run_worker(stopping: threading.Event) -> None:

@@ -10,11 +10,13 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from takatuf.agencies.queries import roles_at_work
 from takatuf.agencies.rules import Role, may
+from takatuf.awareness.queries import reviews_due, title_of
 from takatuf.casework.queries import cases_by_record
 from takatuf.casework.queries.waiting import approvals_awaiting
 from takatuf.clocks.kinds import DeadlineKind
@@ -22,6 +24,7 @@ from takatuf.clocks.queries import DeadlineRow, agency_of, open_deadlines_beside
 from takatuf.court.waiting import submissions_awaiting
 from takatuf.desks.addresses import address
 from takatuf.desks.court_room_work import court_room_rows, hearing_rows
+from takatuf.desks.forms.shapes import end_of_day
 from takatuf.desks.words import joined, urgency_of
 from takatuf.insight.recommendations.queries import proposals_count, recommendation_title
 from takatuf.jointwork.agreements.queries import AgreementRow, agreements_by_record
@@ -106,6 +109,7 @@ def everybodys_rows(role: Role, *, by: Actor, at: datetime) -> list[Row]:
         *hearing_rows(role, by=by, at=at),
         *_meeting_rows(role, by, at),
         *_proposal_rows(role, by),
+        *_review_rows(role, at),
     ]
 
 
@@ -227,3 +231,28 @@ def _meeting_rows(role: Role, by: Actor, at: datetime) -> Iterator[Row]:
             urgency="prompt", what=joined(what, one.row.kind_label), detail=joined(one.row.form_label, str(one.row.agency)),
             code=one.row.code, due_at=one.due_at, url=reverse("desks:meeting", args=[one.row.id]),
         )  # fmt: skip
+
+
+def _review_rows(role: Role, at: datetime) -> Iterator[Row]:
+    """Advice that is to be read again, each by its day; what nobody has read in this version stands in one line."""
+    if not may(role, "advice.review"):
+        return
+    due = reviews_due(today=localdate(at))
+    never = [one for one in due if one.next_review_on is None]
+    if never:
+        what = ngettext(
+            "Review %(count)s piece of advice that nobody has read yet", "Review %(count)s pieces of advice that nobody has read yet",
+            len(never),
+        ) % {"count": len(never)}  # fmt: skip
+        yield Row(
+            urgency="standard",
+            what=what,
+            detail=_("Your agency owes this"),
+            url=reverse("desks:advice_reviews"),
+        )
+    for one in due:
+        if one.next_review_on is not None:
+            yield Row(
+                urgency="standard", what=_("Review the advice again: %(piece)s") % {"piece": title_of(one.piece)}, detail=one.language,
+                due_at=end_of_day(one.next_review_on), url=reverse("desks:advice_reviews"),
+            )  # fmt: skip

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("takatuf.desks.urls_calendar")),
     path("", include("takatuf.desks.urls_meetings")),
     path("", include("takatuf.desks.urls_edits")),
+    path("", include("takatuf.desks.urls_awareness")),
     path("", include("takatuf.desks.urls_exhibits")),
     path("", include("takatuf.desks.urls_witnesses")),
     path("", include("takatuf.desks.urls_insight")),

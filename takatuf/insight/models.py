@@ -154,10 +154,11 @@ class ReleaseOrder(HouseModel):
 # Django finds the models of a room in its `models`.
 from takatuf.insight.annual.models import AnnualReport  # noqa: E402
 from takatuf.insight.countries.models import CapabilityName, Practice, SelfAssessment  # noqa: E402
+from takatuf.insight.ladder.models import Ladder  # noqa: E402
 from takatuf.insight.recommendations.models import Recommendation, RecommendationEvent  # noqa: E402
 from takatuf.insight.research.models import ResearchRequest  # noqa: E402
 
 __all__ = [
-    "AnnualReport", "CapabilityName", "Caveat", "Practice", "PublishedCut", "Recommendation", "RecommendationEvent", "Release",
+    "AnnualReport", "CapabilityName", "Caveat", "Ladder", "Practice", "PublishedCut", "Recommendation", "RecommendationEvent", "Release",
     "ReleaseChart", "ReleaseOrder", "ResearchRequest", "SelfAssessment",
 ]  # fmt: skip

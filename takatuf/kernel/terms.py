@@ -151,6 +151,7 @@ Release | نشرة أرقام | release
 ReleaseChart | رسم بياني منشور | published chart
 PublishedCut | تقسيم منشور | published cut
 ReleaseOrder | طلب نشر | order to publish
+Ladder | سلّم أثر الحملة | ladder of effect
 Recommendation | توصية | recommendation
 RecommendationEvent | حدث في توصية | event of a recommendation
 Practice | ممارسة | practice

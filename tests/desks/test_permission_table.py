@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from takatuf.agencies.models import Agency
 from takatuf.agencies.queries import agency_by_code
 from takatuf.agencies.scope import system_scope
+from takatuf.awareness.actions import call_gathering, start_campaign
 from takatuf.casework.actions import name_exposed_child
 from takatuf.casework.queries import open_case
 from takatuf.clocks.duty.actions import ring, ring_who_is_due, sign_incoming, sign_outgoing
@@ -223,6 +224,28 @@ TABLE: dict[str, Page | Own | Step | Open] = {
     "desks:letter_sent": Step("huda", "sara"),
     "desks:letter_leave": Step("huda", "sara"),
     "desks:court": Own("reem", "noura"),
+    "desks:campaigns": Own("maha", "sara"),
+    # Everybody learns, and everybody may look at their words.
+    "desks:training": Own("sara", ""),
+    "desks:training_lesson": Own("sara", ""),
+    "desks:wording": Own("sara", ""),
+    "desks:campaign_start": Own("maha", "director"),
+    "desks:advice_reviews": Own("maha", "director"),
+    # Every campaign is read by whoever works at awareness; its own agency alone adds to it.
+    "desks:campaign": Own("maha", "sara"),
+    "desks:campaign_reach": Step("maha", "director"),
+    "desks:campaign_material": Step("maha", "director"),
+    "desks:campaign_end": Step("maha", "director"),
+    "desks:gathering_call": Page("maha", "director"),
+    "desks:gathering": Page("maha", "director"),
+    "desks:gathering_asks": Step("maha", "director"),
+    "desks:gathering_count": Step("maha", "director"),
+    "desks:gathering_came": Step("maha", "director"),
+    "desks:gathering_paper": Step("maha", "director"),
+    "desks:gathering_end": Step("maha", "director"),
+    "desks:gathering_certificate": Page(
+        "maha", "director", MISSING
+    ),  # nobody came; tests/desks/test_awareness_pages.py
     "desks:witnesses": Own("director", "sara"),
     "desks:figures": Own("director", ""),
     "desks:figures_release": OwnStep("director", "sara", ELSEWHERE),
@@ -446,7 +469,7 @@ def _parts(walk: Walk) -> dict[str, object]:
         "ring_id": ring, "handover_id": handover, "shift_id": uuid4(), "change_id": uuid4(),
         "call_id": call_id, "call_back_id": uuid4(), "debrief_id": uuid4(), "serial": "P-26-000001",
         "worker_id": uuid4(), "kind": "conflict", "block_id": uuid4(), "lock_id": uuid4(),
-        "ringing_id": uuid4(), "opening_id": uuid4(), "letter_id": uuid4(), "document_id": uuid4(), "person_id": view.people[0].person_id, **_met_and_agreed(), "request_id": uuid4(), "version": "9", "recommendation_id": _proposed(), "practice_id": uuid4(),
+        "ringing_id": uuid4(), "opening_id": uuid4(), "letter_id": uuid4(), "document_id": uuid4(), "person_id": view.people[0].person_id, **_met_and_agreed(), "request_id": uuid4(), "version": "9", **_campaign(), "recommendation_id": _proposed(), "practice_id": uuid4(),
     }  # fmt: skip
 
 
@@ -473,6 +496,32 @@ def _met_and_agreed() -> dict[str, UUID]:
             terms=[TermGiven(police, "health", ("child_age",), 24, "clock_hours")], dispute_path="المديران", by=by, at=at,
         )  # fmt: skip
     return {"meeting_id": meeting.pk, "item_id": item.pk, "agreement_id": agreement.pk}
+
+
+def _campaign() -> dict[str, object]:
+    """A campaign of the ministry with a visit to a school."""
+    at = now()
+    with acting_as("maha") as by:
+        campaign = start_campaign(
+            title_ar="حملة",
+            title_en="Campaign",
+            aim="هدف",
+            piece="parents",
+            starts_on=at.date(),
+            ends_on=at.date(),
+            by=by,
+            at=at,
+        )
+        visit = call_gathering(
+            campaign_id=campaign.pk, kind="school_visit", audience="child", title_ar="زيارة", title_en="Visit", place="", starts_at=at,
+            lesson_code="safe-circle", sessions=1, seats=None, is_listed=False, by=by, at=at,
+        )  # fmt: skip
+    return {
+        "campaign_id": campaign.pk,
+        "gathering_id": visit.pk,
+        "registration_id": uuid4(),
+        "code": "listening",
+    }
 
 
 def _asked(client: Client, row: Page | Own | Step, address: str) -> int:

@@ -56,6 +56,7 @@ WORKERS = (
     DemoWorker("lamia", "court", Role.COURT_CLERK, "لمياء", "Lamia"),
     DemoWorker("adel", "counsel", Role.COUNSEL, "عادل", "Adel"),
     DemoWorker("director", "ministry", Role.DIRECTOR, "المديرة", "The director"),
+    DemoWorker("maha", "ministry", Role.AWARENESS_OFFICER, "مها", "Maha"),
     DemoWorker("admin", "ministry", Role.ADMINISTRATOR, "مسؤول النظام", "Administrator"),
 )
 

@@ -16,6 +16,7 @@ from takatuf.exchange.gateways.actions import forget_senders
 from takatuf.exchange.ispws.actions import finish_overdue_filings
 from takatuf.exchange.witnesses.actions import watch_witnesses
 from takatuf.insight.actions import draw_missing_charts, make_ordered_releases
+from takatuf.insight.ladder.actions import count_ladders
 from takatuf.insight.research.actions import draw_approved_extracts
 from takatuf.intake.actions import erase_expired_drafts
 from takatuf.intake.calls.actions import forget_ringing, store_sent_calls
@@ -82,6 +83,12 @@ def compare_new_reports() -> int:
 def _crowd_comes_in() -> bool:
     """Whether reports come in faster than some hundred a second, on whichever machine."""
     return LedgerWaiting.objects.all()[:CROWD].count() == CROWD
+
+
+def count_campaigns() -> int:
+    """Count the ladders of all campaigns as the day began; returns how many were written, none the second time of a day."""
+    with system_scope("counting") as by:
+        return count_ladders(by=by, at=now())
 
 
 def check_clocks() -> int:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from takatuf.desks.refusals import (
+    awareness,
     calls,
     cases,
     court,
@@ -22,6 +23,7 @@ __all__ = ["input_sentence", "sentence_of"]
 
 _SENTENCES: Sentences = {
     **triage.SENTENCES,
+    **awareness.SENTENCES,
     **cases.SENTENCES,
     **knowing.SENTENCES,
     **depth.SENTENCES,

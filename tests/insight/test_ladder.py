@@ -1,0 +1,139 @@
+"""The ladder of effect: counted at night, no small number in it, and reach stands apart from what changed."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from takatuf.agencies.rules import Role
+from takatuf.agencies.scope import system_scope
+from takatuf.awareness import actions
+from takatuf.insight.ladder.actions import count_ladders
+from takatuf.insight.ladder.models import Ladder
+from takatuf.insight.ladder.queries import ladder_of
+from takatuf.insight.ladder.rules import Asked, Raw, safe_ladder, safe_number
+from takatuf.intake.actions import receive_report
+from takatuf.intake.content import Channel, ReportContent, ReporterKind
+from takatuf.kernel.clock import now
+from takatuf.kernel.errors import NotAllowed
+from takatuf.kernel.ids import uuid7
+from tests.awareness.situations import make_campaign, make_gathering, make_officer
+from tests.factories import acting, make_agency, make_worker
+
+
+def _numbers(value: object) -> list[float]:
+    if isinstance(value, dict):
+        return [number for part in value.values() for number in _numbers(part)]
+    if isinstance(value, list):
+        return [number for part in value for number in _numbers(part)]
+    return [value] if isinstance(value, int) else []
+
+
+@given(
+    *(st.integers(0, 60) for _ in range(6)),
+    st.lists(st.tuples(st.sampled_from(["before", "after", "later"]), st.integers(0, 40), st.integers(0, 40)), max_size=3),
+)  # fmt: skip
+def test_no_ladder_shows_a_number_under_ten(  # noqa: PLR0917 - one argument for each count
+    people: int,
+    copies: int,
+    came: int,
+    places: int,
+    reports: int,
+    calls: int,
+    answers: list[tuple[str, int, int]],
+) -> None:
+    asked = [Asked("l", "q", "knowledge", moment, right + other, right) for moment, right, other in answers]
+
+    shown = safe_ladder(
+        Raw(
+            people_reached=people,
+            copies=copies,
+            came=came,
+            places_taken=places,
+            questions=asked,
+            reports=reports,
+            calls=calls,
+        )
+    )
+
+    assert [number for number in _numbers(shown) if 0 < number < 10] == []
+    help_rung = shown["help"]
+    if 0 < reports < 10 and calls:
+        assert None in (help_rung["calls"], help_rung["all"])
+
+
+def test_a_safe_number_is_rounded_and_a_true_zero_stands() -> None:
+    assert [safe_number(count) for count in (0, 1, 9, 10, 12, 13)] == [0, None, None, 10, 10, 15]
+
+
+def _tells(code: str, lead: object, channel: Channel = Channel.PUBLIC_WEB) -> None:
+    content = ReportContent(
+        channel=channel, reporter_kind=ReporterKind.CHILD, narrative="كلام محايد", campaign=code
+    )
+    with system_scope("intake") as by:
+        receive_report(content=content, key=f"tests-of-the-ladder-{uuid7()}", lead=lead, by=by, at=now())  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("house")
+def test_reports_with_the_code_stand_on_the_ladder_after_the_night_and_no_earlier() -> None:
+    officer, centre = make_officer(), make_agency("centre")
+    campaign = make_campaign(officer)
+    visit = make_gathering(officer, campaign)
+    for _ in range(12):
+        _tells(campaign.code, centre.id)
+    for _ in range(3):
+        _tells(campaign.code, centre.id, Channel.HOTLINE)
+    _tells("", centre.id)
+    with acting(officer) as by:
+        actions.add_paper_answers(
+            gathering_id=visit.pk,
+            moment="after",
+            counts={("pay", "no"): 28, ("pay", "yes"): 12},
+            by=by,
+            at=now(),
+        )
+
+    with system_scope("counting") as by:
+        first = count_ladders(by=by, at=now())
+        again = count_ladders(by=by, at=now())
+    with acting(officer) as by:
+        tonight = ladder_of(campaign.pk, by=by)
+    with system_scope("counting") as by:
+        count_ladders(by=by, at=now() + timedelta(days=1))
+    with acting(officer) as by:
+        tomorrow = ladder_of(campaign.pk, by=by)
+
+    assert (first, again) == (1, 0)
+    assert tonight is not None
+    assert tomorrow is not None
+    assert tonight.all_help == 0
+    assert tomorrow.all_help == 15 or tomorrow.all_help is None
+    assert tomorrow.calls is None
+    assert None in (tomorrow.reports, tomorrow.all_help)
+    assert tomorrow.knowledge[0].after is not None
+    assert (tomorrow.knowledge[0].after.counted, tomorrow.knowledge[0].after.answers) == (30, 40)
+
+
+@pytest.mark.usefixtures("house")
+def test_a_ladder_is_read_by_who_works_at_awareness_and_written_by_the_night_alone() -> None:
+    officer = make_officer()
+    campaign = make_campaign(officer)
+    with system_scope("counting") as by:
+        count_ladders(by=by, at=now())
+    row = Ladder.objects.get()
+
+    with acting(make_worker(make_agency(), Role.CASEWORKER)) as by, pytest.raises(NotAllowed):
+        ladder_of(campaign.pk, by=by)
+    with acting(officer):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Ladder(campaign_id=uuid7(), counted_on=now().date(), rungs={}, counted_at=now()).save(
+                force_insert=True
+            )
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Ladder.objects.filter(pk=row.pk).update(rungs={})
+    with system_scope("counting"), pytest.raises(IntegrityError), transaction.atomic():
+        Ladder(campaign_id=campaign.pk, counted_on=row.counted_on, rungs={}, counted_at=now()).save(
+            force_insert=True
+        )
