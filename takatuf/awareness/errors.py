@@ -37,3 +37,19 @@ class RegistrationUnknown(Refused):
 
 class TooMany(Refused):
     """So many come from one network that the page asks to wait."""
+
+
+class AnotherState(Refused):
+    """The draft recommendation is not in the state that this step needs."""
+
+
+class VotedAlready(Refused):
+    """This participant has voted on this draft already."""
+
+
+class ReadAlready(Refused):
+    """Somebody has decided about this proposal already."""
+
+
+class OnlyForum(Refused):
+    """This belongs to a gathering of the kind forum."""

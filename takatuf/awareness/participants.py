@@ -22,6 +22,11 @@ def registration_id(code: str) -> UUID:
     return uuid_from_secret(keyring().purpose_key("registration"), text)
 
 
+def vote_id(registration: UUID, motion: UUID) -> UUID:
+    """The id of a participant's vote on one draft: the same each time, so that nobody votes twice."""
+    return uuid_from_secret(keyring().purpose_key("forum-vote"), f"{registration} {motion}")
+
+
 def spoken_digits(code: str) -> str:
     """The code in groups of four."""
     return " ".join(code[start : start + 4] for start in range(0, len(code), 4))

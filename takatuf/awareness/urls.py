@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from takatuf.awareness.views import printing, reading, taking_part, wording
+from takatuf.awareness.views import forum, printing, reading, taking_part, wording
 
 app_name = "awareness"
 urlpatterns = [
@@ -19,6 +19,11 @@ urlpatterns = [
     path("g/<str:code>/register/", taking_part.enrol, name="register"),
     path("g/<str:code>/questions/", taking_part.questions, name="questions"),
     path("g/<str:code>/thanks/", taking_part.thanks, name="thanks"),
+    path("g/<str:code>/forum/", forum.forum, name="forum"),
+    path("g/<str:code>/forum/propose/", forum.propose, name="propose"),
+    path("g/<str:code>/forum/proposed/", forum.proposed, name="proposed"),
+    path("g/<str:code>/forum/<uuid:motion_id>/remark/", forum.propose, name="remark"),
+    path("g/<str:code>/forum/<uuid:motion_id>/vote/", forum.vote, name="vote"),
     path("<slug:code>/", reading.read, name="piece"),
     path("<slug:code>/print/<slug:form>/", printing.plain, name="print"),
 ]

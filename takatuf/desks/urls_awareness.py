@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from takatuf.desks.views import awareness, gatherings, training, wording
+from takatuf.desks.views import awareness, forum, gatherings, training, wording
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("awareness/", awareness.campaign_list, name="campaigns"),
@@ -23,4 +23,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gatherings/<uuid:gathering_id>/paper/", gatherings.paper, name="gathering_paper"),
     path("gatherings/<uuid:gathering_id>/end/", gatherings.end, name="gathering_end"),
     path("gatherings/<uuid:gathering_id>/certificate/<uuid:registration_id>/", gatherings.certificate, name="gathering_certificate"),
+    path("gatherings/<uuid:gathering_id>/forum/", forum.forum, name="forum"),
+    path("gatherings/<uuid:gathering_id>/forum/session/", forum.session, name="forum_session"),
+    path("gatherings/<uuid:gathering_id>/forum/paper/", forum.paper, name="forum_paper"),
+    path("gatherings/<uuid:gathering_id>/forum/draft/", forum.motion, name="forum_motion"),
+    path("gatherings/<uuid:gathering_id>/forum/proposals/<uuid:proposal_id>/", forum.proposal, name="forum_proposal"),
+    path("gatherings/<uuid:gathering_id>/forum/<uuid:motion_id>/vote/", forum.vote, name="forum_vote"),
+    path("gatherings/<uuid:gathering_id>/forum/<uuid:motion_id>/hand-on/", forum.hand_on, name="forum_hand_on"),
 ]  # fmt: skip

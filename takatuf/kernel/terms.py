@@ -146,6 +146,11 @@ Attendance | عدد الحاضرين | number of those who came
 AnswerCount | عدد الأجوبة | count of answers
 AdviceReview | مراجعة إرشاد | review of advice
 LessonDone | درس منجز | finished lesson
+ForumSession | جلسة ملتقى | session of a forum
+ForumPaper | ورقة في ملتقى | paper of a forum
+Motion | مشروع توصية | draft recommendation
+Proposal | مقترح من الجمهور | proposal of the public
+Vote | صوت في ملتقى | vote
 Indicator | مؤشر | indicator
 Release | نشرة أرقام | release
 ReleaseChart | رسم بياني منشور | published chart

@@ -238,6 +238,14 @@ TABLE: dict[str, Page | Own | Step | Open] = {
     "desks:campaign_end": Step("maha", "director"),
     "desks:gathering_call": Page("maha", "director"),
     "desks:gathering": Page("maha", "director"),
+    # The visit to a school is no forum; tests/desks/test_forum_pages.py has one.
+    "desks:forum": Page("maha", "director", MISSING),
+    "desks:forum_session": Step("maha", "director"),
+    "desks:forum_paper": Step("maha", "director"),
+    "desks:forum_motion": Step("maha", "director"),
+    "desks:forum_proposal": Step("maha", "director"),
+    "desks:forum_vote": Step("maha", "director"),
+    "desks:forum_hand_on": Step("maha", "director"),
     "desks:gathering_asks": Step("maha", "director"),
     "desks:gathering_count": Step("maha", "director"),
     "desks:gathering_came": Step("maha", "director"),
@@ -521,6 +529,8 @@ def _campaign() -> dict[str, object]:
         "gathering_id": visit.pk,
         "registration_id": uuid4(),
         "code": "listening",
+        "motion_id": uuid4(),
+        "proposal_id": uuid4(),
     }
 
 

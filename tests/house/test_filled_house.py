@@ -43,7 +43,7 @@ GUESSES = [
 # Tables that the journey leaves empty, so that looping over them proves nothing; each is filled by tests of its own room.
 EMPTY_AFTER_THE_JOURNEY = {
     # Filled in tests/awareness.
-    "awareness_answercount", "awareness_attendance", "awareness_lessondone", "awareness_material", "awareness_registration",
+    "awareness_answercount", "awareness_attendance", "awareness_lessondone", "awareness_material", "awareness_proposal", "awareness_registration", "awareness_vote",
     "agencies_workdraft", "casework_formanswer", "casework_takenovercase",
     "agencies_denial", "agencies_guard", "jointwork_guardianblock",
     "jointwork_lock", "jointwork_lookreview", "jointwork_opening",

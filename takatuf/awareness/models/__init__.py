@@ -1,6 +1,15 @@
 """Campaigns and gatherings, what was answered there, reviews of advice, and the training of staff."""
 
 from takatuf.awareness.models.campaigns import Campaign, CampaignState, Material, MaterialForm
+from takatuf.awareness.models.forum import (
+    ForumPaper,
+    ForumSession,
+    Motion,
+    MotionState,
+    Proposal,
+    ProposalState,
+    Vote,
+)
 from takatuf.awareness.models.gatherings import (
     AnswerCount,
     Attendance,
@@ -14,6 +23,7 @@ from takatuf.awareness.models.gatherings import (
 from takatuf.awareness.models.learning import AdviceReview, LessonDone
 
 __all__ = [
-    "AdviceReview", "AnswerCount", "Attendance", "Audience", "Campaign", "CampaignState", "Gathering", "GatheringKind",
-    "LessonDone", "Material", "MaterialForm", "Moment", "Registration", "RegistrationKind",
+    "AdviceReview", "AnswerCount", "Attendance", "Audience", "Campaign", "CampaignState", "ForumPaper", "ForumSession", "Gathering", "GatheringKind",
+    "LessonDone", "Material", "MaterialForm", "Moment", "Motion", "MotionState", "Proposal", "ProposalState",
+    "Registration", "RegistrationKind", "Vote",
 ]  # fmt: skip

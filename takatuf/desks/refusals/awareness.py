@@ -15,5 +15,8 @@ SENTENCES: Sentences = {
     ),
     errors.NoSeatLeft: _("No seat is left at this gathering."),
     errors.DoneAlready: _("You have finished this lesson already."),
+    errors.AnotherState: _("The draft stands elsewhere by now. Load the page again to see how."),
+    errors.ReadAlready: _("A colleague has decided about this proposal already."),
+    errors.OnlyForum: _("This belongs to a gathering of the kind forum."),
     CannotDraw: _("The sheet could not be drawn. Tell your administrator; the log says why."),
 }
