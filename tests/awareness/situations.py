@@ -5,7 +5,14 @@ from typing import Any
 
 from takatuf.agencies.queries import AgencyName, WorkerName
 from takatuf.agencies.rules import Role
-from takatuf.awareness.actions import call_gathering, open_questions, start_campaign
+from takatuf.awareness.actions import (
+    add_paper,
+    add_session,
+    call_gathering,
+    draft_motion,
+    open_questions,
+    start_campaign,
+)
 from takatuf.awareness.models import Campaign, Gathering
 from takatuf.kernel.clock import now
 from tests.factories import acting, make_agency, make_worker
@@ -38,4 +45,42 @@ def make_gathering(officer: WorkerName, campaign: Campaign, *, asks: str = "", *
         row = call_gathering(campaign_id=campaign.pk, **(given | values), by=by, at=at)
         if asks:
             open_questions(gathering_id=row.pk, moment=asks, by=by, at=at)
+    return row
+
+
+def make_forum(officer: WorkerName, campaign: Campaign) -> Gathering:
+    """A forum with a session, a paper and a draft recommendation."""
+    at = now()
+    row = make_gathering(
+        officer,
+        campaign,
+        kind="forum",
+        audience="everybody",
+        title_ar="ملتقى مخترع",
+        title_en="An invented forum",
+        lesson_code="",
+        is_listed=True,
+    )
+    with acting(officer) as by:
+        session = add_session(
+            gathering_id=row.pk,
+            title_ar="جلسة مخترعة",
+            title_en="An invented session",
+            chair="شخص مخترع",
+            starts_at=at,
+            by=by,
+            at=at,
+        )
+        add_paper(
+            session_id=session.pk,
+            title="ورقة مخترعة",
+            author="شخص مخترع",
+            abstract="كلام محايد.",
+            by=by,
+            at=at,
+        )
+        draft_motion(
+            gathering_id=row.pk, title_ar="توحيد الإبلاغ", title_en="One way to report", reason_ar="سبب مخترع", reason_en="An invented reason",
+            by=by, at=at,
+        )  # fmt: skip
     return row

@@ -8,13 +8,14 @@ from playwright.sync_api import Browser
 
 from takatuf.agencies.queries import agency_by_code
 from takatuf.agencies.scope import system_scope
+from takatuf.awareness.actions import send_proposal
 from takatuf.config.commands.country import make_country
 from takatuf.insight.ladder.actions import count_ladders
 from takatuf.intake.actions import receive_report
 from takatuf.intake.content import Channel, ReportContent, ReporterKind
 from takatuf.kernel.clock import now
 from takatuf.kernel.ids import uuid7
-from tests.awareness.situations import make_campaign, make_gathering, make_officer
+from tests.awareness.situations import make_campaign, make_forum, make_gathering, make_officer
 from tests.browsing import complaints_of, look, open_window, press
 from tests.desks.people import PASSWORD, SECRET, worker_named
 from tests.desks.serving import served
@@ -38,7 +39,9 @@ def test_every_public_page_is_whole_on_a_phone_and_on_a_desk(
     officer = make_officer()
     campaign = make_campaign(officer)
     visit = make_gathering(officer, campaign, asks="before")
+    forum = make_forum(officer, campaign)
     pages = {
+        "words": "words/", "forum": f"g/{forum.code}/forum/", "propose": f"g/{forum.code}/forum/propose/",
         "home": "", "piece": "young-13-17/", "poster": f"c/{campaign.code}/", "lessons": "lessons/", "lesson": "lessons/safe-circle/",
         "gathering": f"g/{visit.code}/", "register": f"g/{visit.code}/register/", "questions": f"g/{visit.code}/questions/",
         "thanks": f"g/{visit.code}/thanks/", "mine": "mine/",
@@ -116,7 +119,11 @@ def test_the_officers_pages_are_whole(browser: Browser, country: str, language: 
     officer = worker_named("maha")
     campaign = make_campaign(officer)
     visit = make_gathering(officer, campaign, asks="before")
+    forum = make_forum(officer, campaign)
+    with system_scope("awareness") as by:
+        send_proposal(gathering_code=forum.code, motion_id=None, text="مقترح مخترع", by=by, at=now())
     pages = {
+        "forum": f"gatherings/{forum.pk}/forum/", "training": "training/", "lesson": "training/listening/", "wording": "words/",
         "start": "awareness/start/", "campaign": f"awareness/{campaign.pk}/", "call": f"awareness/{campaign.pk}/gathering/",
         "gathering": f"gatherings/{visit.pk}/?moment=before", "reviews": "awareness/reviews/",
     }  # fmt: skip
