@@ -44,6 +44,7 @@ PUBLISHED: dict[str, str] = {
     "awareness_gathering": "what people are invited to; the page for everybody leaves out what is not listed",
     "awareness_advicereview": "when a piece of advice was reviewed, and until when it stands",
     "clocks_holidaychange": "on which days the offices are closed: every limit is counted by it, whoever asks",
+    "clocks_lawcheck": "who has checked which text of law: every page and document that prints one asks",
     "court_documentmark": "hashes of signed documents: whoever holds one asks by its hash whether it was replaced",
     "awareness_forumsession": "the programme of a forum",
     "awareness_forumpaper": "papers of a forum, as they are printed",

@@ -144,7 +144,7 @@ class Notice(HouseModel):
         ]
 
 
-# Django finds the models of a room in its `models`; those of the duty rota and of holidays have folders of their own.
+# Django finds the models of a room in its `models`; those of the duty rota, of holidays and of law have folders of their own.
 from takatuf.clocks.duty.models import (  # noqa: E402
     DutyChange,
     DutyNotice,
@@ -156,8 +156,9 @@ from takatuf.clocks.duty.models import (  # noqa: E402
     RingRequest,
 )
 from takatuf.clocks.holidays.models import HolidayChange  # noqa: E402
+from takatuf.clocks.law.models import LawCheck  # noqa: E402
 
 __all__ = [
-    "Deadline", "DeadlineKind", "DutyChange", "DutyNotice", "DutyShift", "Handover", "HolidayChange", "LimitOrigin", "Notice", "Ring",
+    "Deadline", "DeadlineKind", "DutyChange", "DutyNotice", "DutyShift", "Handover", "HolidayChange", "LawCheck", "LimitOrigin", "Notice", "Ring",
     "RingAttempt", "RingMatter", "RingRequest",
 ]  # fmt: skip

@@ -145,7 +145,9 @@ def _proven(first: bytes, pdf: bytes, proof: dict[str, Any], keys: Sequence[str]
         return Checked(Outcome.NOT_SIGNED)
     later = what_follows(pdf, len(first))
     if not (signature.intact and signature.valid) or later is Later.OTHER:
-        return Checked(Outcome.ADDED_TO, signed_by=signature.signer_name, signed_at=signature.signed_at)
+        return Checked(
+            Outcome.ADDED_TO, signed_by=_name_of(signature.signer_name), signed_at=signature.signed_at
+        )
     sha256 = hashlib.sha256(first).hexdigest()
     successors = tuple(
         Successor(row.kind, row.signed_at)
@@ -157,7 +159,7 @@ def _proven(first: bytes, pdf: bytes, proof: dict[str, Any], keys: Sequence[str]
     ).cosigned
     return Checked(
         Outcome.REPLACED if any(one.kind != "supplement" for one in successors) else Outcome.GENUINE,
-        signed_by=signature.signer_name,
+        signed_by=_name_of(signature.signer_name),
         signed_at=signature.signed_at,
         is_trusted=signature.trusted,
         line=int(proof["index"]) + 1,
@@ -167,6 +169,11 @@ def _proven(first: bytes, pdf: bytes, proof: dict[str, Any], keys: Sequence[str]
         own_proof=is_own,
         stamped_after=later is Later.VALIDATION,
     )
+
+
+def _name_of(subject: str) -> str:
+    """A certificate's subject as a person reads it: the values alone, not the names of its parts."""
+    return ", ".join(part.partition(": ")[2] or part for part in subject.split(", "))
 
 
 def _trust_roots() -> list[Certificate]:

@@ -33,4 +33,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("takatuf.desks.urls_exhibits")),
     path("", include("takatuf.desks.urls_witnesses")),
     path("", include("takatuf.desks.urls_insight")),
+    path("", include("takatuf.desks.urls_law")),
 ]

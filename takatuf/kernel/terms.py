@@ -180,6 +180,7 @@ Denial | منع موظف من حالة | keeping a worker from a case
 Disclosure | اطلاع | disclosure
 LedgerEntry | قيد في السجل | ledger entry
 Checkpoint | نقطة تحقق | checkpoint
+LawCheck | تدقيق نص نظامي | check of a text of law
 LedgerWitness | شاهد على السجل | ledger witness
 Cosignature | تصديق الشاهد | cosignature
 DocumentMark | بصمة مستند موقّع | mark of a signed document

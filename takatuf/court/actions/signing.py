@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.db import transaction
 
 from takatuf.agencies.actions import require
 from takatuf.casework.actions.lines import write_line
+from takatuf.clocks.law.queries import LawNotChecked, unchecked_law_in
 from takatuf.court import rules
 from takatuf.court.actions.marking import mark_document
 from takatuf.court.actions.submissions import SubmissionFrozen, check_ready
@@ -53,7 +55,7 @@ def build_and_sign(*, submission_id: UUID, signer: DocumentSigner, by: Actor, at
     every letter comes back from it, its index is right; otherwise nothing is signed.
 
     Raises NotTheAuthor, SubmissionFrozen when it is signed already, ApprovalMissing, a NotReady that names what is missing,
-    LedgerBehind, IdentityFound, LettersLost, IndexWrong, FontMissing, CannotDraw, CannotSign.
+    LedgerBehind, LawNotChecked, IdentityFound, LettersLost, IndexWrong, FontMissing, CannotDraw, CannotSign.
     """
     if require(by, "submission.sign") is None:
         raise NotAllowed("A signature is a person's, never a job's.")
@@ -64,7 +66,9 @@ def build_and_sign(*, submission_id: UUID, signer: DocumentSigner, by: Actor, at
     check_ready(submission=submission)
     proven = _proven(submission_id)
     view = assemble(submission, by=by, at=at)
-    signed = _draw_and_sign(view, proven, held_back(submission.case_id, by=by, at=at), signer, at)
+    _check_law(words_that_must_come_back(view))
+    carried = [facts_attachment(proven)]
+    signed = _draw_and_sign(view, carried, held_back(submission.case_id, by=by, at=at), signer, at)
     length = first_revision_length(signed)
     sha256 = hashlib.sha256(signed[:length]).hexdigest()
     entry = ledger.write(
@@ -94,6 +98,12 @@ def build_and_sign(*, submission_id: UUID, signer: DocumentSigner, by: Actor, at
         source=submission.code,
     )
     return sha256
+
+
+def _check_law(texts: Sequence[str]) -> None:
+    """Nothing is printed as law that two persons have not checked. Raises LawNotChecked with the titles."""
+    if titles := unchecked_law_in(texts):
+        raise LawNotChecked(titles)
 
 
 def _keep(
@@ -128,9 +138,9 @@ def _proven(submission_id: UUID) -> ProvenFacts:
 
 
 def _draw_and_sign(
-    view: SubmissionView, proven: ProvenFacts, forbidden: list[str], signer: DocumentSigner, at: datetime
+    view: SubmissionView, carried: Sequence[Attachment], forbidden: list[str], signer: DocumentSigner, at: datetime
 ) -> bytes:
-    attachments = with_manifest(view, facts_attachment(proven), _verifier_attachment())
+    attachments = with_manifest(view, *carried, _verifier_attachment())
     pdf = draw(view, attachments=attachments, created_at=at)
     identity_gate(pdf, forbidden)
     text_gate(pdf, words_that_must_come_back(view))

@@ -42,9 +42,15 @@ def page(request: StaffRequest) -> HttpResponse:
     signing = sum(line.state == "signing" for line in lines)
     context = {
         "lines": lines, "head": head, "key": ledger_vkey(), "signing": signing, "too_few": signing < WANTED,
-        "wanted": WANTED, "address": f"{settings.TAKATUF_PUBLIC_URL}/ledger/checkpoint",
+        "wanted": WANTED, "address": _address(request),
     }  # fmt: skip
     return desk_page(request, "desks/witnesses.html", context, here=HERE, at=at)
+
+
+def _address(request: StaffRequest) -> str:
+    """Where witnesses ask, as they reach it from outside."""
+    home = settings.TAKATUF_PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+    return f"{home}/ledger/checkpoint"
 
 
 def _line(row: WitnessRow, names: dict[str, str], at: datetime) -> Line:
