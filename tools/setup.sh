@@ -96,6 +96,11 @@ if [ -z "${TAKATUF_WITHOUT_FIGURES:-}" ]; then
     install_lock figures || say "Charts are left out: their parts could not be installed here."
 fi
 [ "$wanted" = dev ] && install_lock dev
+# Extras by name, for example TAKATUF_EXTRAS="case"; each has a lock of its own.
+for extra in ${TAKATUF_EXTRAS:-}; do
+    [ -f "requirements/$extra.lock" ] || fail "There is no extra of the name $extra."
+    install_lock "$extra"
+done
 
 key=$(sum_of pyproject.toml)
 if ! is_done project "$key"; then

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from takatuf.config.cli_ledger import verify_parser, witness, witness_parser
+from takatuf.config.cli_ledger import export, export_parser, verify_parser, witness, witness_parser
 from takatuf.config.django_setup import load_django as _django
 from takatuf.kernel.errors import Refused
 
@@ -177,11 +177,6 @@ def _bench(options: argparse.Namespace) -> int:
     return bench(name=options.name, as_json=options.json, scale=options.scale)
 
 
-def _not_built(options: argparse.Namespace) -> int:
-    print(f"takatuf {options.command}: not built yet.", file=sys.stderr)
-    return 3
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="takatuf", description="Takatuf: from a report to the court and back."
@@ -261,7 +256,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument(
         "--scale", type=float, default=1.0, metavar="X", help="1 is the size that the issue names"
     )
-    add("export", _not_built, "Write out records of a kind. Not built yet.").add_argument("rest", nargs="*")
+    export_parser(add("export", export, "Write out records in a format that others read."))
     return parser
 
 

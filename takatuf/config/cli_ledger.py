@@ -93,3 +93,26 @@ def verify_parser(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="how many of them must have cosigned; by default all that were named",
     )
+
+
+def export(options: argparse.Namespace) -> int:
+    """Run one part of `takatuf export`."""
+    load_django()
+    from takatuf.config.commands.export import export_case
+
+    return export_case(options.code, username=options.username, out=options.out, with_names=options.names)
+
+
+def export_parser(command: argparse.ArgumentParser) -> None:
+    """The parts of `takatuf export`."""
+    parts = command.add_subparsers(dest="what", required=True, metavar="KIND")
+    help = "The exhibits of a case with their chains of custody, as CASE/UCO, one file an exhibit."
+    case = parts.add_parser("case", help=help, description=help)
+    case.add_argument("code", metavar="CODE", help="the case's code")
+    case.add_argument(
+        "--as", dest="username", required=True, help="the sign-in name of who exports; it is on record"
+    )
+    case.add_argument("--out", metavar="DIR", required=True)
+    case.add_argument(
+        "--names", action="store_true", help="with persons, places and reasons; without, they are withheld"
+    )

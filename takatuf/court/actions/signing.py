@@ -17,6 +17,7 @@ from takatuf.court.actions.marking import mark_document
 from takatuf.court.actions.submissions import SubmissionFrozen, check_ready
 from takatuf.court.assembly import assemble, held_back, words_that_must_come_back
 from takatuf.court.document.drawing import draw
+from takatuf.court.document.exhibits import exhibit_attachments
 from takatuf.court.document.gates import identity_gate, index_gate, text_gate
 from takatuf.court.document.graph import with_manifest
 from takatuf.court.document.view import Attachment, SubmissionView
@@ -67,7 +68,7 @@ def build_and_sign(*, submission_id: UUID, signer: DocumentSigner, by: Actor, at
     proven = _proven(submission_id)
     view = assemble(submission, by=by, at=at)
     _check_law(words_that_must_come_back(view))
-    carried = [facts_attachment(proven)]
+    carried = [*exhibit_attachments(submission, by=by), facts_attachment(proven)]
     signed = _draw_and_sign(view, carried, held_back(submission.case_id, by=by, at=at), signer, at)
     length = first_revision_length(signed)
     sha256 = hashlib.sha256(signed[:length]).hexdigest()
