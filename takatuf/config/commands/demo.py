@@ -12,6 +12,7 @@ from django.utils import translation
 from takatuf.agencies.models import Agency, Worker
 from takatuf.agencies.scope import worker_scope
 from takatuf.config.commands.country import WORKERS, make_country, make_rota
+from takatuf.config.commands.demo_witnesses import forget_witnesses
 from takatuf.config.commands.user import new_totp_secret
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import Refused
@@ -55,6 +56,7 @@ def load_demo(*, announce: bool) -> None:
             raise DemoRefused(
                 "This database holds real agencies: the demonstration country is not mixed with them."
             )
+        forget_witnesses(settings.TAKATUF_HOME)
         make_country(password=known["password"], totp_secret=known["totp"])
         make_rota(at=now())
         _put_work_under_way()

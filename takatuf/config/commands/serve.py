@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 
 def setup_django() -> None:
@@ -69,11 +69,17 @@ def serve(*, demo: bool, host: str, port: int) -> int:
     """Prepare the house, then run web and worker until told to stop."""
     from takatuf.config import launch
 
-    with ready_database():
+    with ready_database(), ExitStack() as beside:
         _collect_static()
         if demo:
+            from django.conf import settings
+
             from takatuf.config.commands.demo import load_demo
+            from takatuf.config.commands.demo_witnesses import ready_witnesses, running_witnesses
 
             load_demo(announce=True)
+            url, watched_by = f"http://127.0.0.1:{port}", settings.TAKATUF_INTAKE_AGENCY
+            folders = ready_witnesses(settings.TAKATUF_HOME, url=url, watched_by=watched_by)
+            beside.enter_context(running_witnesses(folders))
         _close_connections()
         return launch.serve(host=host, port=port, with_worker=True, environment=os.environ)
