@@ -86,7 +86,7 @@ def test_a_lay_person_checks_a_document_in_both_languages(browser: Browser, tmp_
     assert [line for line in complaints if "422" not in line] == []
 
 
-def test_a_director_sees_who_witnesses_and_who_is_silent(browser: Browser) -> None:
+def test_a_director_sees_who_witnesses_who_is_silent_and_which_laws_are_checked(browser: Browser) -> None:
     make_country(password=PASSWORD, totp_secret=SECRET)
     with system_scope("intake") as by:
         write("system.noted", about=None, by=by, at=now())
@@ -108,6 +108,10 @@ def test_a_director_sees_who_witnesses_and_who_is_silent(browser: Browser) -> No
             page = window.new_page()
             page.goto(f"{address}/{language}/desk/witnesses/")
             findings += look(page, f"witnesses-{language}-{width}")
+            page.goto(f"{address}/{language}/desk/law/")
+            for fold in page.locator("details.fold > summary").all():
+                fold.click()
+            findings += look(page, f"law-{language}-{width}")
             window.close()
 
     assert findings == []
