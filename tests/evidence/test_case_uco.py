@@ -1,7 +1,6 @@
 """Exhibits in CASE/UCO: what leaves, what is withheld, and whether the ontology's own checker accepts it."""
 
 import copy
-import json
 import os
 import re
 import subprocess
@@ -128,37 +127,39 @@ def accepted(path: Path) -> tuple[bool, str]:
             "The extra `case` is not installed: TAKATUF_EXTRAS=case sh tools/setup.sh dev brings it."
         )
     done = subprocess.run(
-        [sys.executable, "-m", "case_utils.case_validate", "--built-version", "case-1.5.0", str(path)],
+        [str(Path(sys.executable).with_name("case_validate")), "--built-version", "case-1.5.0", str(path)],
         capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     return done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_ontologys_own_checker_accepts_what_leaves(country: Country, case: Case, tmp_path: Path) -> None:
-    for row in with_chain(country, case):
-        for withhold in (True, False):
-            path = tmp_path / f"exhibit-{row.number}-{withhold}.jsonld"
-            path.write_bytes(graph_json(exhibit_graph(row, case_code="C-26-1", withhold=withhold)))
+    rows = with_chain(country, case)
+    withheld = [exhibit_graph(row, case_code="C-26-1") for row in rows]
+    together = withheld[0] | {"@graph": [node for graph in withheld for node in graph["@graph"]]}
+    whole = exhibit_graph(rows[0], case_code="C-26-1", withhold=False)
+    for name, graph in (("withheld", together), ("whole", whole)):
+        path = tmp_path / f"{name}.jsonld"
+        path.write_bytes(graph_json(graph))
 
-            ok, said = accepted(path)
+        ok, said = accepted(path)
 
-            assert ok, said
+        assert ok, said
+        assert "Conforms: True" in said
 
 
 def test_the_ontologys_own_checker_refuses_a_broken_graph(
     country: Country, case: Case, tmp_path: Path
 ) -> None:
-    graph = exhibit_graph(with_chain(country, case)[0], case_code="C-26-1")
+    broken = copy.deepcopy(exhibit_graph(with_chain(country, case)[0], case_code="C-26-1"))
+    nodes(broken, "ProvenanceRecord")[0]["uco-core:description"] = {"@value": "هاتف", "@language": "ar"}
     path = tmp_path / "broken.jsonld"
-    for name, change in (
-        ("tagged", {"uco-core:description": {"@value": "هاتف", "@language": "ar"}}),
-        ("two names", {"uco-core:name": ["one", "another"]}),
-    ):
-        broken = copy.deepcopy(graph)
-        nodes(broken, "ProvenanceRecord")[0].update(change)
-        path.write_text(json.dumps(broken, ensure_ascii=False), "utf-8")
+    path.write_bytes(graph_json(broken))
 
-        assert not accepted(path)[0], name
+    ok, said = accepted(path)
+
+    assert not ok
+    assert "Conforms: False" in said
 
 
 def test_every_kind_of_exhibit_and_step_has_its_class(country: Country, case: Case) -> None:
