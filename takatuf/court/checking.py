@@ -54,11 +54,15 @@ class Successor:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Everything that the page says. Empty parts were not reached or are not there."""
+    """Everything that the page says. Empty parts were not reached or are not there.
+
+    `signed_at` is what the signer says, `stamped_at` what a trusted time service says.
+    """
 
     outcome: Outcome
     signed_by: str = ""
     signed_at: datetime | None = None
+    stamped_at: datetime | None = None
     is_trusted: bool = False
     line: int | None = None
     facts: int = 0
@@ -161,6 +165,7 @@ def _proven(first: bytes, pdf: bytes, proof: dict[str, Any], keys: Sequence[str]
         Outcome.REPLACED if any(one.kind != "supplement" for one in successors) else Outcome.GENUINE,
         signed_by=_name_of(signature.signer_name),
         signed_at=signature.signed_at,
+        stamped_at=signature.stamped_at,
         is_trusted=signature.trusted,
         line=int(proof["index"]) + 1,
         facts=len(proof.get("facts", [])),

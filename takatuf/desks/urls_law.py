@@ -6,5 +6,5 @@ from takatuf.desks.views import law
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("law/", law.texts, name="law"),
-    path("law/<slug:code>/check/", law.check, name="law_check"),
+    path("law/<slug:law_code>/check/", law.check, name="law_check"),
 ]

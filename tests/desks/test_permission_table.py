@@ -470,7 +470,7 @@ def _parts(walk: Walk) -> dict[str, object]:
     with acting_as("amal") as by:
         call_id = start_call(by=by, at=now())
         save_notes(call_id=call_id, number="", values={"words": "..."}, by=by, at=now())
-    return {"code": "sa_child_protection", 
+    return {"law_code": "sa_child_protection",
         "case_id": case_id, "report_id": walk.ids["report"], "plan_id": plan.id, "child_id": other_child.pk,
         "concern_id": view.concerns[0].id, "assessment_id": view.assessments[0].id, "link_id": uuid4(), "action_id": plan.actions[0].id,
         "step_id": step.id, "referral_id": walk.ids["police"], "submission_id": walk.ids["submission"], "fact_id": fact.id, "exhibit_id": exhibit.pk,

@@ -139,7 +139,11 @@ def _proven(submission_id: UUID) -> ProvenFacts:
 
 
 def _draw_and_sign(
-    view: SubmissionView, carried: Sequence[Attachment], forbidden: list[str], signer: DocumentSigner, at: datetime
+    view: SubmissionView,
+    carried: Sequence[Attachment],
+    forbidden: list[str],
+    signer: DocumentSigner,
+    at: datetime,
 ) -> bytes:
     attachments = with_manifest(view, *carried, _verifier_attachment())
     pdf = draw(view, attachments=attachments, created_at=at)

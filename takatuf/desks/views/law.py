@@ -63,15 +63,15 @@ def _lines(
 
 @steps_only(HERE)
 @staff_page
-def check(request: StaffRequest, code: str) -> HttpResponse:
+def check(request: StaffRequest, law_code: str) -> HttpResponse:
     """Put on record that this person has read the text at its source."""
     if not role_may(request, "law.check"):
         raise Http404
-    text = law_text(code)
+    text = law_text(law_code)
     form = CheckLawForm(request.POST, prefix=text.code)
     if not form.is_valid():
-        return _page(request, open_form=form, open_code=code)
-    check_law(code=code, **form.cleaned_data, by=request.actor, at=now())
+        return _page(request, open_form=form, open_code=law_code)
+    check_law(code=law_code, **form.cleaned_data, by=request.actor, at=now())
     messages.success(
         request, _("Recorded under your name. It may be printed once two persons have checked it.")
     )
