@@ -138,7 +138,7 @@ def reports_of_a_year(*, at: datetime) -> None:
             with system_scope("intake") as by:
                 received = receive_report(
                     content=content,
-                    key=f"year-{group}-{number:04d}",
+                    key=f"demonstration-year-{group}-{number:04d}",
                     lead=agency_by_code("centre").id,
                     by=by,
                     at=came,

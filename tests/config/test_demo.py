@@ -1,0 +1,33 @@
+"""The demonstration country that `./run` shows: it loads into an empty house, once, and everybody finds their work there."""
+
+import pytest
+
+from takatuf.agencies.models import Worker
+from takatuf.agencies.scope import worker_scope
+from takatuf.casework.queries import cases_count
+from takatuf.config.commands.demo import load_demo
+from takatuf.court.queries import reading_room
+from takatuf.kernel.clock import now
+from takatuf.triage.queries import reports_awaiting_triage
+
+
+def _as(username: str):  # type: ignore[no-untyped-def]
+    return worker_scope(Worker.objects.get(user__username=username).pk)
+
+
+@pytest.mark.slow
+def test_demonstration_loads_once_and_everybody_finds_work_there(
+    house: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load_demo(announce=True)
+    load_demo(announce=True)
+
+    with _as("noura") as by:
+        assert reports_awaiting_triage(by=by, at=now())
+    with _as("sara") as by:
+        assert cases_count(by=by, most=100) == 1  # the other one went the whole way
+    with _as("judge") as by:
+        assert len(reading_room(by=by, at=now())) == 1
+    said = capsys.readouterr().out
+    assert said.count("Making the demonstration country") == 1
+    assert all(f"  {name} " in said for name in ("noura", "judge", "director", "admin"))
