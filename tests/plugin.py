@@ -54,7 +54,9 @@ _prepare()
 def _embedded() -> object:
     from takatuf.config.embedded import EmbeddedPostgres
 
-    return EmbeddedPostgres(Path(os.environ["TAKATUF_HOME"]), settings={"fsync": "off"})
+    return EmbeddedPostgres(
+        Path(os.environ["TAKATUF_HOME"]), settings={"fsync": "off", "shared_buffers": "256MB"}
+    )
 
 
 @pytest.hookimpl(trylast=True)

@@ -41,8 +41,12 @@ SETTINGS: Mapping[str, str] = {
     "fsync": "on",
     "synchronous_commit": "on",
     "full_page_writes": "on",
-    "max_wal_size": "4GB",
-    "wal_compression": "pglz",
+    # After each checkpoint the first change of a page writes the whole page to the journal; tokens are random, so a crowd
+    # changes every page of their index again. Fewer checkpoints, then; and to press such a page together took 123 us and
+    # made it hardly smaller (docs/performance.md).
+    "checkpoint_timeout": "15min",
+    "max_wal_size": "8GB",
+    "wal_compression": "off",
     "jit": "off",
     "log_statement": "none",
     "log_min_messages": "log",
@@ -379,6 +383,6 @@ def _quoted(value: str) -> str:
 
 
 def _shared_buffers() -> str:
-    """An eighth of the memory, 512 MB at most."""
+    """An eighth of the memory, 4 GB at most: the indexes of millions of random tokens should fit."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return f"{max(32, min(512, memory // 8 // 2**20))}MB"
+    return f"{max(32, min(4096, memory // 8 // 2**20))}MB"

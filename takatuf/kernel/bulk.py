@@ -200,24 +200,23 @@ class Bulk:
         """
         chosen: list[str] = []
         arrays: list[str] = []
-        names: list[str] = []
         parameters: list[Column] = []
         same: list[object] = []
         for value in columns.values():
             expression, column = value if isinstance(value, tuple) else ("{}", value)
             if isinstance(column, Column):
-                alias = f"c{len(names)}"
+                alias = f"c{len(arrays)}"
                 chosen.append(expression.format(f"u.{alias}"))
-                arrays.append(f"%s::{column.sql}[]")
-                names.append(alias)
+                arrays.append(f"unnest(%s::{column.sql}[]) AS {alias}")
                 parameters.append(column)
             else:
                 chosen.append("%s")
                 same.append(column)
         quoted = ", ".join(f'"{name}"' for name in columns)
+        # Side by side in a list of what is selected, arrays are read as they go; as a table, each is written out whole first.
         self.execute(
             f"INSERT INTO {table} ({quoted}) SELECT {', '.join(chosen)}"  # noqa: S608 - names from the code
-            f" FROM unnest({', '.join(arrays)}) AS u({', '.join(names)}) {also}",
+            f" FROM (SELECT {', '.join(arrays)}) AS u {also}",
             [*same, *parameters],
         )
 

@@ -17,7 +17,7 @@ from takatuf.kernel.errors import Refused
 
 REPORTS = 2_000_000
 _PARTS = {"web": "granian", "database": "postgres", "worker": "takatuf.config.cli\0work"}
-SENDERS = 4  # batches under way: while one waits for the disk, another computes
+SENDERS = 5  # batches under way: while one waits for the disk, another computes
 
 
 class RowsDiffer(Refused):
