@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db import connection
+
 from takatuf.agencies.actions import require
 from takatuf.court.models import Proceedings, Submission
 from takatuf.kernel.actors import Actor
@@ -50,3 +52,11 @@ def submission_reached(submission_id: UUID) -> Submission:
     if row is None:
         raise NotFound("No such submission.")
     return row
+
+
+def hold_proceedings(proceedings_id: UUID) -> None:
+    """Let nobody else number a party or a question of these proceedings until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"proceedings {proceedings_id}"]
+        )

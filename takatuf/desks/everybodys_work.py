@@ -45,6 +45,7 @@ DRAWN: Mapping[str, tuple[str, ...]] = {
     Kind.HANDOVER: ("handover.sign",), Kind.MEETING_MINUTES: ("meeting.lead",), Kind.OPENING_REVIEW: ("access.review",),
     Kind.LOOK_REVIEW: ("access.review",), Kind.BLOCK_REVIEW: ("guardian.lift",),
     Kind.COURT_SERVICE: ("submission.read",), Kind.COURT_ANSWER: ("submission.read",), Kind.COURT_DELIVERY: ("submission.read",),
+    Kind.HEARING_OUTCOME: ("hearing.write",),
 }  # fmt: skip
 #: Clocks that are drawn here -> who does it, and how urgent it is.
 PLAIN: Mapping[str, tuple[str, Urgency]] = {

@@ -116,6 +116,26 @@ def test_a_hearing_reminds_all_who_take_part_and_its_court_when_nobody_wrote_how
     assert reminded(room.here.officer, 1) == []
 
 
+def test_the_clock_of_a_hearing_is_the_courts_own_and_stops_with_its_outcome() -> None:
+    room = a_room()
+    hearing = a_hearing(room.here, room.submission)
+
+    def clocks(who: object) -> list[bool]:
+        with acting(who):  # type: ignore[arg-type]
+            return [
+                row.met_at is None
+                for row in Deadline.objects.filter(kind="hearing_outcome").order_by("due_at")
+            ]
+
+    assert (clocks(room.here.judge), clocks(room.here.writer), clocks(room.counsel)) == ([True], [], [])
+    with acting(room.here.judge) as by:
+        court.note_hearing(
+            hearing_id=hearing, end=HearingEnd.ADJOURNED, cause=HearingCause.CHILD, by=by, at=AT,
+            next_starts_at=LATER + timedelta(days=9),
+        )  # fmt: skip
+    assert clocks(room.here.judge) == [False, True]
+
+
 def test_a_measure_is_asked_seen_by_all_and_decided_once_by_the_court() -> None:
     room = a_room()
     with acting(room.prosecutor) as by:

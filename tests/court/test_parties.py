@@ -1,11 +1,13 @@
 """Parties, service and questions: who sees what, whose clock runs, and what an answer does to agreed and contested."""
 
+import threading
+from collections.abc import Callable
 from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connections, transaction
 
 from takatuf.agencies.models import Sector
 from takatuf.agencies.queries import WorkerName
@@ -26,6 +28,7 @@ from takatuf.court.models import (
 )
 from takatuf.court.parties import ProceedingsView, open_proceedings_of, positions_since
 from takatuf.court.queries import facts_of, open_submission
+from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import InvalidInput, NotAllowed, NotFound
 from tests.court.situations import AT, Situation, a_case, a_filed, a_signed
 from tests.factories import acting, make_agency, make_worker
@@ -281,6 +284,47 @@ def test_a_party_that_cannot_be_is_refused() -> None:
     ):  # fmt: skip
         with pytest.raises(InvalidInput):
             add(**parts)
+
+
+def test_two_questions_asked_at_once_get_two_numbers_and_two_answers_at_once_one_answer() -> None:
+    room = a_room()
+    start = threading.Barrier(2)
+
+    def both(act: Callable[[Actor], object], who: WorkerName) -> list[str]:
+        said: list[str] = []
+
+        def once() -> None:
+            start.wait()
+            try:
+                with acting(who) as by:
+                    act(by)
+                said.append("done")
+            except court.AnsweredAlready:
+                said.append("answered")
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=once) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return sorted(said)
+
+    def asks(by: Actor) -> object:
+        return court.ask_question(
+            submission_id=room.submission, text="سؤال", due_at=AT + timedelta(days=2), by=by, at=AT
+        )
+
+    asked = both(asks, room.here.judge)
+    numbers = [row.number for row in seen_by(room, room.here.judge).questions]
+    question = seen_by(room, room.counsel).questions[0].id
+    answered = both(
+        lambda by: court.answer_court(question_id=question, text="جواب", by=by, at=AT), room.counsel
+    )
+
+    assert (asked, numbers) == (["done", "done"], [1, 2])
+    assert answered == ["answered", "done"]
 
 
 def test_counsel_of_another_case_reaches_nothing_of_it() -> None:

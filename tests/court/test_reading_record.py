@@ -11,7 +11,7 @@ from takatuf.court.models import Submission
 from takatuf.court.queries import open_document, open_submission, reading_room, submissions
 from takatuf.court.reading import own_looks
 from takatuf.jointwork.actions import share_submission
-from tests.court.situations import AT, Situation, a_case, a_filed, a_signed
+from tests.court.situations import AT, Situation, a_case, a_filed
 from tests.factories import acting, make_agency, make_worker
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -68,13 +68,16 @@ def test_a_party_is_seen_reading_by_itself_alone_and_not_by_the_court() -> None:
     )
 
 
-def test_what_the_writing_agency_read_of_its_own_draft_stays_visible_to_it() -> None:
+def test_what_the_writing_agency_read_stays_visible_to_it_and_not_to_those_it_was_served_on() -> None:
     here = a_case()
-    submission = a_signed(here)
+    submission = a_filed(here)
+    prosecutor = make_worker(make_agency(sector=Sector.PROSECUTION), Role.PROSECUTOR)
+    _served_on(here, submission, prosecutor)
 
     _reads(here.approver, submission)
 
     assert here.social.id in _readers_known_to(here.writer)
+    assert [who.role for who in (prosecutor, here.judge) if here.social.id in _readers_known_to(who)] == []
 
 
 def test_own_looks_name_the_reader_and_what_was_read() -> None:

@@ -11,6 +11,7 @@ from takatuf.clocks.queries import agency_of
 from takatuf.clocks.rules import Limit, Unit
 from takatuf.court.events import OrderVaried
 from takatuf.court.filed import filed_submission, person_who, proceedings_of, submission_reached
+from takatuf.court.hearing_clock import start_hearing_clock, stop_hearing_clock
 from takatuf.court.models import (
     Appeal,
     Compliance,
@@ -116,6 +117,9 @@ def note_hearing(
     if note.strip():
         outcome.seal(note=note.strip())
     outcome.save(force_insert=True)
+    stop_hearing_clock(hearing, by=by, at=at)
+    if following is not None:
+        start_hearing_clock(following, by=by, at=at)
     _attended(hearing, came or {}, at)
     ledger.write(
         "hearing.noted", about=hearing.record_id, by=by, at=at,

@@ -16,7 +16,7 @@ from takatuf.clocks.holidays.queries import calendar
 from takatuf.clocks.models import DeadlineKind
 from takatuf.clocks.queries import agency_of
 from takatuf.clocks.rules import add_time
-from takatuf.court.filed import person_who, proceedings_of, submission_reached
+from takatuf.court.filed import hold_proceedings, person_who, proceedings_of, submission_reached
 from takatuf.court.models import CourtParty, Proceedings, Service, Submission
 from takatuf.court.models.proceeding_choices import Channel, PartyKind, ProofKind, Served
 from takatuf.jointwork.actions import share_proceedings
@@ -121,6 +121,7 @@ def add_party(
     worker_id = person_who(by, "party.write")
     proceedings = proceedings_of(submission_reached(submission_id))
     _check_way(channel, agency_id, letter)
+    hold_proceedings(proceedings.pk)
     if agency_id and CourtParty.objects.filter(proceedings_id=proceedings.pk, agency_id=agency_id).exists():
         raise PartyAlready("This agency is a party already.")
     before = CourtParty.objects.filter(proceedings_id=proceedings.pk, kind=kind).aggregate(n=Max("number"))

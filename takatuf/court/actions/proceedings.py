@@ -11,6 +11,7 @@ from takatuf.clocks.models import LimitOrigin
 from takatuf.clocks.rules import Limit, Unit
 from takatuf.court.events import OrderMade, RulingRecorded
 from takatuf.court.filed import filed_submission, person_who
+from takatuf.court.hearing_clock import start_hearing_clock
 from takatuf.court.models import Hearing, Order, Ruling, Submission, SubmissionFact
 from takatuf.court.models.choices import LimitUnit, OrderKind
 from takatuf.jointwork.actions import add_step
@@ -52,6 +53,7 @@ def record_hearing(
     texts = {name: text.strip() for name, text in (("place", place), ("note", note)) if text.strip()}
     hearing.seal(**texts)
     hearing.save(force_insert=True)
+    start_hearing_clock(hearing, by=by, at=at)
     ledger.write(
         "hearing.recorded",
         about=submission.record_id,

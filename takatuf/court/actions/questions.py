@@ -15,7 +15,7 @@ from takatuf.clocks.actions import hold_deadlines, meet_deadline, move_deadline,
 from takatuf.clocks.models import DeadlineKind
 from takatuf.clocks.queries import agency_of
 from takatuf.court.actions.parties import serve_on_others
-from takatuf.court.filed import filed_submission, person_who, proceedings_of
+from takatuf.court.filed import filed_submission, hold_proceedings, person_who, proceedings_of
 from takatuf.court.models import (
     Answer,
     CourtParty,
@@ -73,6 +73,7 @@ def ask_question(
         raise InvalidInput("due_on", "over")
     _check_facts(submission.pk, facts)
     asked = _parties(proceedings, party_ids)
+    hold_proceedings(proceedings.pk)
     last = Question.objects.filter(proceedings_id=proceedings.pk).aggregate(n=Max("number"))["n"] or 0
     question = Question(
         record_id=proceedings.record_id,

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from takatuf.court.hearings import hearings
 from takatuf.court.parties import positions_since, proceedings_or_none
 from takatuf.court.queries import SubmissionRow, SubmissionView, open_submission, reading_room, submissions
 from takatuf.court.reading import own_looks, versions_of
@@ -35,9 +36,9 @@ def before_the_court(request: StaffRequest) -> HttpResponse:
         found = reading_room(by=request.actor, at=at)
     else:
         found = [row for row in submissions(by=request.actor, at=at) if row.signed_at is not None]
-    return desk_page(
-        request, "desks/reading_room.html", {"rows": [_row(row) for row in found]}, here="desks:court", at=at
-    )
+    coming = next((row for row in hearings(by=request.actor, at=at) if row.is_to_come(at)), None)
+    context = {"rows": [_row(row) for row in found], "next_hearing": coming}
+    return desk_page(request, "desks/reading_room.html", context, here="desks:court", at=at)
 
 
 def _row(row: SubmissionRow) -> CourtRow:

@@ -312,6 +312,7 @@ class Walk:
                 submission_id=self.ids["submission"], ruled_on=_day(self.at), text=story.RULING, hearing_id=hearing,
                 facts_relied_on=(1, 2, 4), by=by, at=self.at,
             )  # fmt: skip
+            court.note_hearing(hearing_id=hearing, end=court.HearingEnd.HELD, by=by, at=self.at)
         return "rests on facts 1, 2 and 4"
 
     def _order(self) -> str:
