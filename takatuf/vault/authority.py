@@ -15,6 +15,8 @@ from takatuf.vault.stamps import local_service
 
 _BITS = 3072
 _VALID_FOR = timedelta(days=730)
+#: The demonstration also signs in its invented past, whichever of its walks made the authority first.
+_VALID_BEFORE = timedelta(days=400)
 SIGNER_FILE = "demo-signer.pem"
 ROOT_FILE = "demo-root.pem"
 STAMPS_FILE = "demo-stamps.pem"
@@ -58,7 +60,7 @@ def _certificate(
         .issuer_name(_name(issuer))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(at - timedelta(days=1))
+        .not_valid_before(at - _VALID_BEFORE)
         .not_valid_after(at + _VALID_FOR)
         .add_extension(
             x509.BasicConstraints(ca=authority, path_length=0 if authority else None), critical=True
@@ -81,7 +83,7 @@ def _nothing_revoked(root: x509.Certificate, key: rsa.RSAPrivateKey, at: datetim
     return (
         x509.CertificateRevocationListBuilder()
         .issuer_name(root.subject)
-        .last_update(at - timedelta(days=1))
+        .last_update(at - _VALID_BEFORE)
         .next_update(at + _VALID_FOR)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
         .add_extension(x509.CRLNumber(1), critical=False)
