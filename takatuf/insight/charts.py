@@ -15,7 +15,7 @@ from takatuf.insight.dictionary import LANGUAGES, Dictionary, dictionary
 Spec = dict[str, Any]
 GREEN, INK, LINE, SAND = "#0f5c4d", "#1a2523", "#e6dfd1", "#8a6d1f"
 FONT = "Plex Arabic, Plex Latin, sans-serif"
-WIDTH, STEP, QUARTER = 340, 34, 74
+WIDTH, STEP, QUARTER = 170, 32, 70
 SVG = "http://www.w3.org/2000/svg"
 # What a drawing may hold: shapes, words and presentation attributes. Nothing that acts, links, or styles by CSS, so that the
 # page's policy has nothing to refuse and nothing foreign can come in.
@@ -142,7 +142,7 @@ def _columns(rows: Sequence[Mapping[str, Any]], *, mirrored: bool) -> Spec:
 def _whole(layers: Any) -> Spec:
     """What every drawing shares."""
     found = layers.configure(
-        background="transparent", font=FONT, padding={"left": 48, "right": 48, "top": 18, "bottom": 4},
+        background="transparent", font=FONT, padding={"left": 40, "right": 40, "top": 18, "bottom": 4},
         view={"stroke": "transparent"},
     )  # fmt: skip
     return dict(found.to_dict())

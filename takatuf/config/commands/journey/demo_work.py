@@ -119,7 +119,7 @@ YEAR = (
     (22, Channel.HOTLINE, ReporterKind.PROFESSIONAL, Kind.LABOUR, "SA-02"),
     (18, Channel.PUBLIC_WEB, ReporterKind.BYSTANDER, Kind.ONLINE_EXPLOITATION, "SA-01"),
     (14, Channel.PROVIDER, ReporterKind.PROVIDER, Kind.EXTORTION, "SA-04"),
-    (3, Channel.PUBLIC_WEB, ReporterKind.CHILD, Kind.EXTORTION, "SA-04"),
+    (3, Channel.MESSAGE, ReporterKind.PROFESSIONAL, Kind.BEGGING, "SA-09"),
 )
 
 
