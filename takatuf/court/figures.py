@@ -1,6 +1,7 @@
 """Counts around the court for the figures, prepared here because only this room reads submissions; raw, never published as is."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +34,24 @@ def returned_for_clarification(*, using: str = "keeper") -> Mapping[Quarter, tup
         using,
     )
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+
+
+def report_to_ruling(
+    *, since: datetime, until: datetime, using: str = "keeper"
+) -> Mapping[tuple[int, int, str], int]:
+    """By the quarter of a case's first ruling: how long since the first report that the case rests on, in bands."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT extract(year FROM ruled_on)::int, extract(quarter FROM ruled_on)::int, CASE WHEN took <= 90 THEN"
+            " 'three_months' WHEN took <= 182 THEN 'half_year' WHEN took <= 365 THEN 'year' ELSE 'later' END, count(*) FROM"
+            " (SELECT ruled_on, ruled_on - (told_at AT TIME ZONE %s)::date AS took FROM (SELECT s.case_record_id,"
+            " min(r.ruled_on) AS ruled_on FROM court_ruling AS r JOIN court_submission AS s ON s.id = r.submission_id GROUP BY 1)"
+            " AS ruled JOIN (SELECT l.record_id, min(p.received_at) AS told_at FROM casework_casereport AS l JOIN intake_report"
+            " AS p ON p.id = l.report_id GROUP BY 1) AS told ON told.record_id = ruled.case_record_id"
+            " WHERE ruled_on >= (%s AT TIME ZONE %s)::date AND ruled_on < (%s AT TIME ZONE %s)::date) AS x GROUP BY 1, 2, 3",
+            [settings.TIME_ZONE, since, settings.TIME_ZONE, until, settings.TIME_ZONE],
+        )
+        return {(row[0], row[1], row[2]): row[3] for row in cursor.fetchall()}
 
 
 def facts_relied_on(*, using: str = "keeper") -> Mapping[tuple[int, int, str], tuple[int, int]]:

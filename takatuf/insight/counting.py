@@ -11,6 +11,7 @@ from django.utils.timezone import make_aware
 
 from takatuf.casework import figures as casework
 from takatuf.clocks import figures as clocks
+from takatuf.court import figures as court
 from takatuf.insight.dictionary import Dictionary, Table
 from takatuf.insight.rules import Quarter, SafeTable, suppress_family, suppress_within
 from takatuf.intake import figures as intake
@@ -115,6 +116,12 @@ def _count_everything(span: Span) -> dict[str, ByQuarter]:
     }  # fmt: skip
     for code, (count, arguments) in ways.items():
         counted[code] = count(**arguments)
+    counted["report_to_ruling"] = court.report_to_ruling(**time_of)
+    counted["submissions_returned"] = {
+        (year, quarter, code): count
+        for (year, quarter), (filed, returned) in court.returned_for_clarification().items()
+        for code, count in (("returned", returned), ("not_returned", filed - returned))
+    }
     last = span.quarters[-1]
     counted["next_step"] = {
         (last.year, last.number, code): count for code, count in jointwork.open_cases_with_a_step().items()

@@ -8,6 +8,7 @@ import pytest
 from takatuf.casework import figures as casework
 from takatuf.clocks import figures as clocks
 from takatuf.config.commands.journey.walk import Walk
+from takatuf.court import figures as court
 from takatuf.insight.counting import Span, published_tables
 from takatuf.insight.dictionary import dictionary
 from takatuf.insight.rules import Quarter
@@ -54,6 +55,8 @@ def test_one_case_on_its_whole_way_is_counted_once_by_every_definition(tmp_path:
     assert sum(kept.values()) == sum(escalated.values()) > 0
     assert _codes(dict(kept))["in_time"] > 0
     assert jointwork.open_cases_with_a_step() == {}
+    assert _codes(dict(court.report_to_ruling(**span))) == {"three_months": 1}
+    assert list(court.returned_for_clarification().values()) == [(1, 0)]
     assert sum(intake.report_languages_by_hour(**span).values()) == 1
     assert sum(casework.cases_by_level_and_sector(**span).values()) == 1
     assert sum(jointwork.referrals_by_purpose_and_sector(**span).values()) == 2
