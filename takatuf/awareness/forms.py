@@ -33,7 +33,7 @@ class RegisterForm(forms.Form):
     )  # fmt: skip
     name = forms.CharField(
         label=_("Your name, for the certificate"), required=False, max_length=120,
-        help_text=_("Only if you want one with your name. It is sealed, and erased when you withdraw. Never a child's name."),
+        help_text=_("Only if you want one with your name. It is sealed, and erased when you withdraw or after a year. Never a child's name."),
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )  # fmt: skip
     people = NumberField(

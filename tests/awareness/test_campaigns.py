@@ -327,3 +327,17 @@ def test_another_agency_cannot_write_into_a_campaign_in_the_database_itself() ->
             ).save(force_insert=True)  # fmt: skip
 
     assert changed == 0
+
+
+def test_names_are_forgotten_after_a_year_and_numbers_stay() -> None:
+    visit = make_gathering(officer := make_officer(), make_campaign(officer))
+    _registers(visit, name="اسم مخترع")
+
+    with system_scope("awareness") as by:
+        early = actions.forget_names(by=by, at=now() + timedelta(days=360))
+        late = actions.forget_names(by=by, at=now() + timedelta(days=370))
+
+    with acting(officer) as by:
+        left = open_gathering(visit.pk, by=by, at=now())
+    assert (early, late) == (0, 1)
+    assert (left.expected, left.registrations[0].name) == (1, "")

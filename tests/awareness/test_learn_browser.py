@@ -106,10 +106,10 @@ def test_a_poster_leads_to_a_report_and_to_the_campaigns_ladder(
     found += look(page, f"journey-campaigns-{language}")
     press(page, page.locator(f"main a[href*='{campaign_id}']"))
     found += look(page, f"journey-ladder-{language}")
-    rung = page.locator("#ladder li").nth(4).inner_text()
+    rung = page.locator("#ladder .ladder > li").nth(4).inner_html()
     desk.close()
 
-    assert "10" in rung
+    assert "<b>10</b>" in rung
     assert found == []
     assert said == []
 

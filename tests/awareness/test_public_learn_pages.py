@@ -166,3 +166,15 @@ def test_a_full_gathering_says_what_to_do() -> None:
 
     assert page.status_code == 422
     assert "There is no seat left. Ask the agency" in text_of(page)
+
+
+def test_a_flood_from_one_network_is_asked_to_wait_where_no_report_is_at_stake(settings: object) -> None:
+    visit = make_gathering(officer := make_officer(), make_campaign(officer))
+    settings.TAKATUF_CALM_NETWORK = 0  # type: ignore[attr-defined]
+
+    page = Client().post(f"/en/learn/g/{visit.code}/register/", {"kind": "person"})
+
+    assert page.status_code == 422
+    assert "Wait a minute and send it again" in text_of(page)
+    with acting(officer):
+        assert not Registration.objects.exists()

@@ -22,12 +22,17 @@ from takatuf.awareness.actions.gatherings import (
     open_questions,
 )
 from takatuf.awareness.actions.learning import finish_lesson, review_advice
-from takatuf.awareness.actions.taking_part import answer_questions, register, withdraw_registration
+from takatuf.awareness.actions.taking_part import (
+    answer_questions,
+    forget_names,
+    register,
+    withdraw_registration,
+)
 
 __all__ = [
     "add_paper", "add_session", "cast_vote", "close_vote", "draft_motion", "leave_out_proposal", "note_handed_on", "open_vote",
     "publish_proposal", "send_proposal",
     "add_paper_answers", "answer_questions", "call_gathering", "count_attendance", "end_campaign", "end_gathering",
-    "finish_lesson", "note_came", "note_material", "note_reach", "open_questions", "register", "review_advice",
+    "finish_lesson", "forget_names", "note_came", "note_material", "note_reach", "open_questions", "register", "review_advice",
     "start_campaign", "withdraw_registration",
 ]  # fmt: skip

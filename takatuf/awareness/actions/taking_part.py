@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Sum
@@ -23,6 +23,7 @@ from takatuf.kernel.errors import InvalidInput, NotFound
 from takatuf.ledger.actions import write
 
 MOST_IN_GROUP, LONGEST_NAME = 200, 120
+KEPT_FOR = timedelta(days=365)  # a certificate is asked for soon or never
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +122,21 @@ def answer_questions(
     if not counts:
         raise NotAnswered("Nothing was answered.")
     add_counts(row, moment, counts)
+
+
+@transaction.atomic
+def forget_names(*, by: Actor, at: datetime) -> int:
+    """Erase the names of those who registered for gatherings of more than a year ago; returns how many.
+
+    Runs inside system_scope("awareness"), each night. Numbers stay, and who came without a name.
+    """
+    long_ago = Gathering.objects.filter(starts_at__lt=at - KEPT_FOR).values("pk")
+    rows = list(
+        Registration.objects.filter(gathering_id__in=long_ago, name__isnull=False).select_for_update()
+    )
+    for row in rows:
+        row.name = None
+        row.save(update_fields=["name"])
+    if rows:
+        write("gathering.names_forgotten", about=None, by=by, at=at, extra={"names": str(len(rows))})
+    return len(rows)

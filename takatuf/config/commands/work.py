@@ -10,6 +10,7 @@ from django.db import OperationalError, close_old_connections
 
 from takatuf.agencies.drafts.actions import erase_old_drafts
 from takatuf.agencies.scope import system_scope
+from takatuf.awareness.actions import forget_names
 from takatuf.clocks.tasks import run_clockwork, run_ringing
 from takatuf.config.commands.outbox import run_outbox, send_outbox
 from takatuf.exchange.gateways.actions import forget_senders
@@ -86,7 +87,9 @@ def _crowd_comes_in() -> bool:
 
 
 def count_campaigns() -> int:
-    """Count the ladders of all campaigns as the day began; returns how many were written, none the second time of a day."""
+    """Count the ladders of all campaigns as the day began, and erase old names; returns how many ladders were written."""
+    with system_scope("awareness") as by:
+        forget_names(by=by, at=now())
     with system_scope("counting") as by:
         return count_ladders(by=by, at=now())
 
