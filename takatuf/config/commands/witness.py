@@ -67,7 +67,7 @@ def run(*, folder: str, every: int, once: bool) -> int:
             status, alarmed = ALARM_STATUS, True
             log.critical("ALARM %s: %s", alarm.kind, alarm)
         except HouseAway as away:
-            log.warning("nothing signed: %s", away)
+            log.warning("%s", away)
         if once or stopping.wait(max(every, LEAST_EVERY)):
             return ALARM_STATUS if alarmed else status if once else 0
 

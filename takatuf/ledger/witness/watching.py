@@ -103,7 +103,12 @@ def look(witness: Witness, *, at: datetime, call: Call = call_house) -> Cosigned
         if answer.status != 200:
             raise _alarm(witness, seen, body, answer.status, at)
         size = witness.seen(origin).size
-    call(f"{witness.house_url}/ledger/checkpoint/{size}/cosignatures", answer.body.encode())
+    try:
+        call(f"{witness.house_url}/ledger/checkpoint/{size}/cosignatures", answer.body.encode())
+    except HouseRefused as refusal:
+        raise HouseAway(
+            f"{size} lines were cosigned, but the house did not take it ({refusal}). Has it enrolled this witness?"
+        ) from refusal
     return Cosigned(size, answer.body, size > seen.size)
 
 
