@@ -10,7 +10,7 @@ from takatuf.agencies.rules import Role, may
 from takatuf.court.awaiting import CourtAwaits, court_awaiting
 from takatuf.court.hearings import hearings_awaiting
 from takatuf.desks.court_words import served_words
-from takatuf.desks.words import joined
+from takatuf.desks.words import code_apart, joined
 from takatuf.kernel.actors import Actor
 from takatuf.web.parts import Row, Urgency
 
@@ -30,7 +30,7 @@ def court_room_rows(role: Role, *, by: Actor, at: datetime) -> Iterator[Row]:
         if may(role, _PERMISSIONS[one.step]):
             urgency: Urgency = "urgent" if one.step == "silent" else "prompt"
             yield Row(
-                urgency=urgency, what=_what(one), detail=joined(_("proceedings %(docket)s") % {"docket": one.docket}),
+                urgency=urgency, what=_what(one), detail=joined(_("proceedings %(docket)s") % {"docket": code_apart(one.docket)}),
                 code="", due_at=one.due_at, url=reverse(_PAGES[one.step], args=[one.submission_id]),
             )  # fmt: skip
 
@@ -46,7 +46,7 @@ def hearing_rows(role: Role, *, by: Actor, at: datetime) -> Iterator[Row]:
             _("Write down what came of the hearing") if one.lacks_outcome else _("Hearing before the court")
         )
         yield Row(
-            urgency="prompt", what=what, detail=_("proceedings %(docket)s") % {"docket": one.docket}, code="",
+            urgency="prompt", what=what, detail=_("proceedings %(docket)s") % {"docket": code_apart(one.docket)}, code="",
             due_at=one.starts_at, url=reverse("reading:hearings", args=[one.submission_id]),
         )  # fmt: skip
 

@@ -22,6 +22,16 @@ def joined(*parts: str) -> str:
     return " — ".join(part for part in parts if part)
 
 
+def apart(text: str) -> str:
+    """A text of either direction that keeps its own order inside a line of the other: for lists and labels without markup."""
+    return f"\u2068{text}\u2069"
+
+
+def code_apart(code: str) -> str:
+    """A number or code that reads left to right whatever stands around it; Unicode's isolates, for text without markup."""
+    return f"\u2066{code}\u2069"
+
+
 def listed(words: Iterable[str]) -> str:
     """Words with the comma of the language between them."""
     return pgettext("between the words of a list", ", ").join(words)

@@ -20,6 +20,7 @@ from takatuf.court.actions import (
 from takatuf.court.parties import PartyRow
 from takatuf.desks.forms.rulings import NEEDED, ClockField
 from takatuf.desks.forms.shapes import BothDigits, DayField, long_text
+from takatuf.desks.words import apart
 
 
 class HearingEndForm(forms.Form):
@@ -68,7 +69,7 @@ class MeasureForm(forms.Form):
 
     def __init__(self, data: Any = None, *, facts: Sequence[tuple[int, str]]) -> None:
         super().__init__(data, prefix="measure")
-        choices = [(str(number), f"{number} — {text}") for number, text in facts]
+        choices = [(str(number), f"{number} — {apart(text)}") for number, text in facts]
         self.fields["facts"].choices = choices  # type: ignore[attr-defined]
 
     def parts(self) -> dict[str, Any]:

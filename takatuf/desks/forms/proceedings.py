@@ -15,6 +15,7 @@ from takatuf.desks.court_words import possible_parties
 from takatuf.desks.forms.facts import line
 from takatuf.desks.forms.rulings import NEEDED
 from takatuf.desks.forms.shapes import DayField, end_of_day, long_text
+from takatuf.desks.words import apart
 
 FactChoice = tuple[int, str]
 
@@ -105,7 +106,7 @@ class QuestionForm(TimeForm):
 
 
 def _fact_choices(facts: Sequence[FactChoice]) -> list[tuple[str, str]]:
-    return [(str(number), f"{number} — {text}") for number, text in facts]
+    return [(str(number), f"{number} — {apart(text)}") for number, text in facts]
 
 
 class AnswerForm(forms.Form):
@@ -122,7 +123,7 @@ class AnswerForm(forms.Form):
         self._numbers = [number for number, _text in facts] if positions else []
         for number, text in facts if positions else ():
             self.fields[f"stance_{number}"] = forms.ChoiceField(
-                label=_("Fact %(number)s: %(text)s") % {"number": number, "text": text}, required=False,
+                label=_("Fact %(number)s: %(text)s") % {"number": number, "text": apart(text)}, required=False,
                 choices=[("", _("No position")), *(choice for choice in Stance.choices if choice[0] != Stance.NOT_ASKED)],
             )  # fmt: skip
             self.fields[f"reason_{number}"] = line(_("Why? (fact %(number)s)") % {"number": number})

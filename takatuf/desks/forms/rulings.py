@@ -13,6 +13,7 @@ from takatuf.court.actions import LimitUnit, OrderKind
 from takatuf.desks.court_words import agencies_under_orders, limit_words
 from takatuf.desks.forms.facts import line
 from takatuf.desks.forms.shapes import BothDigits, DayField, long_text
+from takatuf.desks.words import apart
 from takatuf.jointwork.packs.court_limits import court_limit
 from takatuf.kernel.arabic import european_digits
 
@@ -59,7 +60,7 @@ class RulingForm(forms.Form):
 
     def __init__(self, data: Any = None, *, facts: Sequence[tuple[int, str]]) -> None:
         super().__init__(data, prefix="ruling")
-        choices = [(str(number), f"{number} — {text}") for number, text in facts]
+        choices = [(str(number), f"{number} — {apart(text)}") for number, text in facts]
         self.fields["facts_relied_on"].choices = choices  # type: ignore[attr-defined]
         row = court_limit("appeal")
         known = _("checked") if row.checked else _("not checked against the law")

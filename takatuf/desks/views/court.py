@@ -7,7 +7,7 @@ from django.urls import reverse
 from takatuf.court.queries import SubmissionRow, submissions
 from takatuf.desks.court_desk import CourtRow
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page
-from takatuf.desks.words import joined
+from takatuf.desks.words import code_apart, joined
 from takatuf.kernel.clock import now
 
 
@@ -25,7 +25,7 @@ def rows_of(found: list[SubmissionRow]) -> list[CourtRow]:
     """Submissions as a list; what is not filed yet stands out."""
     return [
         CourtRow(
-            state=str(row.state.label), is_settled=row.filed_at is not None, what=joined(str(row.court), row.docket),
+            state=str(row.state.label), is_settled=row.filed_at is not None, what=joined(str(row.court), code_apart(row.docket)),
             detail=joined(str(row.kind.label), row.child_code), code=row.code, url=reverse("desks:submission", args=[row.id]),
         )
         for row in found

@@ -19,7 +19,7 @@ from takatuf.desks.court_words import look_words
 from takatuf.desks.forms.rulings import HearingForm, OrderForm, RulingForm
 from takatuf.desks.reading_tabs import room_tabs
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page
-from takatuf.desks.words import joined
+from takatuf.desks.words import code_apart, joined
 from takatuf.kernel.clock import now
 from takatuf.ledger.queries import ledger_vkey
 
@@ -43,7 +43,7 @@ def before_the_court(request: StaffRequest) -> HttpResponse:
 
 def _row(row: SubmissionRow) -> CourtRow:
     return CourtRow(
-        state=str(row.state.label), is_settled=row.acknowledged_at is not None, what=joined(row.docket, str(row.kind.label)),
+        state=str(row.state.label), is_settled=row.acknowledged_at is not None, what=joined(code_apart(row.docket), str(row.kind.label)),
         detail=str(row.agency), code=row.code, url=reverse("reading:submission", args=[row.id]),
     )  # fmt: skip
 
