@@ -123,7 +123,7 @@ class ReportKey(models.Model):
         primary_key=True, db_comment="Keyed hash of the sender's own key; the key is not stored"
     )
     content_token = models.BinaryField(db_comment="Keyed hash of what was sent with it")
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+", db_index=False)
     record_id = models.UUIDField()
     code = models.CharField(max_length=20)
     received_at = models.DateTimeField()
@@ -150,6 +150,7 @@ class Mailbox(HouseModel):
         on_delete=models.PROTECT,
         related_name="+",
         db_constraint=False,
+        db_index=False,
         db_comment="Who reads the messages now",
     )
     status = models.CharField(max_length=20, choices=MailboxStatus.choices, default=MailboxStatus.RECEIVED)

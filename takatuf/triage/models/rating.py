@@ -28,7 +28,7 @@ class Rating(HouseModel):
 
     # The three are checked by statement (agencies.references).
     record = models.ForeignKey(
-        "agencies.Record", on_delete=models.PROTECT, related_name="+", db_constraint=False
+        "agencies.Record", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
     report = models.ForeignKey(
         "intake.Report", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
