@@ -18,6 +18,7 @@ from typing import Any
 
 from django.conf import settings
 
+from takatuf.agencies.queries import agencies
 from takatuf.court.later_revisions import Later, what_follows
 from takatuf.court.models import DocumentMark
 from takatuf.court.proofs import own_proof
@@ -157,7 +158,8 @@ def _proven(first: bytes, pdf: bytes, proof: dict[str, Any], keys: Sequence[str]
         Successor(row.kind, row.signed_at)
         for row in DocumentMark.objects.filter(follows_sha256=sha256).order_by("signed_at")
     )
-    names = {row.name: row.agency for row in witness_rows()}
+    places = {one.code: str(one) for one in agencies()}
+    names = {row.name: places.get(row.agency, row.agency) for row in witness_rows()}
     cosigned = verifier.check_note(
         str(proof["checkpoint"]), [verifier.read_vkey(key) for key in keys]
     ).cosigned

@@ -15,7 +15,7 @@ from takatuf.ledger.queries import ledger_vkey, witness_vkeys
 from takatuf.ledger.witness.keeping import CONFIG, load_witness, make_witness
 
 AGENCIES = ("health", "prosecution")
-LOOKS_EVERY = 60  # seconds
+LOOKS_EVERY = 20  # seconds
 
 
 def forget_witnesses(home: Path) -> None:
