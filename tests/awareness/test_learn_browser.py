@@ -77,8 +77,8 @@ def test_a_poster_leads_to_a_report_and_to_the_campaigns_ladder(
     assert phone.cookies() == []
     press(page, page.locator("a.btn[href*='/report/child/']"))
     found += look(page, f"journey-start-{language}")
-    press(page, page.locator("main a.btn"))
     assert phone.cookies() == []
+    press(page, page.locator("main a.btn"))
     press(page, page.locator("button[name=skip]"))
     page.locator("input[type=radio]").first.check()
     press(page, page.locator("form .btn:not(.quiet)"))

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
@@ -18,8 +17,7 @@ def words(request: HttpRequest) -> HttpResponse:
     other = "en" if tongue.startswith("ar") else "ar"
     context = {
         "glossary": found,
-        "other": other,
-        "other_name": gettext("In English") if other == "en" else gettext("In Arabic"),
+        "other_tongue": other,
         "origin": found.words[0].said(found.origin, tongue),
         "words": [
             {
