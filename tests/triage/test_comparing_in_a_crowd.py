@@ -14,7 +14,6 @@ MANY = 40
 
 @pytest.fixture
 def few_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "COMPARED_AT_ONCE", 10)
     monkeypatch.setattr(work, "COMPARING_TAKES", 60.0)
     monkeypatch.setattr(work, "CROWD", 2 * MANY)  # two lines a report
 
@@ -31,7 +30,7 @@ def test_only_the_first_few_are_compared_while_a_crowd_comes_in() -> None:
 
     work.compare_new_reports()
 
-    assert compared() == 10
+    assert compared() == work.COMPARED_IN_A_CROWD
 
 
 @pytest.mark.usefixtures("few_at_once")

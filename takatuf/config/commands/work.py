@@ -34,6 +34,7 @@ COMPARING_TAKES = (
     1.5  # seconds of each check: a crowd waits its turn, and taking reports in goes before comparing them
 )
 COMPARED_AT_ONCE = 25
+COMPARED_IN_A_CROWD = 5
 CROWD = 500  # lines that wait for the sealer, who comes twice a second
 
 log = structlog.get_logger(__name__)
@@ -73,10 +74,11 @@ def compare_new_reports() -> int:
     """
     compared, until = 0, time.monotonic() + COMPARING_TAKES
     while time.monotonic() < until:
+        crowd = _crowd_comes_in()
         with system_scope("triage") as by:
-            count = compare_reports(at=now(), by=by, most=COMPARED_AT_ONCE)
+            count = compare_reports(at=now(), by=by, most=COMPARED_IN_A_CROWD if crowd else COMPARED_AT_ONCE)
         compared += count
-        if not count or _crowd_comes_in():
+        if not count or crowd:
             break
     return compared
 
