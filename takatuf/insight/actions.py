@@ -1,6 +1,7 @@
 """Publishing figures."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from takatuf.insight.charts import charts_are_there, draw_charts
 from takatuf.insight.counting import published_tables
 from takatuf.insight.dictionary import Dictionary, dictionary
 from takatuf.insight.models import Caveat, PublishedCut, Release, ReleaseChart, ReleaseOrder
-from takatuf.insight.rules import Quarter, last_quarters
+from takatuf.insight.rules import Quarter, last_quarters, newest_due
 from takatuf.insight.signing import FORMAT, signed_note
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotAllowed, Refused
@@ -33,31 +34,32 @@ class ReleaseUnderWay(Refused):
 
 @transaction.atomic
 def make_release(
-    *, by: Actor, at: datetime, quarters: int = 4, with_running_quarter: bool = False
+    *, by: Actor, at: datetime, quarters: int | None = None, with_running_quarter: bool = False
 ) -> Release:
-    """Count, suppress, sign and publish the tables of the last quarters that are due; no quarter is ever published twice.
+    """Count, suppress, sign and publish the tables of the quarters that are due; no quarter is ever published twice.
 
     The keeper's connection counts committed rows of all agencies by the rooms' own prepared functions; only suppressed
-    and rounded numbers leave this function. A quarter is due on its fixed day (rules.release_day). A year at once (4
-    quarters), or quarter by quarter (1). With the running quarter the release says that it is provisional; that is for
-    a demonstration, since the quarter's final numbers can then not follow. Run it from the command line or a job, never
-    in a web request. Raises NotAllowed, PeriodReleased.
+    and rounded numbers leave this function. A quarter is due on its fixed day (rules.release_day): those that follow the
+    last release, four at most; the first release takes the last four. `quarters` takes so many instead. With the running
+    quarter the release says that it is provisional; that is for a demonstration, since the quarter's final numbers can
+    then not follow. Run it from the command line or a job, never in a web request. Raises NotAllowed, PeriodReleased.
     """
     worker = require(by, "figures.release")
     if worker is None:
         raise NotAllowed("A person publishes figures, never a job.")
-    period = last_quarters(timezone.localdate(at), count=quarters, running=with_running_quarter)
-    code = f"F-{period[-1]}{'-P' if with_running_quarter else ''}"
     with connection.cursor() as cursor:  # two directors at once: the second sees what the first published
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING_LOCK])
+    period = _due_period(at, quarters, running=with_running_quarter)
+    code = f"F-{period[-1]}{'-P' if with_running_quarter else ''}"
     if Release.objects.filter(
         period_from__lte=period[-1].last_day, period_to__gte=period[0].first_day
     ).exists():
         raise PeriodReleased("A quarter of this period is published already.")
     known = dictionary()
-    published = _published(known, code, period, at, provisional=with_running_quarter)
+    year = _whole_year(period)
+    published = _published(known, code, period, year, at, provisional=with_running_quarter)
     sha256 = hashlib.sha256(rfc8785.dumps(published)).hexdigest()
-    _record_cuts(known, code, period, at)
+    _record_cuts(published, known, period, year, at)
     entry = ledger.write(
         "release.made", about=None, by=by, at=at, extra={"release": code, "release_sha256": sha256}
     )
@@ -72,9 +74,15 @@ def make_release(
 
 
 def _published(
-    known: Dictionary, code: str, period: tuple[Quarter, ...], at: datetime, *, provisional: bool
+    known: Dictionary,
+    code: str,
+    period: tuple[Quarter, ...],
+    year: tuple[Quarter, ...],
+    at: datetime,
+    *,
+    provisional: bool,
 ) -> dict[str, Any]:
-    tables = published_tables(known, period, at)
+    tables = published_tables(known, period, at, year=year)
     caveats = [
         Caveat.REPORTS_ARE_NOT_CHILDREN, Caveat.ROUNDED, Caveat.LATENESS,
         *([Caveat.TOGETHER] if any(table["together"] for table in tables) else []),
@@ -88,14 +96,50 @@ def _published(
     }  # fmt: skip
 
 
-def _record_cuts(known: Dictionary, code: str, period: tuple[Quarter, ...], at: datetime) -> None:
+def _due_period(at: datetime, quarters: int | None, *, running: bool) -> tuple[Quarter, ...]:
+    """The quarters that a release made now is about. Raises PeriodReleased when all that are due are published."""
+    today = timezone.localdate(at)
+    last = Release.objects.order_by("-period_to").values_list("period_to", flat=True).first()
+    if quarters is not None or last is None:
+        return last_quarters(today, count=quarters or 4, running=running)
+    newest, following = Quarter.of(today) if running else newest_due(today), Quarter.of(last).next
+    found = []
+    while following <= newest and len(found) < 4:
+        found.append(following)
+        following = following.next
+    if not found:
+        raise PeriodReleased("Everything that is due is published.")
+    return tuple(found)
+
+
+def _whole_year(period: tuple[Quarter, ...]) -> tuple[Quarter, ...]:
+    """Over which four quarters the tables of a whole year stand in this release; none, where a year does not end with it.
+
+    Regions are never published by quarter, and each year's once.
+    """
+    if len(period) == 4:
+        return period
+    year = tuple(Quarter(period[-1].year, number) for number in (1, 2, 3, 4))
+    if period[-1] != year[-1]:
+        return ()
+    cut = PublishedCut.objects.filter(
+        universe="reports", dimension="reports_by_region", quarter__in=[quarter.first_day for quarter in year]
+    )
+    return () if cut.exists() else year
+
+
+def _record_cuts(
+    published: Mapping[str, Any], known: Dictionary, period: tuple[Quarter, ...], year: tuple[Quarter, ...], at: datetime
+) -> None:  # fmt: skip
     """The query ledger: what is cut by which question, once for each quarter; the database refuses it a second time."""
+    spans = {"quarters": period, "whole": year, "now": period[-1:]}
     PublishedCut.objects.bulk_create(
         PublishedCut(
-            universe=table.family, quarter=quarter.first_day, dimension=table.code, source="release", source_code=code, at=at
+            universe=table["family"], quarter=quarter.first_day, dimension=table["table"], source="release",
+            source_code=published["code"], at=at,
         )
-        for table in known.tables.values()
-        for quarter in (period if table.rows != "now" else period[-1:])
+        for table in published["tables"]
+        for quarter in spans[known.tables[table["table"]].rows]
     )  # fmt: skip
 
 
@@ -108,7 +152,7 @@ def order_release(*, by: Actor, at: datetime) -> ReleaseOrder:
     worker = require(by, "figures.release")
     if worker is None:
         raise NotAllowed("A person publishes figures, never a job.")
-    period = last_quarters(timezone.localdate(at))
+    period = _due_period(at, None, running=False)
     if Release.objects.filter(
         period_from__lte=period[-1].last_day, period_to__gte=period[0].first_day
     ).exists():
@@ -131,7 +175,10 @@ def draw_missing_charts(*, at: datetime) -> int:
     with system_scope("figures"):
         waiting = list(Release.objects.filter(charts__isnull=True).order_by("-period_to")[:2])
     for release in waiting:
-        drawn = draw_charts(release.published)
+        with system_scope("figures"):
+            before = Release.objects.filter(period_to__lt=release.period_from).order_by("period_to")
+            earlier = list(before.values_list("published", flat=True))
+        drawn = draw_charts(release.published, earlier)
         with system_scope("figures"):
             for language, drawings in drawn.items():
                 chart = ReleaseChart(release=release, language=language, drawings=drawings, drawn_at=at)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi, override, pgettext
 
 from takatuf.insight.dictionary import LANGUAGES, Dictionary, dictionary
+from takatuf.insight.series import Series, series_of
 
 Spec = dict[str, Any]
 GREEN, INK, LINE, SAND = "#0f5c4d", "#1a2523", "#e6dfd1", "#8a6d1f"
@@ -37,8 +38,13 @@ def charts_are_there() -> bool:
     return True
 
 
-def draw_charts(published: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """Language -> table -> SVG; empty where the extra is not installed. Tables in which nothing is shown have none."""
+def draw_charts(
+    published: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, dict[str, str]]:
+    """Language -> table -> SVG; empty where the extra is not installed. Tables in which nothing is shown have none.
+
+    `earlier` are the releases before it, the oldest first, for the totals over the quarters.
+    """
     if not charts_are_there():
         return {}
     known, drawn = dictionary(), {}
@@ -50,7 +56,8 @@ def draw_charts(published: Mapping[str, Any]) -> dict[str, dict[str, str]]:
                 if table["table"] in known.tables
             }
             specs |= {
-                trend_of(family): _trend(published["tables"], family, known) for family in known.families
+                trend_of(family): _trend(series_of([*earlier, published], family), family, known)
+                for family in known.families
             }
             drawn[language] = {name: _draw(spec) for name, spec in specs.items() if spec is not None}
     return drawn
@@ -61,22 +68,15 @@ def trend_of(family: str) -> str:
     return f"trend:{family}"
 
 
-def _trend(tables: Sequence[Mapping[str, Any]], family: str, known: Dictionary) -> Spec | None:
+def _trend(series: Series, family: str, known: Dictionary) -> Spec | None:
     """The totals of a family quarter by quarter, time in reading order; a break of the series is a dashed line before it."""
-    table = next((one for one in tables if one["family"] == family and len(one["rows"]) > 1), None)
-    if table is None or not any(table["row_totals"]):
+    if not any(total for _label, total in series):
         return None
     breaks = {one.quarter for one in known.breaks if known.tables[one.table].family == family}
     rows = [
-        {
-            "label": label.replace("-Q", "/"),
-            "number": total or 0,
-            "order": place,
-            "text": _number(total),
-            "break": label in breaks,
-        }
-        for place, (label, total) in enumerate(zip(table["rows"], table["row_totals"], strict=True))
-    ]
+        {"label": label.replace("-Q", "/"), "number": total or 0, "order": place, "text": _number(total), "break": label in breaks}
+        for place, (label, total) in enumerate(series)
+    ]  # fmt: skip
     return _columns(rows, mirrored=get_language_bidi())
 
 

@@ -39,46 +39,60 @@ class Span:
         return make_aware(datetime.combine(self.quarters[-1].next.first_day, time.min))
 
 
-def published_tables(known: Dictionary, quarters: Sequence[Quarter], at: datetime) -> list[dict[str, Any]]:
-    """Every table of the dictionary for these quarters, suppressed over all tables of its family together."""
-    span = Span(tuple(quarters), at)
+def published_tables(
+    known: Dictionary, quarters: Sequence[Quarter], at: datetime, *, year: Sequence[Quarter] = ()
+) -> list[dict[str, Any]]:
+    """Every table of the dictionary for these quarters, suppressed over all tables of its family together.
+
+    Tables of a whole year stand over the quarters of `year`, and are left out where there are none.
+    """
+    span, whole = Span(tuple(quarters), at), Span(tuple(year), at)
     # One picture of the database, so that tables of the same things have the same totals while reports come in.
     with transaction.atomic(using="keeper"):
         with connections["keeper"].cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         counted = _count_everything(span)
+        if year and whole.quarters != span.quarters:
+            counted["reports_by_region"] = _reports(whole)["reports_by_region"]
     tables: list[dict[str, Any]] = []
     for family in known.families:
         tables += _family(
-            [table for table in known.tables.values() if table.family == family], counted, span, known
+            [table for table in known.tables.values() if table.family == family], counted, span, whole, known
         )
     order = list(known.tables)
     return sorted(tables, key=lambda table: order.index(table["table"]))
 
 
 def _family(
-    tables: Sequence[Table], counted: Mapping[str, ByQuarter], span: Span, known: Dictionary
+    tables: Sequence[Table], counted: Mapping[str, ByQuarter], span: Span, whole: Span, known: Dictionary
 ) -> list[dict[str, Any]]:
-    """The tables of one family: those by quarter hidden together, those over the whole time beside them."""
+    """The tables of one family: those by quarter hidden together, those over a whole year beside them."""
+    spans = {"quarters": span, "now": span, "whole": whole}
     raw = {
         table.code: [
-            [counted[table.code].get((row.year, row.number, code), 0) for code in table.columns] for row in span.quarters
+            [counted[table.code].get((row.year, row.number, code), 0) for code in table.columns]
+            for row in spans[table.rows].quarters
         ]
         for table in tables
-    }  # fmt: skip
+    }
     limits = {"minimum": known.minimum, "base": known.base}
     by_quarter = {table.code: raw[table.code] for table in tables if table.rows == "quarters"}
     safe = suppress_family(by_quarter, **limits)
     found = []
     for table in tables:
-        total = sum(map(sum, raw[table.code]))
-        if 0 < total < known.minimum:
+        totals = [sum(line) for line in raw[table.code]]
+        apart = table.rows == "whole" and whole.quarters != span.quarters
+        if table.rows == "whole" and not whole.quarters:
+            continue
+        if apart and any(0 < total < known.minimum for total in totals):
+            continue  # its quarters came out one by one: the year's total would tell the one that was withheld
+        if 0 < sum(totals) < known.minimum:
             found.append(_withheld(table, limits))
         elif table.rows == "quarters":
             found.append(_printed(table, safe.tables[table.code], span, together=safe.together))
         else:
-            whole = [[sum(column) for column in zip(*raw[table.code], strict=True)]]
-            found.append(_printed(table, suppress_within(whole, **limits), span, together=True))
+            line = [[sum(column) for column in zip(*raw[table.code], strict=True)]]
+            found.append(_printed(table, suppress_within(line, **limits), spans[table.rows], together=True))
     return found
 
 

@@ -21,6 +21,7 @@ from takatuf.insight.dictionary import Dictionary, NotComputed, SeriesBreak, Tab
 from takatuf.insight.models import Caveat, Release, ReleaseChart, ReleaseOrder
 from takatuf.insight.rules import Quarter, newest_due, release_day
 from takatuf.insight.saying import sentence_of, sentence_of_trend
+from takatuf.insight.series import Series, series_of
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
 from takatuf.ledger.queries import ledger_vkey
@@ -266,18 +267,23 @@ def _made_view(release_id: UUID, sha256: str, language: str, chart_id: UUID | No
     row, known = Release.objects.get(pk=release_id), dictionary()
     told, released_at = row.published, row.released_at
     drawn = ReleaseChart.objects.get(pk=chart_id).drawings if chart_id else {}
+    following = Release.objects.filter(period_to__lte=row.period_to).order_by("period_to")
+    releases_until = list(following.values_list("published", flat=True))
     return ReleaseView(
         code=told["code"], version=told["version"], period_from=date.fromisoformat(told["period_from"]),
         period_to=date.fromisoformat(told["period_to"]), provisional=told["provisional"],
         as_of=datetime.fromisoformat(told["as_of"]), released_at=released_at,
-        groups=_groups(told["tables"], known, drawn), caveats=tuple(str(Caveat(code).label) for code in told["caveats"]),
+        groups=_groups(told["tables"], known, drawn, releases_until), caveats=tuple(str(Caveat(code).label) for code in told["caveats"]),
         not_computed=tuple((one.indicator, str(one.title), str(one.why)) for one in known.not_computed),
         dictionary=told["dictionary"], sha256=sha256,
     )  # fmt: skip
 
 
 def _groups(
-    tables: Sequence[Mapping[str, Any]], known: Dictionary, charts: Mapping[str, str]
+    tables: Sequence[Mapping[str, Any]],
+    known: Dictionary,
+    charts: Mapping[str, str],
+    releases_until: Sequence[Mapping[str, Any]],
 ) -> tuple[Group, ...]:
     found = []
     for family, words in known.families.items():
@@ -288,14 +294,14 @@ def _groups(
         )
         if inside:
             drawing = trusted_drawing(charts.get(trend_of(family), ""))
-            found.append(Group(family, str(words), inside, drawing, _trend_words(inside) if drawing else ""))
+            said = _trend_words(series_of(releases_until, family)) if drawing else ""
+            found.append(Group(family, str(words), inside, drawing, said))
     return tuple(found)
 
 
-def _trend_words(tables: Sequence[TableView]) -> str:
-    """What the totals over the quarters say; every table of a family has the same."""
-    rows = next((table.rows for table in tables if len(table.rows) > 1), ())
-    return sentence_of_trend([(row.label, row.total) for row in rows])
+def _trend_words(series: Series) -> str:
+    """What the totals over the quarters say."""
+    return sentence_of_trend([(quarter_words(label), total) for label, total in series])
 
 
 def _table(table: Mapping[str, Any], known: Dictionary, chart: str) -> TableView:

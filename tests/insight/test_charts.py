@@ -11,6 +11,7 @@ from django.utils.translation import override
 from takatuf.insight import charts
 from takatuf.insight.dictionary import SeriesBreak, Words, dictionary
 from takatuf.insight.saying import sentence_of_trend
+from takatuf.insight.series import series_of
 
 TABLE: dict[str, Any] = {
     "table": "feedback_given", "family": "reports", "columns": ["answered", "not_answered", "no_mailbox"], "withheld": False,
@@ -45,12 +46,24 @@ def test_time_runs_in_reading_order_and_a_break_is_marked_before_its_quarter() -
 
     for language, before in (("ar", False), ("en", True)):
         with override(language):
-            spec = charts._trend([TABLE], "reports", known)
+            spec = charts._trend(series_of([{"tables": [TABLE]}], "reports"), "reports", known)
             assert spec is not None
             svg = charts._draw(spec)
         first, last = _places(svg, "2026/1", "2026/2")
         assert (first < last) is before
         assert svg.count("stroke-dasharray") == 1
+
+
+def test_totals_are_brought_together_from_releases_that_follow_each_other() -> None:
+    one = {"tables": [{**TABLE, "rows": ["2026-Q3"], "row_totals": [50]}]}
+    together = {"tables": [{**TABLE, "rows": ["2025-Q1/2025-Q4"], "row_totals": [30]}]}
+    withheld = {"tables": [{**TABLE, "rows": [], "row_totals": []}]}
+
+    assert series_of([together, {"tables": [TABLE]}, withheld, one], "reports") == [
+        ("2026-Q1", 100), ("2026-Q2", 40), ("2026-Q3", 50),
+    ]  # fmt: skip
+    assert series_of([one], "reports") == []
+    assert series_of([one, one], "cases") == []
 
 
 def test_a_table_in_which_nothing_is_shown_has_no_chart() -> None:

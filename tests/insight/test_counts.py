@@ -96,7 +96,9 @@ def test_a_span_reaches_from_the_first_moment_of_its_quarters_to_the_last() -> N
 
 
 def test_a_house_without_anything_publishes_zeros_and_no_gap() -> None:
-    tables = published_tables(dictionary(), [Quarter(2026, 1), Quarter(2026, 2)], now())
+    quarters = [Quarter(2026, number) for number in (1, 2, 3, 4)]
+
+    tables = published_tables(dictionary(), quarters, now(), year=quarters)
 
     assert [table["table"] for table in tables] == list(dictionary().tables)
     assert all(table["total"] == 0 and not table["withheld"] for table in tables)

@@ -1,7 +1,6 @@
 """Several tables of the same things: a reader who joins them all by integer programming finds no small number.
 
-The attacker here is scipy's MILP (HiGHS), which knows nothing of how the tables were made: it takes every number that is
-printed, in all tables at once, and asks how small and how large each hidden count can be.
+The attacker (tests/insight/attacking.py) takes every number that is printed, in all tables at once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from takatuf.insight.rules import (
     BadTable,
@@ -19,11 +17,10 @@ from takatuf.insight.rules import (
     suppress_crossing,
     suppress_family,
     suppress_within,
-    window,
 )
+from tests.insight.attacking import MINIMUM, Attack, Cell, read_table
 
-MINIMUM, BASE = 10, 5
-Cell = tuple[str, int, int]
+BASE = 5
 Tables = Mapping[str, Sequence[Sequence[int]]]
 
 
@@ -52,70 +49,11 @@ def _tables(data: list[tuple[int, ...]]) -> dict[str, list[list[int]]]:
     return tables
 
 
-class Attack:
-    """Every printed number of every table as a constraint on the cells of all of them."""
-
-    def __init__(self, shapes: Mapping[str, tuple[int, int]]) -> None:
-        self.places: dict[Cell, int] = {}
-        for name, (rows, columns) in shapes.items():
-            for row in range(rows):
-                for column in range(columns):
-                    self.places[name, row, column] = len(self.places)
-        self.lines: list[np.ndarray] = []
-        self.lows: list[float] = []
-        self.highs: list[float] = []
-
-    def line(self, cells: Sequence[Cell], minus: Sequence[Cell] = ()) -> np.ndarray:
-        found = np.zeros(len(self.places))
-        for cell in cells:
-            found[self.places[cell]] += 1
-        for cell in minus:
-            found[self.places[cell]] -= 1
-        return found
-
-    def know(self, line: np.ndarray, low: float, high: float) -> None:
-        self.lines.append(line)
-        self.lows.append(low)
-        self.highs.append(high)
-
-    def printed(self, cells: Sequence[Cell], value: int | None, *, unknown_low: int) -> None:
-        if value is None:
-            self.know(self.line(cells), unknown_low, np.inf)
-        else:
-            known = window(value, minimum=MINIMUM, base=BASE)
-            self.know(self.line(cells), known.low, np.inf if known.high is None else known.high)
-
-    def range_of(self, cells: Sequence[Cell]) -> tuple[float, float]:
-        aim = self.line(cells)
-        found = []
-        for sign in (1, -1):
-            solved = milp(
-                sign * aim, constraints=LinearConstraint(np.array(self.lines), self.lows, self.highs),
-                integrality=np.ones(len(aim)), bounds=Bounds(0, 5000),
-            )  # fmt: skip
-            assert solved.success, solved.message
-            found.append(round(sign * solved.fun))
-        return found[0], found[1]
-
-
-def _read(attack: Attack, name: str, safe: SafeTable) -> None:
-    rows, columns = range(len(safe.cells)), range(len(safe.cells[0]))
-    # A table of which only totals stand hides zeros too; elsewhere what is hidden is at least one.
-    least = 0 if all(value is None for line in safe.cells for value in line) else 1
-    for row in rows:
-        for column in columns:
-            attack.printed([(name, row, column)], safe.cells[row][column], unknown_low=least)
-        attack.printed([(name, row, column) for column in columns], safe.row_totals[row], unknown_low=least)
-    for column in columns:
-        attack.printed([(name, row, column) for row in rows], safe.column_totals[column], unknown_low=least)
-    attack.printed([(name, row, column) for row in rows for column in columns], safe.total, unknown_low=least)
-
-
 def _attack(family: SafeFamily) -> Attack:
     attack = Attack({name: (len(safe.cells), len(safe.cells[0])) for name, safe in family.tables.items()})
     names = list(family.tables)
     for name, safe in family.tables.items():
-        _read(attack, name, safe)
+        read_table(attack, name, safe)
         for row in range(len(safe.cells)):
             mine = [(name, row, column) for column in range(len(safe.cells[0]))]
             theirs = [(names[0], row, column) for column in range(len(family.tables[names[0]].cells[0]))]
@@ -216,7 +154,7 @@ def test_a_table_of_two_new_questions_gives_no_small_number_away_to_who_knows_th
         return
     safe = suppress_crossing(table)
     attack = Attack({"t": (len(table), 3)})
-    _read(attack, "t", safe)
+    read_table(attack, "t", safe)
     attack.know(np.ones(len(attack.places)), whole, whole)
 
     for row, line in enumerate(table):

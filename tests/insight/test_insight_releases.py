@@ -130,7 +130,9 @@ def test_a_quarter_is_published_once_and_every_cut_is_on_record() -> None:
             make_release(by=by, at=AT)
 
     cuts = set(PublishedCut.objects.values_list("universe", "dimension"))
-    assert cuts == {(table.family, table.code) for table in dictionary().tables.values()}
+    assert cuts == {
+        (table.family, table.code) for table in dictionary().tables.values() if table.rows != "whole"
+    }  # regions come out by the year
 
 
 def test_of_two_directors_who_publish_at_once_one_does() -> None:
@@ -173,6 +175,34 @@ def test_a_quarter_comes_out_on_its_day_and_not_before() -> None:
 
     assert (early.code, late.code) == ("F-2026-Q2", "F-2026-Q3")
     assert days_of_release(on=date(2026, 11, 14))[0].day == date(2027, 2, 14)
+
+
+def test_releases_follow_each_other_and_regions_come_out_once_a_year() -> None:
+    _reports("public_web", 30, datetime(2026, 11, 10, 9, 0, tzinfo=UTC), region="SA-01")
+    _reports("public_web", 30, region="SA-02")
+    first = _release(quarters=1)
+
+    second = _release(datetime(2027, 2, 20, 9, 0, tzinfo=UTC))
+    with pytest.raises(PeriodReleased):
+        _release(datetime(2027, 2, 21, 9, 0, tzinfo=UTC))
+    third = _release(datetime(2028, 2, 20, 9, 0, tzinfo=UTC))
+
+    assert [row.code for row in (first, second, third)] == ["F-2026-Q3", "F-2026-Q4", "F-2027-Q4"]
+    codes = [[table["table"] for table in row.published["tables"]] for row in (first, second, third)]
+    assert ["reports_by_region" in each for each in codes] == [False, True, True]
+    regions = _table(second, "reports_by_region")
+    assert regions["rows"] == ["2026-Q1/2026-Q4"]
+    assert regions["total"] == 60
+
+
+def test_a_year_of_which_a_quarter_was_withheld_gives_no_regions() -> None:
+    _reports("public_web", 30, datetime(2026, 11, 10, 9, 0, tzinfo=UTC), region="SA-01")
+    _reports("public_web", 7, region="SA-02")
+    _release(quarters=1)
+
+    second = _release(datetime(2027, 2, 20, 9, 0, tzinfo=UTC))
+
+    assert "reports_by_region" not in [table["table"] for table in second.published["tables"]]
 
 
 def test_only_a_director_publishes() -> None:
