@@ -103,7 +103,7 @@ def _due_period(at: datetime, quarters: int | None, *, running: bool) -> tuple[Q
     if quarters is not None or last is None:
         return last_quarters(today, count=quarters or 4, running=running)
     newest, following = Quarter.of(today) if running else newest_due(today), Quarter.of(last).next
-    found = []
+    found: list[Quarter] = []
     while following <= newest and len(found) < 4:
         found.append(following)
         following = following.next
