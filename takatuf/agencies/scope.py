@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from takatuf.kernel.actors import Actor, ActorKind
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import NotAllowed, Refused
+from takatuf.vault.held import holding
 from takatuf.vault.keys import keyring
 from takatuf.vault.tokens import scope_proof
 
@@ -93,7 +94,7 @@ def scope(token: ScopeToken) -> Iterator[Actor]:
     """
     if connection.in_atomic_block:
         raise ScopeNested("scope() must open the outermost transaction.")
-    with transaction.atomic(durable=True):
+    with holding(), transaction.atomic(durable=True):
         actor = _enter(token)
         reset = _current.set(actor)
         try:

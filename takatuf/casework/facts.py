@@ -1,19 +1,18 @@
 """What is there in the present round of a case: what guards and the social side ask for."""
 
 from collections.abc import Callable
-from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from takatuf.casework.guards import Fact
 from takatuf.casework.models import Assessment, AssessmentKind, Case, Plan, PlanAction, Review, Visit
 from takatuf.casework.rules import SocialFacts
 
 
-def _assessed(case: Case, *kinds: AssessmentKind) -> bool:
+def _assessed(case: Case, *kinds: AssessmentKind) -> Q:
     rows = Assessment.objects.filter(_since(case, "at"), record_id=case.record_id)
     rows = rows.filter(Q(approval_needed=False) | Q(approved_at__isnull=False))
-    return (rows.filter(kind__in=kinds) if kinds else rows).exists()
+    return Q(Exists(rows.filter(kind__in=kinds) if kinds else rows))
 
 
 def _since(case: Case, column: str) -> Q:
@@ -21,33 +20,43 @@ def _since(case: Case, column: str) -> Q:
     return Q() if case.reopened_at is None else Q(**{f"{column}__gte": case.reopened_at})
 
 
-def _child_view(case: Case) -> bool:
+def _child_view(case: Case) -> Q:
     found = Q(_since(case, "at"), record_id=case.record_id, child_view__isnull=False)
-    return Assessment.objects.filter(found).exists() or Visit.objects.filter(found).exists()
+    return Q(Exists(Assessment.objects.filter(found))) | Q(Exists(Visit.objects.filter(found)))
 
 
-def _visited(case: Case, **how: bool) -> bool:
-    return Visit.objects.filter(_since(case, "at"), record_id=case.record_id, **how).exists()
+def _visited(case: Case, **how: bool) -> Q:
+    return Q(Exists(Visit.objects.filter(_since(case, "at"), record_id=case.record_id, **how)))
 
 
-def _plan_approved(case: Case) -> bool:
-    return Plan.objects.filter(
-        _since(case, "made_at"), record_id=case.record_id, approved_at__isnull=False
-    ).exists()
+def _plan_approved(case: Case) -> Q:
+    found = Q(_since(case, "made_at"), record_id=case.record_id, approved_at__isnull=False)
+    return Q(Exists(Plan.objects.filter(found)))
 
 
-def _action_done(case: Case) -> bool:
-    return PlanAction.objects.filter(
-        _since(case, "done_at"), record_id=case.record_id, done_at__isnull=False
-    ).exists()
+def _action_done(case: Case) -> Q:
+    found = Q(_since(case, "done_at"), record_id=case.record_id, done_at__isnull=False)
+    return Q(Exists(PlanAction.objects.filter(found)))
 
 
-def _none_waits(case: Case) -> bool:
+def _none_waits(case: Case) -> Q:
     waiting = Assessment.objects.filter(_since(case, "at"), record_id=case.record_id, approval_needed=True)
-    return not waiting.filter(approved_at__isnull=True).exists()
+    return ~Q(Exists(waiting.filter(approved_at__isnull=True)))
 
 
-_FACTS: dict[Fact, Callable[[Case], bool]] = {
+def _reviewed(case: Case) -> Q:
+    return Q(Exists(Review.objects.filter(_since(case, "at"), record_id=case.record_id)))
+
+
+def _seen_after_plan(case: Case) -> Q:
+    approved = Plan.objects.filter(
+        _since(case, "made_at"), record_id=OuterRef("record_id"), approved_at__lte=OuterRef("at")
+    )
+    seen = Visit.objects.filter(_since(case, "at"), record_id=case.record_id, child_seen=True)
+    return Q(Exists(seen.filter(Exists(approved))))
+
+
+_FACTS: dict[Fact, Callable[[Case], Q]] = {
     Fact.ASSESSMENT: _assessed,
     Fact.COMPREHENSIVE_ASSESSMENT: lambda case: _assessed(case, AssessmentKind.COMPREHENSIVE),
     Fact.RISK_ASSESSMENT: lambda case: _assessed(case, AssessmentKind.RISK),
@@ -56,26 +65,31 @@ _FACTS: dict[Fact, Callable[[Case], bool]] = {
     Fact.CHILD_SEEN: lambda case: _visited(case, child_seen=True),
     Fact.CHILD_SEEN_ALONE: lambda case: _visited(case, child_seen_alone=True),
     Fact.APPROVED_PLAN: _plan_approved,
-    Fact.ACTION_OR_VISIT: lambda case: _action_done(case) or _visited(case),
-    Fact.REVIEW: lambda case: Review.objects.filter(_since(case, "at"), record_id=case.record_id).exists(),
+    Fact.ACTION_OR_VISIT: lambda case: _action_done(case) | _visited(case),
+    Fact.REVIEW: _reviewed,
 }
+
+
+def _what_is_there(case: Case, **asked: Q) -> dict[str, bool]:
+    """The answers to several questions about one case, in one question to the database."""
+    columns = {name: ExpressionWrapper(condition, BooleanField()) for name, condition in asked.items()}
+    return dict(Case.objects.filter(pk=case.pk).values(**columns).get())
 
 
 def facts_of_round(case: Case) -> frozenset[Fact]:
     """The facts of the present round; a part of an action, which checked who asks."""
-    return frozenset(fact for fact, is_there in _FACTS.items() if is_there(case))
+    found = _what_is_there(case, **{f"fact_{fact.value}": ask(case) for fact, ask in _FACTS.items()})
+    return frozenset(fact for fact in _FACTS if found[f"fact_{fact.value}"])
 
 
-def social_facts(case_record_id: UUID) -> SocialFacts:
+def social_facts(case: Case) -> SocialFacts:
     """What was done for the child in the present round."""
-    case = Case.objects.get(record_id=case_record_id)
-    approved = Plan.objects.filter(
-        _since(case, "made_at"), record_id=OuterRef("record_id"), approved_at__lte=OuterRef("at")
-    )
-    seen = Visit.objects.filter(_since(case, "at"), record_id=case_record_id, child_seen=True)
+    found = _what_is_there(
+        case, assessed=_assessed(case), planned=_plan_approved(case), viewed=_child_view(case), seen=_seen_after_plan(case)
+    )  # fmt: skip
     return SocialFacts(
-        assessed=_assessed(case),
-        plan_approved=_plan_approved(case),
-        child_view_recorded=_child_view(case),
-        seen_after_plan=seen.filter(Exists(approved)).exists(),
+        assessed=found["assessed"],
+        plan_approved=found["planned"],
+        child_view_recorded=found["viewed"],
+        seen_after_plan=found["seen"],
     )

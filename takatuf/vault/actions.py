@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from takatuf.kernel.bulk import Bulk, Bytes, Uuids
 from takatuf.kernel.errors import NotFound
 from takatuf.vault.envelopes import new_data_key, rewrap, wrap
+from takatuf.vault.held import drop, drop_all
 from takatuf.vault.keys import keyring
 from takatuf.vault.models import WrappedKey
 
@@ -19,6 +20,7 @@ def create_data_keys(record_ids: Sequence[UUID]) -> dict[UUID, bytes]:
     """A new data key for each record, stored wrapped; returns them unwrapped for the first writes."""
     ring = keyring()
     keys = {record_id: new_data_key() for record_id in record_ids}
+    drop(keys)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO vault_wrappedkey (record_id, wrapped) SELECT * FROM unnest(%s::uuid[], %s::bytea[])",
@@ -29,6 +31,7 @@ def create_data_keys(record_ids: Sequence[UUID]) -> dict[UUID, bytes]:
 
 def store_data_keys(bulk: Bulk, record_ids: Sequence[bytes], wrapped: Sequence[bytes]) -> None:
     """Store the data keys of many new records, which `batch.new_record_keys` made and wrapped."""
+    drop_all()
     bulk.insert("vault_wrappedkey", {"record_id": Uuids(record_ids), "wrapped": Bytes(wrapped)})
 
 
@@ -43,6 +46,7 @@ def destroy_data_key(*, record_id: UUID, at: datetime) -> None:
         .filter(record_id=record_id, wrapped__isnull=False)
         .update(wrapped=None, destroyed_at=at)
     )
+    drop([record_id])
     if not changed:
         raise NotFound("This record has no data key.")
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from takatuf.kernel.errors import NotFound
 from takatuf.vault.envelopes import unwrap
+from takatuf.vault.held import MOST_HELD, held_key, hold, may_hold
 from takatuf.vault.keyring import KeyDestroyed
 from takatuf.vault.keys import keyring
 from takatuf.vault.models import WrappedKey
@@ -20,14 +21,30 @@ def data_keys(record_ids: Iterable[UUID]) -> dict[UUID, bytes]:
     }
 
 
+def hold_data_keys(record_ids: Iterable[UUID]) -> None:
+    """Unwrap the data keys of a list's records in one question, before each of them is opened; for this scope.
+
+    What is missing or destroyed is left for `data_key` to refuse. Outside of a scope nothing is asked or held.
+    """
+    wanted = {record for record in record_ids if held_key(record) is None} if may_hold() else set()
+    if 0 < len(wanted) <= MOST_HELD:
+        for record, key in data_keys(wanted).items():
+            hold(record, key)
+
+
 def data_key(record_id: UUID) -> bytes:
-    """The data key of one record, 32 bytes.
+    """The data key of one record, 32 bytes; asked for once in a scope.
 
     Raises NotFound when the record never had one, KeyDestroyed when it was erased.
     """
+    known = held_key(record_id)
+    if known is not None:
+        return known
     row = WrappedKey.objects.filter(record_id=record_id).first()
     if row is None:
         raise NotFound("This record has no data key.")
     if row.wrapped is None:
         raise KeyDestroyed("The key of this record was destroyed.")
-    return unwrap(keyring(), bytes(row.wrapped), record_id)
+    key = unwrap(keyring(), bytes(row.wrapped), record_id)
+    hold(record_id, key)
+    return key

@@ -117,7 +117,7 @@ def _objections(case: Case) -> list[Objection]:
     waived = _waived(case)
     found: list[Objection] = []
     if not waived:
-        found += social_objections(social_items(case.record_id))
+        found += social_objections(social_items(case))
         try:
             guarded_stage(case=case, step=CaseStep.CLOSE)
         except StepSkipped as skipped:

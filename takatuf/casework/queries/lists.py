@@ -51,6 +51,11 @@ def _rows(found: Sequence[Case]) -> list[CaseRow]:
     ]
 
 
+def case_row(case: Case) -> CaseRow:
+    """The outside of a case that the caller has read."""
+    return _rows([case])[0]
+
+
 def cases(*, by: Actor, at: datetime, most: int = 20, before: datetime | None = None) -> list[CaseRow]:
     """One page of the open cases that the actor reaches, the newest first; `before` turns the page. Puts the look on record.
 

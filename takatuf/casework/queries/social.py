@@ -19,15 +19,15 @@ SOCIAL_WORDS: dict[str, str | Promise] = {
 }
 
 
-def social_items(record_id: UUID) -> tuple[SocialItem, ...]:
-    """The parts of the social side of a case in its present round, by the case's record; the caller has checked who asks."""
-    return social_side(social_facts(record_id))
+def social_items(case: Case) -> tuple[SocialItem, ...]:
+    """The parts of the social side of a case in its present round; the caller has checked who asks."""
+    return social_side(social_facts(case))
 
 
 def social_side_of(case_id: UUID, *, by: Actor) -> tuple[SocialItem, ...]:
     """The parts of the social side of one case. Raises NotFound, also for those who may not know."""
     del by  # the scope of the actor is in the database
-    record_id = Case.objects.filter(pk=case_id).values_list("record_id", flat=True).first()
-    if record_id is None:
+    case = Case.objects.filter(pk=case_id).first()
+    if case is None:
         raise NotFound("No such case.")
-    return social_items(record_id)
+    return social_items(case)

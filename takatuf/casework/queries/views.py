@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Subquery
-
 from takatuf.agencies.actions import disclose, require
 from takatuf.agencies.queries import AgencyName, WorkerName, agencies, workers_by_id
 from takatuf.casework.chronology import LineRow, lines_of
@@ -24,11 +22,12 @@ from takatuf.casework.models import (
     SocialWaiver,
     Visit,
 )
-from takatuf.casework.queries.lists import CaseRow, case_head
+from takatuf.casework.queries.lists import CaseRow, case_head, case_row
 from takatuf.casework.queries.social import social_items
 from takatuf.casework.rules import SocialItem
 from takatuf.intake.models import KindChoices
 from takatuf.kernel.actors import Actor
+from takatuf.kernel.errors import NotFound
 from takatuf.people.queries import PersonRow, person_rows
 
 
@@ -189,17 +188,17 @@ class _Names:
 def open_case(case_id: UUID, *, by: Actor, at: datetime) -> CaseView:
     """Open one case; the look is put on record. Raises NotAllowed, and NotFound also for those who may not know."""
     require(by, "case.read")
-    head = case_head(case_id, by=by)
-    disclose(record_ids=[head.record_id], what="open_case", by=by, at=at)
-    record_id = head.record_id
+    case = Case.objects.filter(pk=case_id).first()
+    if case is None:
+        raise NotFound("No such case.")
+    record_id = case.record_id
+    disclose(record_ids=[record_id], what="open_case", by=by, at=at)
     assessments = list(Assessment.objects.filter(record_id=record_id).order_by("at"))
     plans = list(Plan.objects.filter(record_id=record_id).order_by("made_at"))
     visits = list(Visit.objects.filter(record_id=record_id).order_by("at"))
     reviews = list(Review.objects.filter(record_id=record_id).order_by("at"))
     closures = list(Closure.objects.filter(record_id=record_id).order_by("proposed_at"))
-    waiver = SocialWaiver.objects.filter(
-        record_id=record_id, round=Subquery(Case.objects.filter(record_id=record_id).values("round"))
-    ).first()
+    waiver = SocialWaiver.objects.filter(record_id=record_id, round=case.round).first()
     staff = {
         *(row.assessed_by_id for row in assessments), *(row.approved_by_id for row in assessments), *(row.made_by_id for row in plans),
         *(row.approved_by_id for row in plans), *(row.visited_by_id for row in visits),
@@ -210,7 +209,7 @@ def open_case(case_id: UUID, *, by: Actor, at: datetime) -> CaseView:
         {agency.id: agency for agency in agencies()}, workers_by_id({id for id in staff if id is not None})
     )
     return CaseView(
-        head=head,
+        head=case_row(case),
         report_codes=tuple(_report_codes(record_id)),
         people=tuple(_people(record_id, by, at)),
         agencies=tuple(_members(record_id, names)),
@@ -221,7 +220,7 @@ def open_case(case_id: UUID, *, by: Actor, at: datetime) -> CaseView:
         reviews=tuple(_review(row, names) for row in reviews),
         waiver=_waiver(waiver, names) if waiver else None,
         closures=tuple(_closure(row, names) for row in closures),
-        social_side=social_items(record_id),
+        social_side=social_items(case),
         chronology=tuple(lines_of(record_id)),
     )
 
