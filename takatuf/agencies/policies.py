@@ -6,6 +6,7 @@ from django.db.migrations.operations.special import RunSQL
 
 _GRANTED = """EXISTS (SELECT 1 FROM agencies_access AS granted
     WHERE granted.record_id = {table}.{column} AND granted.agency_id = (SELECT house.actor_agency()) {levels})"""
+_OWN = "{table}.{column} = (SELECT house.actor_id()) AND (SELECT house.actor_kind()) = 'reporter'"
 _WRITES = "AND granted.level IN ('write', 'lead')"
 _COMMANDS = {"r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"}
 
@@ -40,26 +41,25 @@ def protect(
         levels = "" if letter == "r" else _WRITES
         conditions[letter].append(_GRANTED.format(table=table, column=record_column, levels=levels))
     for letter in reporters:
-        conditions[letter].append(
-            f"{table}.{reporter_column} = (SELECT house.actor_id()) AND (SELECT house.actor_kind()) = 'reporter'"
-        )
+        conditions[letter].append(_OWN.format(table=table, column=reporter_column))
     return protect_by(table, {_COMMANDS[letter]: parts for letter, parts in conditions.items() if parts})
 
 
-def look_up_each(table: str, *, systems: Iterable[str] = ()) -> RunSQL:
+def look_up_each(table: str, *, systems: Iterable[str] = (), reporter_column: str | None = None) -> RunSQL:
     """Have readers' access to a table that `protect` protects looked up row by row, and never gathered whole first.
 
     For tables of which a page shows the first few by an index: left to itself the database reads all grants of the agency
     for it, tens of thousands, because it does not know that the page ends after twenty rows. OFFSET 0 keeps it from that.
-    `systems` are the jobs that may read, as `protect` was told.
+    `systems` are the jobs that may read, and `reporter_column` is that of reporters who may, as `protect` was told.
     """
     looked_up = _GRANTED.format(table=table, column="record_id", levels="OFFSET 0")
     gathered = _GRANTED.format(table=table, column="record_id", levels="")
     jobs = [f"((SELECT house.actor_purpose()) = '{purpose}')" for purpose in systems]
+    own = [f"({_OWN.format(table=table, column=reporter_column)})"] if reporter_column else []
     change = "ALTER POLICY {table}_select ON {table} USING ({condition});"
     return RunSQL(
-        change.format(table=table, condition=" OR ".join([*jobs, f"({looked_up})"])),
-        change.format(table=table, condition=" OR ".join([*jobs, f"({gathered})"])),
+        change.format(table=table, condition=" OR ".join([*jobs, f"({looked_up})", *own])),
+        change.format(table=table, condition=" OR ".join([*jobs, f"({gathered})", *own])),
     )
 
 

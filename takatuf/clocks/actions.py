@@ -13,9 +13,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from takatuf.agencies.memory import forget
 from takatuf.clocks.checking import check_deadlines
 from takatuf.clocks.models import Deadline, LimitOrigin, Notice
-from takatuf.clocks.queries import agency_of
+from takatuf.clocks.queries import RARE_CLOCKS, agency_of
 from takatuf.clocks.rules import level_at
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.bulk import Bulk, Texts, Times, Uuids, uuid7_bytes
@@ -53,6 +54,7 @@ def start_deadline(
     The record decides who sees it. Raises ClockRunning when one of this kind is open for the subject.
     """
     del by  # the action that starts the clock checked and recorded who acts
+    forget(RARE_CLOCKS)
     if _open(subject_id, kind).exists():
         raise ClockRunning(f"A clock of the kind {kind} is running already.")
     deadline = Deadline(
@@ -68,6 +70,7 @@ def start_deadlines(
     agencies: Sequence[bytes], at: datetime,
 ) -> None:  # fmt: skip
     """Start a clock for each of many new subjects, as `start_deadline` does; none of them has a clock yet."""
+    forget(RARE_CLOCKS)
     columns = {
         "id": Uuids(uuid7_bytes(len(records))), "record_id": Uuids(records), "subject_id": Uuids(subjects), "kind": kind,
         "agency_id": Uuids(agencies), "origin": LimitOrigin.OUR_DEFAULT.value, "checked": False, "started_at": at,
@@ -102,6 +105,7 @@ def hold_deadlines(*, subject_id: UUID) -> None:
 def meet_deadline(*, subject_id: UUID, kind: str, by: Actor, at: datetime) -> Deadline:
     """Stop the clock: what was owed was done. Raises NoClock when none is running."""
     del by
+    forget(RARE_CLOCKS)
     deadline = _locked(subject_id, kind)
     deadline.met_at, deadline.next_check_at = at, None
     deadline.save(update_fields=["met_at", "next_check_at"])
@@ -117,6 +121,7 @@ def move_deadline(
     A level that was raised stays raised. Raises NoClock when none is running.
     """
     del by, at
+    forget(RARE_CLOCKS)
     deadline = _locked(subject_id, kind)
     deadline.due_at = due_at
     deadline.agency_id = agency_id or deadline.agency_id

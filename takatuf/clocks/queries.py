@@ -1,16 +1,40 @@
 """Deadlines and notices, for pages."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from takatuf.agencies.memory import remembered
 from takatuf.clocks.models import Deadline, DeadlineKind, Notice
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotAllowed
+
+MOST = 200
+#: What an agency may owe by the thousand; everything else is rare.
+COMMON = frozenset(
+    {
+        DeadlineKind.FIRST_REVIEW,
+        DeadlineKind.STEP,
+        DeadlineKind.REFERRAL_ANSWER,
+        DeadlineKind.REFERRAL_OUTCOME,
+    }
+)
+#: Under this name a page remembers the rare ones.
+RARE_CLOCKS = "rare clocks"
+_EACH_KIND = """WITH RECURSIVE owed (kind) AS (
+    (SELECT kind FROM clocks_deadline WHERE agency_id = %s AND met_at IS NULL ORDER BY kind LIMIT 1)
+    UNION ALL
+    SELECT (SELECT later.kind FROM clocks_deadline AS later WHERE later.agency_id = %s AND later.met_at IS NULL
+        AND later.kind > owed.kind ORDER BY later.kind LIMIT 1)
+    FROM owed WHERE owed.kind IS NOT NULL
+) SELECT found.* FROM owed CROSS JOIN LATERAL (SELECT * FROM clocks_deadline AS one
+    WHERE one.agency_id = %s AND one.met_at IS NULL AND one.kind = owed.kind
+    ORDER BY one.due_at LIMIT CASE WHEN owed.kind = ANY(%s) THEN 1 ELSE %s END) AS found"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +58,9 @@ class DeadlineRow:
     def late_at(self, at: datetime) -> bool:
         """Whether the time was up before it was met, or is up now."""
         return (self.met_at or at) > self.due_at
+
+
+_Owed = tuple[dict[str, list[DeadlineRow]], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +106,47 @@ def deadlines_of(record_id: UUID, *, by: Actor) -> list[DeadlineRow]:
     return [_row(deadline) for deadline in Deadline.objects.filter(record_id=record_id).order_by("due_at")]
 
 
-def open_deadlines(*, by: Actor, kinds: Collection[str] = (), most: int = 200) -> list[DeadlineRow]:
+def open_deadlines(*, by: Actor, kinds: Collection[str] = (), most: int = MOST) -> list[DeadlineRow]:
     """What the actor's own agency still owes, of these kinds or of all, the most overdue first.
 
     Who wants some kinds names them: a busy agency owes thousands of the common ones, and the rest would drown in them.
     """
-    return [_row(deadline) for deadline in _owed(by, kinds).order_by("due_at")[:most]]
+    if not kinds:
+        found, _ = _of_each_kind(by, most=most, common=())
+        return _first(found.values(), most)
+    if most > MOST or COMMON & set(kinds):
+        return [_row(deadline) for deadline in _owed(by, kinds).order_by("due_at")[:most]]
+    rare, _ = _rare(by)
+    return _first([rare.get(kind, []) for kind in sorted(kinds)], most)
+
+
+def _first(rows: Iterable[Sequence[DeadlineRow]], most: int) -> list[DeadlineRow]:
+    """The most overdue of several kinds."""
+    return sorted(chain.from_iterable(rows), key=lambda row: row.due_at)[:most]
+
+
+def _rare(by: Actor) -> _Owed:
+    """What the agency owes of every kind but the common ones, and which of the common ones it owes at all.
+
+    Asked once for a page: half a dozen of its parts are about one rare kind each. Who starts or stops a clock has it
+    forgotten.
+    """
+    known: dict[UUID, _Owed] = remembered(RARE_CLOCKS, dict)
+    if by.id not in known:
+        known[by.id] = _of_each_kind(by, most=MOST, common=COMMON)
+    return known[by.id]
+
+
+def _of_each_kind(by: Actor, *, most: int, common: Collection[str]) -> _Owed:
+    """The most overdue of each kind that the agency owes; of the kinds in `common` only that it owes them.
+
+    The kinds are found by stepping through the index from one to the next, however much there is of each.
+    """
+    agency = agency_of(by)
+    rows: dict[str, list[DeadlineRow]] = {}
+    for deadline in Deadline.objects.raw(_EACH_KIND, [agency, agency, agency, sorted(common), most]):
+        rows.setdefault(deadline.kind, []).append(_row(deadline))
+    return {kind: found for kind, found in rows.items() if kind not in common}, frozenset(rows) & set(common)
 
 
 def open_deadlines_count(*, by: Actor, kinds: Collection[str], most: int = 100) -> int:
@@ -97,13 +159,16 @@ def _owed(by: Actor, kinds: Collection[str]) -> QuerySet[Deadline]:
     return owed.filter(kind__in=sorted(kinds)) if kinds else owed
 
 
-def open_deadlines_besides(kinds: Collection[str], *, by: Actor, most: int = 200) -> list[DeadlineRow]:
+def open_deadlines_besides(kinds: Collection[str], *, by: Actor, most: int = MOST) -> list[DeadlineRow]:
     """What the actor's own agency still owes of every kind but these, the most overdue first.
 
     A busy agency owes thousands of the common kinds; the rare ones must not drown among them.
     """
-    owed = Deadline.objects.filter(agency_id=agency_of(by), met_at__isnull=True).exclude(kind__in=list(kinds))
-    return [_row(deadline) for deadline in owed.order_by("due_at")[:most]]
+    rare, common = _rare(by)
+    found = [rows for kind, rows in rare.items() if kind not in kinds]
+    if undrawn := common - set(kinds):
+        found.append([_row(row) for row in _owed(by, undrawn).order_by("due_at")[:most]])
+    return _first(found, most)
 
 
 def open_deadlines_by_subject(subject_ids: list[UUID], *, kind: str, by: Actor) -> dict[UUID, DeadlineRow]:

@@ -141,7 +141,11 @@ class Referral(SealedModel):
         db_table_comment = "Referrals to the inboxes of agencies"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["to_agency", "state"], name="jointwork_referral_inbox"),
-            models.Index(fields=["from_agency", "state"], name="jointwork_referral_outbox"),
+            models.Index(
+                fields=["from_agency", "-sent_at"],
+                condition=Q(state__in=["sent", "seen", "accepted", "declined"]),
+                name="jointwork_referral_outbox",
+            ),
             models.Index(fields=["case_record_id"], name="jointwork_referral_case"),
             models.Index(
                 fields=["level", "sent_at"],
