@@ -201,13 +201,14 @@ def _proposal_rows(role: Role, by: Actor) -> Iterator[Row]:
 
 
 def _approval_rows(role: Role, at_work: frozenset[Role], by: Actor) -> Iterator[Row]:
-    for kind, permission, what, page in APPROVALS:
-        shown, note = _mine(role, at_work, permission)
-        for row in approvals_awaiting(kind, by=by) if shown else ():
-            yield Row(
-                urgency=urgency_of(row.case.level), what=str(what), detail=joined(note, _("A second person answers this")),
-                code=row.case.code, url=address(page, row.case.id),
-            )  # fmt: skip
+    mine = {kind: _mine(role, at_work, permission) for kind, permission, _what, _page in APPROVALS}
+    words = {kind: (str(what), page) for kind, _permission, what, page in APPROVALS}
+    for row in approvals_awaiting([kind for kind, (shown, _note) in mine.items() if shown], by=by):
+        what, page = words[row.kind]
+        yield Row(
+            urgency=urgency_of(row.case.level), what=what, detail=joined(mine[row.kind][1], _("A second person answers this")),
+            code=row.case.code, url=address(page, row.case.id),
+        )  # fmt: skip
 
 
 def _court_rows(role: Role, at_work: frozenset[Role], by: Actor) -> Iterator[Row]:

@@ -38,6 +38,11 @@ class Case(HouseModel):
             models.Index(
                 fields=["-opened_at"], condition=Q(closed_at__isnull=True), name="casework_case_open"
             ),
+            models.Index(
+                fields=["lead", "level", "opened_at"],
+                condition=Q(closed_at__isnull=True),
+                name="casework_case_led",
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(

@@ -40,7 +40,12 @@ class Assessment(SealedModel):
     class Meta:
         db_table_comment = "Assessments"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["record", "at"], name="casework_assessment_record")
+            models.Index(fields=["record", "at"], name="casework_assessment_record"),
+            models.Index(
+                fields=["at"],
+                condition=Q(approval_needed=True, approved_at__isnull=True),
+                name="casework_assessment_waits",
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
@@ -72,7 +77,10 @@ class Plan(SealedModel):
     class Meta:
         db_table_comment = "Plans; a supervisor who is not the author approves"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["record", "made_at"], name="casework_plan_record")
+            models.Index(fields=["record", "made_at"], name="casework_plan_record"),
+            models.Index(
+                fields=["made_at"], condition=Q(approved_at__isnull=True), name="casework_plan_waits"
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
@@ -149,7 +157,8 @@ class Visit(SealedModel):
     class Meta:
         db_table_comment = "Visits and follow-ups"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["record", "at"], name="casework_visit_record")
+            models.Index(fields=["record", "at"], name="casework_visit_record"),
+            models.Index(fields=["record"], condition=Q(safe_now="no"), name="casework_visit_unsafe"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(

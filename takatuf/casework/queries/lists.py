@@ -8,14 +8,15 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from takatuf.agencies.actions import disclose, require
+from takatuf.agencies.memory import remembered
 from takatuf.agencies.models import Access
 from takatuf.agencies.queries import AgencyName, agencies
 from takatuf.casework.models import Case, CaseReport, StageChoices
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
 
-#: A number at this limit means "that many or more".
-COUNTED = 1_000
+#: A number at this limit means "that many or more"; it stands beside every page, and nobody needs the thousandth.
+COUNTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,9 @@ def cases_count(*, by: Actor, most: int = COUNTED) -> int:
     Raises NotAllowed.
     """
     require(by, "case.read")
-    return _open_cases(by)[:most].count()
+    # In an order, so that the planner walks back in time here too and does not gather all grants for the first hundred.
+    newest = _open_cases(by).order_by("-opened_at")
+    return remembered(("cases counted", by.id, most), newest[:most].count)
 
 
 def _open_cases(by: Actor) -> QuerySet[Case]:

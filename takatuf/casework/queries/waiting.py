@@ -1,14 +1,15 @@
 """What waits for a person in cases without a clock of its own: plans to approve, closures to answer; and cases by code."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from takatuf.casework.models import Assessment, Case, CaseLink, Closure, Plan, SafeNow, SocialWaiver, Visit
-from takatuf.casework.queries.lists import CaseRow, case_heads
+from takatuf.casework.queries.lists import CaseRow, case_heads, cases_by_record
 from takatuf.clocks.queries import agency_of
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.arabic import european_digits
@@ -25,39 +26,54 @@ class ApprovalRow:
     asked_at: datetime
 
 
-def approvals_awaiting(kind: str, *, by: Actor, most: int = 100) -> list[ApprovalRow]:
-    """What a second person approves in open cases that the own agency leads, and that this actor did not write; the oldest first.
+def approvals_awaiting(kinds: Sequence[str], *, by: Actor, most: int = 100) -> list[ApprovalRow]:
+    """What a second person approves in open cases that the own agency leads, and that this actor did not write.
 
-    It opens nothing. `kind` is plan, closure, assessment, waiver, or link: a link between children waits for whoever
-    reaches both cases. A plan that a later one has overtaken waits no more.
+    Kind by kind in the order given, the oldest first and `most` of each; it opens nothing. A kind is plan, closure,
+    assessment, waiver, or link: a link between children waits for whoever reaches both cases. A plan that a later one has
+    overtaken waits no more.
     """
-    led = Case.objects.filter(lead_id=agency_of(by), closed_at__isnull=True).values("record_id")
-    found = _found(kind, led, by)[:most]
-    ids = dict(Case.objects.filter(record_id__in=[row[0] for row in found]).values_list("record_id", "id"))
-    heads = case_heads(list(ids.values()), by=by)
+    if not kinds:
+        return []
+    led = Case.objects.filter(lead_id=agency_of(by), closed_at__isnull=True, record_id=OuterRef("record_id"))
+    first, *others = (_found(kind, Exists(led), by)[:most] for kind in kinds)
+    found = list(first.union(*others, all=True)) if others else list(first)
+    found.sort(key=lambda row: (kinds.index(row[0]), row[3]))
+    heads = cases_by_record([record_id for _kind, record_id, _who, _at in found], by=by)
     return [
-        ApprovalRow(kind, heads[ids[record_id]], who, at)
-        for record_id, who, at in found
-        if record_id in ids and ids[record_id] in heads
+        ApprovalRow(kind, heads[record_id], who, at)
+        for kind, record_id, who, at in found
+        if record_id in heads
     ]
 
 
-def _found(kind: str, led: QuerySet[Case, Any], by: Actor) -> QuerySet[Any, tuple[UUID, UUID, datetime]]:
-    """The case's record, who wrote it, and when, of everything of this kind that waits for another person."""
-    waits = Q(record_id__in=led, approved_at__isnull=True)
-    if kind == "plan":
-        return Plan.objects.filter(waits).exclude(made_by_id=by.id).order_by("made_at").values_list("record_id", "made_by_id", "made_at")  # fmt: skip
-    if kind == "assessment":
-        rows = Assessment.objects.filter(waits, approval_needed=True).exclude(assessed_by_id=by.id)
-        return rows.order_by("at").values_list("record_id", "assessed_by_id", "at")
-    if kind == "waiver":
-        waivers = SocialWaiver.objects.filter(waits, approval_needed=True).exclude(waived_by_id=by.id)
-        return waivers.order_by("at").values_list("record_id", "waived_by_id", "at")
-    if kind == "link":
-        links = CaseLink.objects.filter(confirmed_at__isnull=True, undone_at__isnull=True)
-        return links.exclude(proposed_by_id=by.id).order_by("proposed_at").values_list("record_id", "proposed_by_id", "proposed_at")  # fmt: skip
-    closures = Closure.objects.filter(waits, declined_at__isnull=True).exclude(proposed_by_id=by.id)
-    return closures.order_by("proposed_at").values_list("record_id", "proposed_by_id", "proposed_at")
+def _found(kind: str, led: Exists, by: Actor) -> QuerySet[Any, tuple[str, UUID, UUID, datetime]]:
+    """The kind, the case's record, who wrote it, and when, of everything of this kind that waits for another person."""
+    who, since, waits = _WAITING[kind]
+    rows = waits(led).exclude(**{who: by.id}).order_by(since)
+    return rows.values_list(Value(kind, output_field=CharField()), "record_id", who, since)
+
+
+#: Kind -> who wrote it, when, and what of it waits.
+_WAITING: Mapping[str, tuple[str, str, Callable[[Exists], QuerySet[Any]]]] = {
+    "plan": ("made_by_id", "made_at", lambda led: Plan.objects.filter(led, approved_at__isnull=True)),
+    "assessment": (
+        "assessed_by_id", "at",
+        lambda led: Assessment.objects.filter(led, approval_needed=True, approved_at__isnull=True),
+    ),
+    "waiver": (
+        "waived_by_id", "at",
+        lambda led: SocialWaiver.objects.filter(led, approval_needed=True, approved_at__isnull=True),
+    ),
+    "link": (
+        "proposed_by_id", "proposed_at",
+        lambda _led: CaseLink.objects.filter(confirmed_at__isnull=True, undone_at__isnull=True),
+    ),
+    "closure": (
+        "proposed_by_id", "proposed_at",
+        lambda led: Closure.objects.filter(led, approved_at__isnull=True, declined_at__isnull=True),
+    ),
+}  # fmt: skip
 
 
 def case_id_by_code(code: str, *, by: Actor) -> UUID:
@@ -86,7 +102,15 @@ def cases_in_danger(*, by: Actor, most: int = 100) -> list[DangerRow]:
     """
     last = Visit.objects.filter(record_id=OuterRef("record_id")).order_by("-at").values("safe_now")[:1]
     led = Case.objects.filter(lead_id=agency_of(by), closed_at__isnull=True).annotate(safe=Subquery(last))
-    unsafe = Q(safe=SafeNow.NO) | (Q(level=1) & (Q(safe__isnull=True) | ~Q(safe=SafeNow.YES)))
-    found = list(led.filter(unsafe).order_by("level", "opened_at").values_list("id", "safe")[:most])
-    heads = case_heads([id for id, _safe in found], by=by)
-    return [DangerRow(heads[id], safe is not None, safe == SafeNow.NO) for id, safe in found if id in heads]
+    # Asked in two ways that an index each answers: few visits ever found a child not safe, and few cases are at Level 1.
+    unsafe = Visit.objects.filter(record_id=OuterRef("record_id"), safe_now=SafeNow.NO)
+    said = led.filter(Exists(unsafe), safe=SafeNow.NO).order_by("level", "opened_at")[:most]
+    unknown = led.filter(Q(safe__isnull=True) | Q(safe=SafeNow.UNKNOWN), level=1).order_by("opened_at")[:most]
+    rows = said.union(unknown, all=True).values_list("id", "safe", "level", "opened_at")
+    found = sorted(rows, key=lambda row: row[2:])[:most]
+    heads = case_heads([row[0] for row in found], by=by)
+    return [
+        DangerRow(heads[id], safe is not None, safe == SafeNow.NO)
+        for id, safe, _level, _opened in found
+        if id in heads
+    ]
