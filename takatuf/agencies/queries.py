@@ -87,7 +87,10 @@ def _worker_name(row: Worker) -> WorkerName:
 def worker_of_user(user_id: int) -> WorkerName | None:
     """The active worker of a sign-in; None for a sign-in without work."""
     row = Worker.objects.filter(user_id=user_id, is_active=True).select_related("agency").first()
-    return None if row is None else _worker_name(row)
+    if row is None:
+        return None
+    remembered(("worker", row.pk), lambda: row)  # whom this page's actions ask for the role
+    return _worker_name(row)
 
 
 def roles_at_work(agency_id: UUID) -> frozenset[Role]:

@@ -73,7 +73,8 @@ _FACTS: dict[Fact, Callable[[Case], Q]] = {
 def _what_is_there(case: Case, **asked: Q) -> dict[str, bool]:
     """The answers to several questions about one case, in one question to the database."""
     columns = {name: ExpressionWrapper(condition, BooleanField()) for name, condition in asked.items()}
-    return dict(Case.objects.filter(pk=case.pk).values(**columns).get())
+    found = Case.objects.filter(pk=case.pk).values_list(*columns.values()).get()
+    return dict(zip(asked, found, strict=True))
 
 
 def facts_of_round(case: Case) -> frozenset[Fact]:

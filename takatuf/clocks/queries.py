@@ -178,15 +178,15 @@ def open_deadlines_by_subject(subject_ids: list[UUID], *, kind: str, by: Actor) 
     return {row.subject_id: _row(row) for row in rows}
 
 
-def open_deadlines_by_kind(
+def open_limits(
     subject_ids: Sequence[UUID], *, kinds: Collection[str], by: Actor
-) -> dict[tuple[str, UUID], DeadlineRow]:
-    """The open deadlines of these kinds, by kind and subject; for lists of what may have several clocks."""
+) -> dict[tuple[str, UUID], datetime]:
+    """Until when what is open of these kinds is due, by kind and subject; for lists of what may have several clocks."""
     del by
     rows = Deadline.objects.filter(
         subject_id__in=list(subject_ids), kind__in=sorted(kinds), met_at__isnull=True
     )
-    return {(row.kind, row.subject_id): _row(row) for row in rows}
+    return {(kind, subject): due for kind, subject, due in rows.values_list("kind", "subject_id", "due_at")}
 
 
 def unread_notices(*, by: Actor, most: int = 50) -> list[NoticeRow]:

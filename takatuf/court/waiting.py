@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Window
+from django.db.models import F, Q, QuerySet, Value, Window
 from django.db.models.functions import RowNumber
 
 from takatuf.clocks.queries import agency_of
@@ -39,15 +39,20 @@ def submissions_awaiting(
     Nobody is asked to approve their own words or twice. `rule` is the court's: what was filed with it and has no ruling.
     `most` holds for each step.
     """
-    found: dict[str, list[SubmissionAwaits]] = defaultdict(list)
     states = {_STATES[step]: step for step in steps if step in _STATES}
-    if states:
-        for row in _own(list(states), by, most):
-            step = states[SubmissionState(row.state)]
-            found[step].append(SubmissionAwaits(row.pk, row.code, step, row.started_at))
+    asked = [_own(list(states), by, most)] if states else []
     if "rule" in steps:
-        rows = _filed(by).order_by("started_at", "pk")[:most]
-        found["rule"] = [SubmissionAwaits(row.pk, row.code, "rule", row.started_at) for row in rows]
+        asked.append(_filed(by).annotate(place=Value(0)).order_by("started_at", "pk")[:most])
+    found: dict[str, list[SubmissionAwaits]] = defaultdict(list)
+    if not asked:
+        return found
+    shown = [rows.values_list("pk", "code", "started_at", "state", "place") for rows in asked]
+    for id, code, since, state, place in sorted(
+        shown[0].union(*shown[1:], all=True), key=lambda row: (row[2], row[0])
+    ):
+        # What the own agency writes has a place among its like; what the court rules on has none.
+        step = states[SubmissionState(state)] if place else "rule"
+        found[step].append(SubmissionAwaits(id, code, step, since))
     return found
 
 

@@ -17,7 +17,7 @@ from takatuf.casework.queries.social import SOCIAL_WORDS
 from takatuf.casework.rules import Stage
 from takatuf.desks.addresses import first_address
 from takatuf.desks.words import listed
-from takatuf.jointwork.knowing.queries import has_blocks, is_locked
+from takatuf.jointwork.knowing.queries import marks_of
 from takatuf.jointwork.queries import ReferralRow, StepRow, referrals_of, steps_of
 from takatuf.kernel.actors import Actor
 from takatuf.web.parts import Check, Tab
@@ -102,10 +102,10 @@ def case_frame(case_id: UUID, *, tab: str, worker: WorkerName, by: Actor, at: da
 
 def _warnings(case_record_id: UUID, by: Actor) -> list[str]:
     """What nobody who works on the case may overlook, on each of its pages."""
-    found = []
-    if has_blocks(case_record_id, by=by):
+    marks, found = marks_of(case_record_id, by=by), []
+    if marks.has_blocks:
         found.append(_("Somebody of this case must not be told of it. Look who, before you call or write."))
-    if is_locked(case_record_id, by=by):
+    if marks.is_locked:
         found.append(_("This case is locked: it is in the news. Every look is reviewed."))
     return found
 

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from takatuf.agencies.actions import note_nothing_there
 from takatuf.agencies.drafts.actions import erase_draft
 from takatuf.agencies.memory import remembering
+from takatuf.agencies.models import User
 from takatuf.agencies.queries import worker_of_user
 from takatuf.agencies.scope import ScopeToken, ScopeUnknown, issue_token, scope
 from takatuf.desks.drafts import WRITER_COOKIE, bare, forget_writer, remember_writer
@@ -39,13 +40,18 @@ class StaffScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not _STAFF.match(request.path_info):
             return self._elsewhere(request)
-        if not request.user.is_authenticated:
+        user = request.user
+        if not user.is_authenticated:
             return to_sign_in(request)
-        worker = worker_of_user(request.user.pk)
+        with remembering():
+            return self._signed_in(request, user)
+
+    def _signed_in(self, request: HttpRequest, user: User) -> HttpResponse:
+        worker = worker_of_user(user.pk)
         if worker is None:
             logout(request)
             return redirect("account_login")
-        if not has_second_factor(request.user):
+        if not has_second_factor(user):
             return redirect("mfa_activate_totp")
         seen = now().isoformat(timespec="minutes")
         if request.session.get("seen") != seen and not _BY_ITSELF.match(request.path_info):
@@ -75,7 +81,7 @@ class StaffScopeMiddleware:
         return response
 
     def _inside(self, request: HttpRequest, token: ScopeToken) -> HttpResponse:
-        with remembering(), scope(token) as actor:
+        with scope(token) as actor:
             if actor.id != request.worker.id:  # type: ignore[attr-defined]
                 raise NotAllowed("This sign-in belongs to somebody else.")
             request.actor = actor  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from takatuf.agencies.models import RoleChoices
 from takatuf.agencies.queries import WorkerName
 from takatuf.agencies.rules import Role, may
 from takatuf.casework.queries import cases_count
-from takatuf.desks.work import awaiting_count, calls_waiting, queue_held
+from takatuf.desks.work import COUNTED, awaiting_count, calls_waiting, queue_held
 from takatuf.insight.recommendations.queries import proposals_count
 from takatuf.jointwork.knowing.queries import reviews_count
 from takatuf.jointwork.queries import answers_owed
@@ -20,8 +20,6 @@ from takatuf.kernel.actors import Actor
 from takatuf.web.parts import DeskNav, NavItem
 
 Count = Callable[[Actor, Role, datetime], int | None]
-#: Nobody needs to know on every page how many hundreds there are: from here on the number says "or more".
-COUNTED = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What awaits one person now: the rows of several rooms in one list, by urgency and then by the clock."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -27,6 +27,8 @@ from takatuf.web.parts import Row, Urgency
 MESSAGE_REVIEW = "message_review"
 #: The first page shows this much of the triage queue; the queue has a page of its own.
 SHOWN = 50
+#: Nobody needs to know on every page how many hundreds there are: from here on a number says "or more".
+COUNTED = 100
 ORDER: tuple[Urgency | int, ...] = ("immediate", "urgent", "prompt", "standard", "info")
 
 
@@ -58,16 +60,30 @@ def awaiting_rows(worker: WorkerName, *, by: Actor, at: datetime) -> tuple[list[
     return in_order(rows, at), queue
 
 
-def awaiting_count(by: Actor, role: Role, at: datetime) -> int:
-    """How many rows `awaiting_rows` would have, without opening anything."""
-    count = len(everybodys_rows(role, by=by, at=at)) + knowing_count(role, by)
-    if may(role, "report.triage"):
-        count += _reports_count(by, role) + len(_messages(by)) + reporter_count(by)
-    if may(role, "call.take"):
-        count += len(calls_waiting(role, by=by, at=at))
-    if works_jointly(role):
-        count += joint_awaiting_count(by=by, at=at)
+def awaiting_count(by: Actor, role: Role, at: datetime, *, most: int = COUNTED) -> int:
+    """How many rows `awaiting_rows` would have, without opening anything.
+
+    It stands beside every page, so it begins with what a busy desk has most of, and stops once it has counted `most`: the
+    number then means "that many or more".
+    """
+    count = 0
+    for part in _counts(by, role, at):
+        count += part
+        if count >= most:
+            break
     return count
+
+
+def _counts(by: Actor, role: Role, at: datetime) -> Iterator[int]:
+    if may(role, "report.triage"):
+        yield _reports_count(by, role)
+    if works_jointly(role):
+        yield joint_awaiting_count(by=by, at=at)
+    if may(role, "report.triage"):
+        yield len(_messages(by)) + reporter_count(by)
+    if may(role, "call.take"):
+        yield len(calls_waiting(role, by=by, at=at))
+    yield len(everybodys_rows(role, by=by, at=at)) + knowing_count(role, by)
 
 
 def count_of(rows: Sequence[Row], queue: Sequence[QueueRow], *, by: Actor, role: Role) -> int:

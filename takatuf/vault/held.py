@@ -52,8 +52,9 @@ def may_hold() -> bool:
 def drop(record_ids: Iterable[UUID]) -> None:
     """Hold the keys of these records no longer: they were destroyed, or made anew after a step was rolled back."""
     keys = _held.get()
-    for record_id in record_ids if keys else ():
-        keys.pop(record_id, None)
+    if keys:
+        for record_id in record_ids:
+            keys.pop(record_id, None)
 
 
 def drop_all() -> None:

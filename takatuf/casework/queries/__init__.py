@@ -12,6 +12,7 @@ from takatuf.casework.queries.after import (
 from takatuf.casework.queries.lists import (
     COUNTED,
     CaseRow,
+    case_codes_by_record,
     case_head,
     case_heads,
     cases,
@@ -73,6 +74,7 @@ __all__ = [
     "VisitRow",
     "WaiverRow",
     "case_head",
+    "case_codes_by_record",
     "case_heads",
     "cases",
     "cases_by_record",

@@ -91,6 +91,13 @@ def cases_by_record(record_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, Case
     return {row.record_id: row for row in _rows(list(Case.objects.filter(record_id__in=list(record_ids))))}
 
 
+def case_codes_by_record(record_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, tuple[UUID, str]]:
+    """The id and the code of several cases by their record; those that the actor does not reach are left out."""
+    del by
+    rows = Case.objects.filter(record_id__in=list(record_ids)).values_list("record_id", "pk", "code")
+    return {record_id: (id, code) for record_id, id, code in rows}
+
+
 def cases_of_report(report_id: UUID, *, by: Actor) -> list[CaseRow]:
     """The outside of the cases that rest on a report, the newest first; those that the actor does not reach are left out."""
     del by

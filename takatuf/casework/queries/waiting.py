@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from takatuf.casework.models import Assessment, Case, CaseLink, Closure, Plan, SafeNow, SocialWaiver, Visit
 from takatuf.casework.queries.lists import CaseRow, case_heads, cases_by_record
@@ -101,16 +102,19 @@ def cases_in_danger(*, by: Actor, most: int = 100) -> list[DangerRow]:
     It opens nothing.
     """
     last = Visit.objects.filter(record_id=OuterRef("record_id")).order_by("-at").values("safe_now")[:1]
-    led = Case.objects.filter(lead_id=agency_of(by), closed_at__isnull=True).annotate(safe=Subquery(last))
+    found_last = Coalesce(
+        Subquery(last), Value("")
+    )  # asked once for each case, whatever the filters make of it
+    led = Case.objects.filter(lead_id=agency_of(by), closed_at__isnull=True).annotate(safe=found_last)
     # Asked in two ways that an index each answers: few visits ever found a child not safe, and few cases are at Level 1.
     unsafe = Visit.objects.filter(record_id=OuterRef("record_id"), safe_now=SafeNow.NO)
     said = led.filter(Exists(unsafe), safe=SafeNow.NO).order_by("level", "opened_at")[:most]
-    unknown = led.filter(Q(safe__isnull=True) | Q(safe=SafeNow.UNKNOWN), level=1).order_by("opened_at")[:most]
+    unknown = led.filter(safe__in=["", SafeNow.UNKNOWN], level=1).order_by("opened_at")[:most]
     rows = said.union(unknown, all=True).values_list("id", "safe", "level", "opened_at")
     found = sorted(rows, key=lambda row: row[2:])[:most]
     heads = case_heads([row[0] for row in found], by=by)
     return [
-        DangerRow(heads[id], safe is not None, safe == SafeNow.NO)
+        DangerRow(heads[id], bool(safe), safe == SafeNow.NO)
         for id, safe, _level, _opened in found
         if id in heads
     ]

@@ -8,9 +8,9 @@ from django.shortcuts import redirect
 
 from takatuf.clocks.actions import put_notice_away
 from takatuf.desks.views.handover import duty_banner
-from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page, steps_only
+from takatuf.desks.views.page import StaffRequest, desk_page, part_of, role_may, staff_page, steps_only
 from takatuf.desks.words import lead_sentence
-from takatuf.desks.work import awaiting_rows, count_of, works_jointly
+from takatuf.desks.work import SHOWN, awaiting_rows, count_of, works_jointly
 from takatuf.jointwork.queries import notices
 from takatuf.kernel.clock import now
 
@@ -20,12 +20,14 @@ def awaiting_now(request: StaffRequest) -> HttpResponse:
     """Everything that awaits this worker; the aside says why the first report is urgent."""
     at = now()
     rows, queue = awaiting_rows(request.worker, by=request.actor, at=at)
-    first = next((report for report in queue if rows and report.code == rows[0].code), None)
+    shown, pages = part_of(rows, asked=request.GET.get("page", ""), most=SHOWN)
+    first = next((report for report in queue if pages.number == 1 and report.code == rows[0].code), None)
     if first is not None:
-        rows[0] = replace(rows[0], selected=True)
+        shown[0] = replace(shown[0], selected=True)
     context = {
         "lead": lead_sentence([row.due_at for row in rows], at),
-        "rows": rows,
+        "rows": shown,
+        "pages": pages,
         "duty": duty_banner(request),
         "chosen": first,
         "may_open": first is not None and role_may(request, "case.start"),

@@ -1,6 +1,5 @@
 """The agency's cases, and the pages of one case."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
@@ -30,7 +29,7 @@ from takatuf.desks.views.case_page import HERE, case_page, fact_url, frame_of, m
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page
 from takatuf.desks.words import joined
 from takatuf.jointwork.knowing.queries import looks_of_case
-from takatuf.jointwork.queries import ReferralRow, StepRow, lanes_of, open_steps
+from takatuf.jointwork.queries import ReferralRow, StepRow, lanes_of, nearest_steps
 from takatuf.kernel.clock import now
 from takatuf.people.queries import open_person
 from takatuf.web.parts import ChronologyLine, Row
@@ -57,7 +56,7 @@ def case_list(request: StaffRequest) -> HttpResponse:
     """The agency's open cases: by urgency, then by what is due next; the newest page first."""
     at = now()
     found = cases(by=request.actor, at=at, most=ON_A_PAGE, before=_before(request))
-    nearest = _nearest_steps(open_steps(by=request.actor))
+    nearest = nearest_steps([row.record_id for row in found], by=request.actor)
     rows = [_case_row(row, nearest.get(row.record_id)) for row in found]
     rows.sort(key=lambda row: (row.urgency, row.due_at is None, row.due_at or at))
     context = {
@@ -86,14 +85,6 @@ def _before(request: StaffRequest) -> datetime | None:
     except ValueError:
         return None
     return moment if moment is not None and is_aware(moment) else None
-
-
-def _nearest_steps(steps: Iterable[StepRow]) -> dict[UUID, StepRow]:
-    """By the case's record, what the own agency owes first; the steps come in the order in which they are due."""
-    nearest: dict[UUID, StepRow] = {}
-    for step in steps:
-        nearest.setdefault(step.case_record_id, step)
-    return nearest
 
 
 def _case_row(row: CaseRow, step: StepRow | None) -> Row:

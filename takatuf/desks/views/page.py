@@ -1,9 +1,10 @@
 """What every desk page shares: its frame with the numbers, and refusals turned into pages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from math import ceil
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,9 +19,11 @@ from takatuf.desks.refusals import sentence_of
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import NotAllowed, Refused
+from takatuf.web.parts import PageLinks
 from takatuf.web.views import refused
 
 Arguments = ParamSpec("Arguments")
+Shown = TypeVar("Shown")
 
 
 class StaffRequest(HttpRequest):
@@ -112,6 +115,15 @@ def steps_only(target: str) -> Callable[[View[Arguments]], View[Arguments]]:
         return answer
 
     return wrapped
+
+
+def part_of(rows: Sequence[Shown], *, asked: str, most: int) -> tuple[list[Shown], PageLinks]:
+    """The part of a long list that `?page=` asks for, and the links to its neighbours; what makes no sense is the first."""
+    count = max(1, ceil(len(rows) / most))
+    number = min(max(int(asked), 1), count) if asked.isascii() and asked.isdigit() else 1
+    earlier = f"?page={number - 1}" if number > 1 else ""
+    later = f"?page={number + 1}" if number < count else ""
+    return list(rows[(number - 1) * most : number * most]), PageLinks(number, count, earlier, later)
 
 
 def role_may(request: StaffRequest, permission: str) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Value
+
 from takatuf.agencies.actions import require
 from takatuf.agencies.knowing_models import Denial, DenialKind, Guard, Reach
 from takatuf.agencies.models import Level, RecordKind
@@ -257,16 +259,22 @@ def blocks_of(case_id: UUID, *, by: Actor) -> list[BlockRow]:
     ]  # fmt: skip
 
 
-def has_blocks(case_record_id: UUID, *, by: Actor) -> bool:
-    """Whether somebody of the case must not be told, for the banner on its pages."""
-    del by  # the scope of the actor is in the database
-    return GuardianBlock.objects.filter(record_id=case_record_id, lifted_at__isnull=True).exists()
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What nobody who works on a case may overlook: somebody must not be told, and it is locked."""
+
+    has_blocks: bool
+    is_locked: bool
 
 
-def is_locked(case_record_id: UUID, *, by: Actor) -> bool:
-    """Whether the case is locked, for the banner on its pages."""
+def marks_of(case_record_id: UUID, *, by: Actor) -> Marks:
+    """The marks of a case, for the banner on its pages."""
     del by  # the scope of the actor is in the database
-    return Guard.objects.filter(record_id=case_record_id, locked=True).exists()
+    blocks = GuardianBlock.objects.filter(record_id=case_record_id, lifted_at__isnull=True)
+    locks = Guard.objects.filter(record_id=case_record_id, locked=True)
+    kinds = blocks.values_list(Value("block")).union(locks.values_list(Value("lock")))
+    found = {kind for (kind,) in kinds}
+    return Marks("block" in found, "lock" in found)
 
 
 def reviews_count(*, by: Actor) -> int:

@@ -109,6 +109,7 @@ def pack(code: str = "") -> Pack:
     return _pack(code or settings.TAKATUF_COUNTRY)
 
 
+@lru_cache
 def pack_codes() -> tuple[str, ...]:
     """The countries that have a pack."""
     return tuple(sorted(path.stem.upper() for path in _FOLDER.glob("*.yaml") if path.stem != _COMMON))
@@ -192,16 +193,26 @@ def _check(name: str, found: Pack) -> None:
 
 def step_title(code: str) -> str | None:
     """The words of a pack's step in the active language; None for a code of no pack."""
-    for country in pack_codes():
-        if step := _pack(country).step(code):
-            return step.en if (get_language() or "ar").startswith("en") else step.ar
-    return None
+    step = _steps_of_all().get(code)
+    if step is None:
+        return None
+    return step.en if (get_language() or "ar").startswith("en") else step.ar
+
+
+@lru_cache
+def _steps_of_all() -> Mapping[str, PackStep]:
+    """The steps of every pack by their code; of those that share one, that of the first country."""
+    return {step.title: step for country in reversed(pack_codes()) for step in reversed(_pack(country).steps)}
+
+
+@lru_cache
+def _events_of_all() -> Mapping[str, PackWords]:
+    return {
+        event.code: event for country in reversed(pack_codes()) for event in reversed(_pack(country).events)
+    }
 
 
 def event_words(code: str) -> str:
     """The words of an event of any pack in the active language; the code itself for one that is gone."""
-    for country in pack_codes():
-        for event in _pack(country).events:
-            if event.code == code:
-                return str(event)
-    return code
+    event = _events_of_all().get(code)
+    return code if event is None else str(event)

@@ -20,7 +20,14 @@ from takatuf.jointwork.queries.referrals import (
     packet_preview,
     referrals_of,
 )
-from takatuf.jointwork.queries.steps import StepRow, open_step, open_steps, steps_by_id, steps_of
+from takatuf.jointwork.queries.steps import (
+    StepRow,
+    nearest_steps,
+    open_step,
+    open_steps,
+    steps_by_id,
+    steps_of,
+)
 
 __all__ = [
     "AwaitRow",
@@ -40,6 +47,7 @@ __all__ = [
     "lanes_of",
     "notices",
     "open_referral",
+    "nearest_steps",
     "open_steps",
     "outbox",
     "packet_preview",

@@ -4,21 +4,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from takatuf.agencies.actions import disclose
 from takatuf.agencies.memory import remembered
 from takatuf.agencies.models import Access
 from takatuf.agencies.queries import AgencyName, agencies
 from takatuf.casework.chronology import AGENCY_PARAMS, CODES
-from takatuf.clocks.models import Deadline, DeadlineKind
-from takatuf.clocks.queries import agency_of, open_deadlines_count, unread_notices
+from takatuf.casework.queries import case_codes_by_record
+from takatuf.clocks.models import DeadlineKind
+from takatuf.clocks.queries import agency_of, open_deadlines, open_deadlines_count, unread_notices
 from takatuf.jointwork.models import AuthorityLetter, Referral, Step
-from takatuf.jointwork.queries.referrals import ReferralRow, rows_of
-from takatuf.jointwork.queries.steps import case_codes, open_steps
+from takatuf.jointwork.queries.referrals import Limit, limits_of
 from takatuf.jointwork.rules import OPEN, WAITING, ReferralState
-from takatuf.jointwork.words import NOTICES
+from takatuf.jointwork.words import NOTICES, title_of
 from takatuf.kernel.actors import Actor
 
 COUNTED = 100
+MOST = 200
+_SHOWN = (
+    "record_id", "code", "level", "purpose", "state", "sent_at", "from_agency_id", "to_agency_id",
+)  # fmt: skip
 _ANSWERS = (DeadlineKind.REFERRAL_ANSWER, DeadlineKind.REFERRAL_OUTCOME)
 
 
@@ -28,7 +34,8 @@ class AwaitRow:
 
     answer_referral, finish_referral, answer_question (the receiver asked the own agency), find_another_way, chase_referral
     (another agency is late: remind or escalate), authority_letter (`owes` is the silent agency), step.
-    `owes` is the agency whose turn it is; `level` is 1 to 4, or None where there is none.
+    `owes` is the agency whose turn it is; `level` is 1 to 4, or None where there is none. `case_id` is that of a step's case,
+    where the reader reaches it.
     """
 
     kind: str
@@ -42,14 +49,27 @@ class AwaitRow:
     late: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A referral that may ask something of the agency: what, and until when."""
+
+    referral: Referral
+    due_at: datetime | None
+    kind: str
+
+
 def awaiting(*, by: Actor, at: datetime) -> list[AwaitRow]:
     """What awaits the own agency now, the most urgent first, then by the clock; puts the look on record.
 
     Late referrals to other agencies are here for everybody who sees them: the sender and the leading agency.
     """
-    rows, referrals = _rows(by, at)
-    disclose(record_ids=[row.record_id for row in referrals], what="awaiting", by=by, at=at)
-    return rows
+    names = {agency.id: agency for agency in agencies()}
+    referrals = _referrals(by, at)
+    rows = [_referral_row(one, one.kind, names, one.due_at, at) for one in referrals]
+    rows += _letters(names, by, at)
+    rows += _steps(names, by, at)
+    disclose(record_ids=[one.referral.record_id for one in referrals], what="awaiting", by=by, at=at)
+    return sorted(rows, key=lambda row: (not row.late, row.level or 5, row.due_at is None, row.due_at or at))
 
 
 def awaiting_count(*, by: Actor, at: datetime, most: int = COUNTED) -> int:
@@ -57,9 +77,12 @@ def awaiting_count(*, by: Actor, at: datetime, most: int = COUNTED) -> int:
 
     At `most` it stops counting where that many steps and answers are owed: the number then means "that many or more".
     """
-    owed = Step.objects.filter(owner_id=agency_of(by), done_at__isnull=True)[:most].count()
-    owed += answers_owed(by=by, most=most)
-    return most if owed >= most else len(_rows(by, at)[0])
+    steps = _owed_steps(by)[:most].count()
+    if steps + answers_owed(by=by, most=most) >= most:
+        return most
+    letters = _open_letters(by)
+    count = Referral.objects.filter(pk__in=list(letters)).count() if letters else 0
+    return steps + len(_referrals(by, at)) + count
 
 
 def answers_owed(*, by: Actor, most: int = COUNTED) -> int:
@@ -69,83 +92,84 @@ def answers_owed(*, by: Actor, most: int = COUNTED) -> int:
     )
 
 
-def _rows(by: Actor, at: datetime) -> tuple[list[AwaitRow], list[ReferralRow]]:
-    """What awaits, in order, and the referrals that it shows."""
-    referrals = [row for row in _referrals(by) if (kind := _kind(row, by, at)) and kind]
-    rows = [
-        AwaitRow(
-            kind=_kind(row, by, at), subject_id=row.id, case_id=row.case_id if row.case_code else None, code=row.code,
-            what=row.purpose_label, level=row.level, due_at=row.due_at, late=row.late_at(at),
-            owes=row.from_agency if row.asked or row.state == ReferralState.DECLINED else row.to_agency,
-        )
-        for row in referrals
-    ]  # fmt: skip
-    rows += _letters(by, at)
-    steps = open_steps(by=by)
-    codes = case_codes(steps, by=by)
+def _owed_steps(by: Actor) -> QuerySet[Step]:
+    return Step.objects.filter(owner_id=agency_of(by), done_at__isnull=True)
+
+
+def _steps(names: dict[UUID, AgencyName], by: Actor, at: datetime) -> list[AwaitRow]:
+    """What the own agency still owes on all tracks, the most overdue first; those without a limit come last."""
+    steps = list(
+        _owed_steps(by).order_by("due_at", "pk").only("case_record_id", "title", "owner_id", "due_at")[:MOST]
+    )
+    codes = case_codes_by_record([step.case_record_id for step in steps], by=by)
+    rows = []
     for step in steps:
         case_id, code = codes.get(step.case_record_id, (None, ""))
+        late = step.due_at is not None and at > step.due_at
         rows.append(
             AwaitRow(
-                "step",
-                step.id,
-                case_id,
-                code,
-                step.title_label,
-                None,
-                step.owner,
-                step.due_at,
-                step.late_at(at),
+                "step", step.pk, case_id, code, title_of(step.title), None, names[step.owner_id], step.due_at, late
             )
-        )
-    ordered = sorted(
-        rows, key=lambda row: (not row.late, row.level or 5, row.due_at is None, row.due_at or at)
-    )
-    return ordered, referrals
+        )  # fmt: skip
+    return rows
 
 
-def _referrals(by: Actor) -> list[ReferralRow]:
-    """Everything open that the actor's agency sees, and the declined ones that still wait for another way."""
-    waiting = Deadline.objects.filter(
-        agency_id=agency_of(by), kind=DeadlineKind.REFERRAL_RETURNED, met_at__isnull=True
-    ).values_list("subject_id", flat=True)
+def _referral_row(
+    one: _Open, kind: str, names: dict[UUID, AgencyName], due_at: datetime | None, at: datetime
+) -> AwaitRow:
+    row = one.referral
+    owes = row.from_agency_id if kind in {"answer_question", "find_another_way"} else row.to_agency_id
+    return AwaitRow(
+        kind, row.pk, None, row.code, row.get_purpose_display(), row.level, names[owes], due_at,
+        due_at is not None and at > due_at,
+    )  # fmt: skip
+
+
+def _referrals(by: Actor, at: datetime) -> list[_Open]:
+    """Everything open that the actor's agency sees, and the declined ones that still wait for another way; what asks nothing
+    of it yet is left out.
+    """
+    waiting = [row.subject_id for row in open_deadlines(by=by, kinds=(DeadlineKind.REFERRAL_RETURNED,))]
     # Row security decides who sees them; naming the agency's grants lets the planner begin with what is open.
     granted = Access.objects.filter(agency_id=agency_of(by)).values("record_id")
-    found = Referral.objects.filter(state__in=OPEN, record_id__in=granted).order_by("level", "sent_at")[:200]
-    returned = (
-        Referral.objects.filter(pk__in=list(waiting)).exclude(state__in=OPEN).order_by("level", "sent_at")
-    )
-    return rows_of([*found, *returned[:200]], by)
+    found = Referral.objects.filter(state__in=OPEN, record_id__in=granted)
+    returned = Referral.objects.filter(pk__in=waiting).exclude(state__in=OPEN)
+    rows = [
+        row for some in (found, returned) for row in some.order_by("level", "sent_at").only(*_SHOWN)[:MOST]
+    ]
+    limits = limits_of(rows, by)
+    opened = [_Open(row, limits[row.pk].due_at, _kind(row, limits[row.pk], by, at)) for row in rows]
+    return [one for one in opened if one.kind]
 
 
-def _letters(by: Actor, at: datetime) -> list[AwaitRow]:
-    """Letters to authorities that somebody of the own agency still signs, sends or leaves; they lead to the referral."""
+def _kind(row: Referral, limit: Limit, by: Actor, at: datetime) -> str:
+    """What the referral asks of the actor's agency; empty: nothing yet."""
+    if row.state == ReferralState.DECLINED:
+        return "find_another_way"
+    if limit.asked:
+        return "answer_question" if row.from_agency_id == by.agency else ""
+    if row.to_agency_id == by.agency:
+        return "answer_referral" if row.state in WAITING else "finish_referral"
+    return "chase_referral" if limit.due_at is not None and at > limit.due_at else ""
+
+
+def _open_letters(by: Actor) -> dict[UUID, datetime]:
+    """Until when somebody of the own agency signs, sends or leaves a letter to an authority, by the referral."""
     found = AuthorityLetter.objects.filter(
         agency_id=agency_of(by), sent_on__isnull=True, left_at__isnull=True
     )
-    letters = {row.referral_id: row for row in found.only("referral_id", "due_at")}
+    return dict(found.values_list("referral_id", "due_at"))
+
+
+def _letters(names: dict[UUID, AgencyName], by: Actor, at: datetime) -> list[AwaitRow]:
+    """The letters that are open; they lead to the referral."""
+    letters = _open_letters(by)
     if not letters:
         return []
-    referrals = rows_of(list(Referral.objects.filter(pk__in=letters).order_by("sent_at")), by)
+    rows = Referral.objects.filter(pk__in=list(letters)).order_by("sent_at").only(*_SHOWN)
     return [
-        AwaitRow(
-            kind="authority_letter", subject_id=row.id, case_id=row.case_id if row.case_code else None, code=row.code,
-            what=row.purpose_label, level=row.level, owes=row.to_agency, due_at=letters[row.id].due_at,
-            late=at > letters[row.id].due_at,
-        )
-        for row in referrals
-    ]  # fmt: skip
-
-
-def _kind(row: ReferralRow, by: Actor, at: datetime) -> str:
-    """What the row asks of the actor's agency; empty: nothing yet."""
-    if row.state == ReferralState.DECLINED:
-        return "find_another_way"
-    if row.asked:
-        return "answer_question" if row.from_agency.id == by.agency else ""
-    if row.to_agency.id == by.agency:
-        return "answer_referral" if row.state in WAITING else "finish_referral"
-    return "chase_referral" if row.late_at(at) else ""
+        _referral_row(_Open(row, None, ""), "authority_letter", names, letters[row.pk], at) for row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from takatuf.agencies.actions import disclose, require
 from takatuf.agencies.queries import AgencyName, WorkerName, agencies, agency_by_code, workers_by_id
 from takatuf.casework.queries import CaseRow, case_head, case_heads
 from takatuf.clocks.models import DeadlineKind
-from takatuf.clocks.queries import DeadlineRow, open_deadlines_by_kind
+from takatuf.clocks.queries import open_limits
 from takatuf.intake.models import KindChoices
 from takatuf.jointwork.models import Agreement, PacketField, Referral, ReferralStateChoices
 from takatuf.jointwork.packets import packet_texts
@@ -94,20 +94,34 @@ def rows_of(referrals: Sequence[Referral], by: Actor, *, head: CaseRow | None = 
     names = {agency.id: agency for agency in agencies()}
     heads = {head.id: head} if head else case_heads([row.case_id for row in referrals], by=by)
     codes = {id: row.code for id, row in heads.items()}
+    limits = limits_of(referrals, by)
+    return [_row(row, names, codes, limits[row.pk]) for row in referrals]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The clock of a referral that runs now; `asked`: it is the sender's, to whom the receiver put a question."""
+
+    due_at: datetime | None
+    asked: bool
+
+
+def limits_of(referrals: Sequence[Referral], by: Actor) -> dict[UUID, Limit]:
+    """The clock of each of these referrals, by its id."""
     kinds = {*_CLOCK_OF_STATE.values(), DeadlineKind.REFERRAL_QUESTION}
-    clocks = open_deadlines_by_kind([row.pk for row in referrals], kinds=kinds, by=by)
-    return [_row(row, names, codes, clocks) for row in referrals]
+    limits = open_limits([row.pk for row in referrals], kinds=kinds, by=by)
+    found = {}
+    for row in referrals:
+        asked = limits.get((DeadlineKind.REFERRAL_QUESTION, row.pk))
+        kind = _CLOCK_OF_STATE.get(ReferralState(row.state))
+        due_at = asked or (limits.get((kind, row.pk)) if kind else None)
+        found[row.pk] = Limit(due_at, asked is not None)
+    return found
 
 
 def _row(
-    referral: Referral,
-    names: dict[UUID, AgencyName],
-    codes: dict[UUID, str],
-    clocks: dict[tuple[str, UUID], DeadlineRow],
+    referral: Referral, names: dict[UUID, AgencyName], codes: dict[UUID, str], limit: Limit
 ) -> ReferralRow:
-    kind = _CLOCK_OF_STATE.get(ReferralState(referral.state))
-    asked = clocks.get((DeadlineKind.REFERRAL_QUESTION, referral.pk))
-    clock = asked or (clocks.get((kind, referral.pk)) if kind else None)
     return ReferralRow(
         id=referral.pk,
         record_id=referral.record_id,
@@ -127,10 +141,10 @@ def _row(
         accepted_at=referral.accepted_at,
         declined_at=referral.declined_at,
         answered_at=referral.answered_at,
-        due_at=clock.due_at if clock else None,
+        due_at=limit.due_at,
         escalation_level=referral.escalation_level,
         packet_labels=tuple(str(PacketField(field).label) for field in referral.packet),
-        asked=asked is not None,
+        asked=limit.asked,
     )
 
 

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from takatuf.agencies.actions import disclose
 from takatuf.agencies.queries import AgencyName, agencies
-from takatuf.casework.queries import CaseRow, case_head, cases_by_record
+from takatuf.casework.queries import CaseRow, case_codes_by_record, case_head
 from takatuf.jointwork.models import Step
 from takatuf.jointwork.words import title_of
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
+from takatuf.vault.queries import hold_data_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class StepRow:
 
 
 def _rows(steps: Sequence[Step]) -> list[StepRow]:
+    hold_data_keys(step.record_id for step in steps if step.detail)
     names = {agency.id: agency for agency in agencies()}
     return [
         StepRow(
@@ -83,6 +85,15 @@ def open_steps(*, by: Actor, most: int = 200) -> list[StepRow]:
     return _rows(list(owed.order_by("due_at", "pk")[:most]))
 
 
+def nearest_steps(case_record_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, StepRow]:
+    """What the own agency owes first in each of these cases, by the case's record; for lists of cases."""
+    owed = Step.objects.filter(
+        owner_id=by.agency, done_at__isnull=True, case_record_id__in=list(case_record_ids)
+    )
+    first = owed.order_by("case_record_id", "due_at", "pk").distinct("case_record_id")
+    return {row.case_record_id: row for row in _rows(list(first))}
+
+
 def steps_by_id(ids: Sequence[UUID], *, by: Actor) -> dict[UUID, StepRow]:
     """These steps, as far as the actor reaches them; the court follows its own orders so."""
     del by  # the scope of the actor is in the database
@@ -98,11 +109,5 @@ def open_step(step_id: UUID, *, by: Actor, at: datetime) -> tuple[StepRow, UUID 
     if row is None:
         raise NotFound("No such step.")
     disclose(record_ids=[row.record_id], what="open_step", by=by, at=at)
-    case_id, code = case_codes([row], by=by).get(row.case_record_id, (None, ""))
+    case_id, code = case_codes_by_record([row.case_record_id], by=by).get(row.case_record_id, (None, ""))
     return row, case_id, code
-
-
-def case_codes(steps: Sequence[StepRow], *, by: Actor) -> dict[UUID, tuple[UUID, str]]:
-    """Case id and code by the case's record, for those cases that the actor reaches."""
-    heads = cases_by_record([step.case_record_id for step in steps], by=by)
-    return {record_id: (head.id, head.code) for record_id, head in heads.items()}
