@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Value, Window
@@ -42,21 +43,23 @@ def submissions_awaiting(
     states = {_STATES[step]: step for step in steps if step in _STATES}
     asked = [_own(list(states), by, most)] if states else []
     if "rule" in steps:
-        asked.append(_filed(by).annotate(place=Value(0)).order_by("started_at", "pk")[:most])
+        asked.append(_filed(by, most))
     found: dict[str, list[SubmissionAwaits]] = defaultdict(list)
     if not asked:
         return found
-    shown = [rows.values_list("pk", "code", "started_at", "state", "place") for rows in asked]
-    for id, code, since, state, place in sorted(
-        shown[0].union(*shown[1:], all=True), key=lambda row: (row[2], row[0])
-    ):
+    rows = asked[0].union(*asked[1:], all=True)
+    for id, code, since, state, place in sorted(rows, key=lambda row: (row[2], row[0])):
         # What the own agency writes has a place among its like; what the court rules on has none.
         step = states[SubmissionState(state)] if place else "rule"
         found[step].append(SubmissionAwaits(id, code, step, since))
     return found
 
 
-def _own(states: Collection[SubmissionState], by: Actor, most: int) -> QuerySet[Submission]:
+_Found = QuerySet[Any, tuple[UUID, str, datetime, str, int]]
+_SHOWN = ("pk", "code", "started_at", "state", "place")
+
+
+def _own(states: Collection[SubmissionState], by: Actor, most: int) -> _Found:
     """The first of the own agency's submissions in each of these states."""
     rows = Submission.objects.filter(agency_id=agency_of(by), state__in=states)
     if SubmissionState.REVIEWED in states:
@@ -64,9 +67,12 @@ def _own(states: Collection[SubmissionState], by: Actor, most: int) -> QuerySet[
         approved = rows.filter(given, state=SubmissionState.REVIEWED).values("pk")
         rows = rows.exclude(Q(state=SubmissionState.REVIEWED, author_id=by.id) | Q(pk__in=approved))
     place = Window(RowNumber(), partition_by=F("state"), order_by=["started_at", "pk"])
-    return rows.annotate(place=place).filter(place__lte=most).order_by("started_at", "pk")
+    return (
+        rows.annotate(place=place).filter(place__lte=most).order_by("started_at", "pk").values_list(*_SHOWN)
+    )
 
 
-def _filed(by: Actor) -> QuerySet[Submission]:
+def _filed(by: Actor, most: int) -> _Found:
     ruled = Q(rulings__isnull=False) | Q(superseded_by__signed_at__isnull=False)
-    return Submission.objects.filter(court_id=agency_of(by), filed_at__isnull=False).exclude(ruled)
+    rows = Submission.objects.filter(court_id=agency_of(by), filed_at__isnull=False).exclude(ruled)
+    return rows.annotate(place=Value(0)).order_by("started_at", "pk").values_list(*_SHOWN)[:most]

@@ -18,17 +18,17 @@ pytestmark = pytest.mark.usefixtures("house")
 #: Whose page -> the most that it asks, signing in and the numbers beside it included.
 #: A page of a case opens ten kinds of work in it, each under its own row security, so it asks more than a list.
 MOST = {
-    ("sara", "/ar/desk/"): 32,
-    ("sara", "/ar/desk/cases/"): 26,
-    ("sara", "/ar/desk/inbox/"): 32,
-    ("sara", "/ar/desk/meetings/"): 26,
-    ("sara", "/ar/desk/court/"): 28,
+    ("sara", "/ar/desk/"): 25,
+    ("sara", "/ar/desk/cases/"): 25,
+    ("sara", "/ar/desk/inbox/"): 28,
+    ("sara", "/ar/desk/meetings/"): 25,
+    ("sara", "/ar/desk/court/"): 25,
     ("sara", "/ar/desk/cases/{case}/"): 46,
-    ("sara", "/ar/desk/cases/{case}/work/"): 48,
-    ("huda", "/ar/desk/cases/{case}/access/"): 56,
-    ("noura", "/ar/desk/"): 36,
-    ("noura", "/ar/desk/triage/"): 36,
-    ("layla", "/ar/desk/inbox/"): 30,
+    ("sara", "/ar/desk/cases/{case}/work/"): 52,
+    ("huda", "/ar/desk/cases/{case}/access/"): 62,
+    ("noura", "/ar/desk/"): 38,
+    ("noura", "/ar/desk/triage/"): 37,
+    ("layla", "/ar/desk/inbox/"): 25,
 }
 
 
@@ -65,4 +65,5 @@ def test_a_page_asks_a_bounded_number_of_times_however_much_stands_on_it(setting
 
     limits = dict(zip(pages, MOST.values(), strict=True))
     assert {key: count for key, count in after.items() if count > limits[key]} == {}
-    assert {key: (before[key], count) for key, count in after.items() if count > before[key] + 1} == {}
+    # Three more of everything; two more questions are those of a new minute, in which the sign-in is moved on.
+    assert {key: (before[key], count) for key, count in after.items() if count > before[key] + 2} == {}
