@@ -58,6 +58,7 @@ class Filled:
     caseworker: UUID
     few: UUID
     triage: UUID
+    supervisor: UUID
     rich: list[UUID]
 
 
@@ -101,11 +102,13 @@ def _fill(many: int) -> Filled:
     _refer(source, agencies, list(zip(cases, records, leads, strict=True)), caseworker, at)
     _write_chronologies(at)
     _send_reports()
+    supervisor = make_worker(agencies[0], "supervisor", "bench-supervisor")
     mine = [case for case, lead in zip(cases, leads, strict=True) if lead == agencies[0]]
     rich = source.sample(mine, min(RICH, len(mine)))
     _enrich(rich, caseworker, at)
+    _write_work(caseworker, supervisor, but=rich)
     update_statistics()
-    return Filled(caseworker, few, triage, rich)
+    return Filled(caseworker, few, triage, supervisor, rich)
 
 
 def _refer(
@@ -140,6 +143,38 @@ def _write_chronologies(at: datetime) -> None:
             ' \'{"safe_now": "yes", "decision": "continue"}\', \'\''
             " FROM casework_case, generate_series(1, %s) AS n",
             [at, LINES],
+        )
+
+
+def _write_work(caseworker: UUID, supervisor: UUID, *, but: Sequence[UUID]) -> None:
+    """A plan, an assessment and two visits in every case but these; one plan in a hundred waits for a supervisor.
+
+    Their words are empty: nobody opens them, and the desks only ask how they stand.
+    """
+    from django.db import connections
+
+    cases = " FROM casework_case WHERE NOT (id = ANY(%s))"
+    waits = "CASE WHEN hashtext(code) %% {often} = 0 THEN NULL ELSE {else_} END"
+    with connections["keeper"].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO casework_plan (id, record_id, goal, made_by_id, made_at, approved_by_id, approved_at)"
+            " SELECT uuidv7(), record_id, '', %s, opened_at,"
+            f" {waits.format(often=100, else_='%s::uuid')}, {waits.format(often=100, else_='opened_at')}{cases}",
+            [caseworker, supervisor, list(but)],
+        )
+        cursor.execute(
+            "INSERT INTO casework_assessment (id, record_id, kind, facts, opinion, agency_id, assessed_by_id, at,"  # noqa: S608
+            " approval_needed, approved_by_id, approved_at)"
+            " SELECT uuidv7(), record_id, 'risk', '', '', lead_id, %s, opened_at, true,"
+            f" {waits.format(often=200, else_='%s::uuid')}, {waits.format(often=200, else_='opened_at')}{cases}",
+            [caseworker, supervisor, list(but)],
+        )
+        cursor.execute(
+            "INSERT INTO casework_visit (id, record_id, child_seen, child_seen_alone, safe_now, agency_id, visited_by_id, at)"
+            " SELECT uuidv7(), record_id, true, true, CASE WHEN hashtext(code) %% 300 = 0 THEN 'no' ELSE 'yes' END, lead_id,"
+            " %s, opened_at + n * interval '1 minute' FROM casework_case, generate_series(1, 2) AS n"
+            " WHERE hashtext(code) %% 50 <> 0 AND NOT (casework_case.id = ANY(%s))",
+            [caseworker, list(but)],
         )
 
 
@@ -198,12 +233,14 @@ def _pages(root: Path, port: int, filled: Filled) -> dict[str, float]:
     """The 95th percentile of each page, in milliseconds; what it costs in CPU time is said beside."""
     source = random.Random(5)  # noqa: S311 - which case is opened
     many, triage = _signed_in(filled.caseworker), _signed_in(filled.triage)
+    supervisor = _signed_in(filled.supervisor)
     found = {}
     asked: tuple[tuple[str, str, Callable[[], str]], ...] = (
         ("cases", many, lambda: "/ar/desk/cases/"),
         ("chronology", many, lambda: f"/ar/desk/cases/{source.choice(filled.rich)}/"),
         ("inbox", many, lambda: "/ar/desk/inbox/"),
         ("awaiting", many, lambda: "/ar/desk/"),
+        ("supervisor_awaiting", supervisor, lambda: "/ar/desk/"),
         ("triage_queue", triage, lambda: "/ar/desk/triage/"),
         ("triage_awaiting", triage, lambda: "/ar/desk/"),
     )
@@ -215,7 +252,7 @@ def _pages(root: Path, port: int, filled: Filled) -> dict[str, float]:
         p95 = found[name] = quantiles(times, n=20)[-1]
         each = 1000 / (ASKED + 6)
         say(
-            f"{name:<16} p50 {median(times):7.1f} ms  p95 {p95:7.1f} ms  {queries} queries, {milliseconds:.1f} ms of them;"
+            f"{name:<20} p50 {median(times):7.1f} ms  p95 {p95:7.1f} ms  {queries} queries, {milliseconds:.1f} ms of them;"
             f" CPU: web {web * each:.1f} ms, database {database * each:.1f} ms"
         )
     return found
