@@ -15,6 +15,7 @@ from takatuf.casework.queries import cases_of_report
 from takatuf.clocks.actions import ClockRunning
 from takatuf.config.commands.country import WORKERS, make_country
 from takatuf.desks.refusals import sentence_of
+from takatuf.desks.views.page import part_of
 from takatuf.desks.words import lead_sentence
 from takatuf.desks.work import awaiting_count, awaiting_rows, count_of
 from takatuf.intake.actions import write_as_reporter
@@ -318,3 +319,27 @@ def test_an_errors_own_text_is_never_shown() -> None:
 
     assert len(set(sentences)) == 5
     assert not re.search("[A-Za-z]", "".join(sentences))
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "links"),
+    [
+        ("", 0, (1, 3, "", "?page=2")), ("2", 50, (2, 3, "?page=1", "?page=3")), ("3", 100, (3, 3, "?page=2", "")),
+        ("9", 100, (3, 3, "?page=2", "")), ("0", 0, (1, 3, "", "?page=2")), ("x", 0, (1, 3, "", "?page=2")),
+        ("-1", 0, (1, 3, "", "?page=2")), ("²", 0, (1, 3, "", "?page=2")),
+    ],
+)  # fmt: skip
+def test_a_long_list_turns_the_page_and_an_address_that_makes_no_sense_shows_one_that_is_there(
+    asked: str, first: int, links: tuple[int, int, str, str]
+) -> None:
+    shown, pages = part_of(range(120), asked=asked, most=50)
+
+    assert shown[0] == first
+    assert len(shown) == min(50, 120 - first)
+    assert (pages.number, pages.pages, pages.earlier_url, pages.later_url) == links
+
+
+def test_an_empty_list_has_one_page() -> None:
+    shown, pages = part_of([], asked="4", most=50)
+
+    assert (shown, pages.pages, pages.later_url) == ([], 1, "")
