@@ -7,7 +7,7 @@ from takatuf.agencies.policies import look_up_each
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clocks", "0005_calendars")]
+    dependencies = [("clocks", "0006_law_checks")]
 
     operations: list[Operation] = [
         migrations.RemoveIndex(model_name="deadline", name="clocks_deadline_owed_kind"),
