@@ -67,6 +67,19 @@ def set_number(
     write("duty.number_set", about=None, by=by, at=at, extra={"worker": str(worker_id or "")})
 
 
+@transaction.atomic
+def set_own_number(*, phone: str, email: str, by: Actor, at: datetime) -> None:
+    """Write how the acting worker is reached, whatever the role; an address on paper stays. Raises NotAllowed and InvalidInput."""
+    if by.kind is not ActorKind.WORKER or by.agency is None:
+        raise NotAllowed("Only the staff of an agency have a number of their own.")
+    known = numbers_of(by.agency, workers=[by.id]).get(by.id)
+    store_number(
+        agency_id=by.agency, worker_id=by.id, phone=phone, email=email, address=known.address if known else "",
+        changed_by=by.id, at=at,
+    )  # fmt: skip
+    write("duty.number_set", about=None, by=by, at=at, extra={"worker": str(by.id)})
+
+
 def store_number(
     *, agency_id: UUID, worker_id: UUID | None, phone: str, email: str, address: str, changed_by: UUID | None, at: datetime,
     using: str = "default",

@@ -155,8 +155,9 @@ from takatuf.clocks.duty.models import (  # noqa: E402
 )
 from takatuf.clocks.holidays.models import HolidayChange  # noqa: E402
 from takatuf.clocks.law.models import LawCheck  # noqa: E402
+from takatuf.clocks.notices.models import NoticeChoice  # noqa: E402
 
 __all__ = [
-    "Deadline", "DeadlineKind", "DutyChange", "DutyNotice", "DutyShift", "Handover", "HolidayChange", "LawCheck", "LimitOrigin", "Notice", "Ring",
+    "Deadline", "DeadlineKind", "DutyChange", "DutyNotice", "DutyShift", "Handover", "HolidayChange", "LawCheck", "LimitOrigin", "Notice", "NoticeChoice", "Ring",
     "RingAttempt", "RingMatter", "RingRequest",
 ]  # fmt: skip

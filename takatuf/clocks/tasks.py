@@ -5,6 +5,7 @@ from datetime import datetime
 from takatuf.agencies.scope import system_scope
 from takatuf.clocks.checking import check_batch
 from takatuf.clocks.duty.actions import open_due_handovers, ring_who_is_due
+from takatuf.clocks.notices.actions import put_digests_in_outbox
 from takatuf.kernel.clock import now
 
 
@@ -38,3 +39,9 @@ def run_ringing() -> int:
         open_due_handovers(at=at)
     with system_scope("ringing"):
         return ring_who_is_due(at=at)
+
+
+def run_digests() -> int:
+    """Put one message for many events into the outbox of whoever wants it now; returns how many."""
+    with system_scope("digests"):
+        return put_digests_in_outbox(at=now())

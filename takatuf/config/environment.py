@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from takatuf.exchange.gateways.signing import secret_bytes
+from takatuf.exchange.gateways.smtp import SmtpServer, Tls
 from takatuf.kernel.addresses import Network, read_networks
 from takatuf.kernel.errors import InvalidInput, Refused
 
@@ -38,6 +39,7 @@ class Environment:
     quick_exit_url: str
     intake_agency: str
     country: str
+    calendars: str
     trusted_proxies: tuple[Network, ...]
     documents: tuple[str, ...]
     calm_site: int
@@ -46,7 +48,7 @@ class Environment:
     openid_server: str | None
     openid_client: str | None
     openid_secret: str | None = field(repr=False)
-    email_url: str | None = field(repr=False)
+    smtp: SmtpServer | None
     signer_file: Path | None
     signer_passphrase_file: Path | None
     signer_token: str | None
@@ -194,6 +196,54 @@ def _gateway_secret(variables: Mapping[str, str]) -> str | None:
     return secret
 
 
+def _calendars(variables: Mapping[str, str]) -> str:
+    """Which days pages write: "both" Gregorian and Hijri, usual in Saudi Arabia, or "gregorian" alone."""
+    usual = "both" if variables.get("TAKATUF_COUNTRY", "SA") == "SA" else "gregorian"
+    calendars = variables.get("TAKATUF_CALENDARS") or usual
+    if calendars not in {"both", "gregorian"}:
+        raise BadSetting(f"TAKATUF_CALENDARS is {calendars!r}; it may be both or gregorian.")
+    return calendars
+
+
+_LOCAL = {"127.0.0.1", "::1", "localhost"}
+_MAIL_PORTS = {Tls.WHOLE: 465, Tls.STARTTLS: 587, Tls.NONE: 25}
+
+
+def _smtp(variables: Mapping[str, str]) -> SmtpServer | None:
+    """The mail server for notices; None where none is named. Raises BadSetting for half of one, or an open way to another host."""
+    host, sender = variables.get("TAKATUF_SMTP_HOST", ""), variables.get("TAKATUF_SMTP_FROM", "")
+    if bool(host) != bool(sender):
+        raise BadSetting("TAKATUF_SMTP_HOST and TAKATUF_SMTP_FROM go together: set both, or none.")
+    if not host:
+        return None
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", sender):
+        raise BadSetting(
+            f"TAKATUF_SMTP_FROM is {sender!r}; it is the e-mail address from which notices come."
+        )
+    wanted = variables.get("TAKATUF_SMTP_TLS", Tls.STARTTLS)
+    if wanted not in set(Tls):
+        raise BadSetting(f"TAKATUF_SMTP_TLS is {wanted!r}; it may be starttls, tls or none.")
+    tls = Tls(wanted)
+    if tls is Tls.NONE and host not in _LOCAL:
+        raise BadSetting("TAKATUF_SMTP_TLS may be none only for a server on this machine.")
+    user, path = variables.get("TAKATUF_SMTP_USER", ""), variables.get("TAKATUF_SMTP_PASSWORD_FILE", "")
+    if bool(user) != bool(path):
+        raise BadSetting("TAKATUF_SMTP_USER and TAKATUF_SMTP_PASSWORD_FILE go together: set both, or none.")
+    port = _count(variables, "TAKATUF_SMTP_PORT", _MAIL_PORTS[tls])
+    return SmtpServer(host, port, sender, tls, user, _word_in(path, "TAKATUF_SMTP_PASSWORD_FILE"))
+
+
+def _word_in(path: str, name: str) -> str:
+    """What a file of one secret holds; empty without a path. Raises BadSetting."""
+    if not path:
+        return ""
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not text"
+        raise BadSetting(f"{name} cannot be read ({path}: {reason}).") from error
+
+
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     """Read and check every setting.
 
@@ -231,6 +281,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         child_helpline=variables.get("TAKATUF_CHILD_HELPLINE", "116111"),
         quick_exit_url=variables.get("TAKATUF_QUICK_EXIT_URL", "https://www.bbc.com/weather"),
         country=variables.get("TAKATUF_COUNTRY", "SA"),
+        calendars=_calendars(variables),
         intake_agency=variables.get("TAKATUF_INTAKE_AGENCY", "centre"),
         trusted_proxies=_networks(variables, "TAKATUF_TRUSTED_PROXIES"),
         calm_site=_count(variables, "TAKATUF_CALM_SITE", 120),
@@ -240,7 +291,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         openid_server=variables.get("TAKATUF_OPENID_SERVER") or None,
         openid_client=variables.get("TAKATUF_OPENID_CLIENT") or None,
         openid_secret=variables.get("TAKATUF_OPENID_SECRET") or None,
-        email_url=variables.get("TAKATUF_EMAIL_URL") or None,
+        smtp=_smtp(variables),
         signer_file=_path(variables, "TAKATUF_SIGNER_FILE"),
         signer_passphrase_file=_path(variables, "TAKATUF_SIGNER_PASSPHRASE_FILE"),
         signer_token=variables.get("TAKATUF_SIGNER_TOKEN") or None,

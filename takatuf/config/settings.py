@@ -237,6 +237,7 @@ EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 PROCRASTINATE_ON_APP_READY = "takatuf.config.jobs.on_app_ready"
 
 TAKATUF_COUNTRY = ENVIRONMENT.country
+TAKATUF_CALENDARS = ENVIRONMENT.calendars
 TAKATUF_EMERGENCY_NUMBER = ENVIRONMENT.emergency_number
 TAKATUF_EMERGENCY_TEXT_NUMBER = ENVIRONMENT.emergency_text_number
 TAKATUF_CHILD_HELPLINE = ENVIRONMENT.child_helpline
@@ -246,6 +247,7 @@ TAKATUF_DOCUMENTS = (
     ENVIRONMENT.documents
 )  # codes of the agencies that take documents from the public; none by default
 TAKATUF_PUBLIC_URL = ENVIRONMENT.public_url
+TAKATUF_SMTP = ENVIRONMENT.smtp
 TAKATUF_GATEWAY_URL = ENVIRONMENT.gateway_url
 TAKATUF_GATEWAY_SECRET = ENVIRONMENT.gateway_secret
 TAKATUF_TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies

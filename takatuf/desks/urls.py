@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from takatuf.desks.views import awaiting, triage
+from takatuf.desks.views import awaiting, own_notices, triage
 
 app_name = "desks"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -34,4 +34,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("takatuf.desks.urls_witnesses")),
     path("", include("takatuf.desks.urls_insight")),
     path("", include("takatuf.desks.urls_law")),
+    path("told/", own_notices.told, name="told"),
 ]

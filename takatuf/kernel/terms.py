@@ -70,6 +70,7 @@ ConcernChange | حكم في موضع قلق | judgement of a concern
 CaseLink | ربط حالتين | link of cases
 ExposedChild | طفل معرّض للأمر نفسه | child with the same exposure
 SafetyDecision | قرار السلامة | safety decision
+EarlierText | نص سابق | earlier text
 ChronologyLine | سطر في التسلسل الزمني | line of the chronology
 Track | مسار العمل المشترك | track
 TrackEvent | حدث في مسار | event of a track
@@ -85,6 +86,7 @@ Ring | نداء عاجل | urgent call
 RingMatter | موضوع النداء العاجل | matter of an urgent call
 RingAttempt | محاولة وصول | attempt to reach somebody
 RingRequest | طلب نداء جهة | request to ring an agency
+NoticeChoice | اختيار طريقة الإشعار | choice of how to be told
 DutyNotice | رسالة إلى المناوب | message to who is on duty
 Handover | تسليم المناوبة | handover
 Referral | إحالة | referral
@@ -119,6 +121,7 @@ Fact | واقعة | fact
 FactSource | مصدر الواقعة | source of a fact
 FactPosition | موقف من الواقعة | position on a fact
 Submission | مذكرة إلى المحكمة | submission
+LinkReview | مراجعة مذكرة بعد فكّ ربط | review of a submission after a link was undone
 SubmissionFact | واقعة في المذكرة | fact in a submission
 SubmissionDocument | وثيقة المذكرة | document of a submission
 Approval | موافقة | approval

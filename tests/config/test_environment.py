@@ -15,6 +15,7 @@ from takatuf.vault.keyring import Keyring
 HOME = {"TAKATUF_HOME": "/srv/takatuf-test/home", "TAKATUF_KEYS": "/srv/takatuf-test/keys"}
 URLS = dict.fromkeys(("DATABASE_URL", "DATABASE_KEEPER_URL"), "postgresql://x@localhost/takatuf")
 BAD: dict[str, tuple[Mapping[str, str], str]] = {
+    "calendars that are none": ({"TAKATUF_CALENDARS": "lunar"}, "TAKATUF_CALENDARS"),
     "an unknown mode": ({"TAKATUF_MODE": "live"}, "TAKATUF_MODE"),
     "a home in the checkout": ({"TAKATUF_HOME": str(CHECKOUT / "state")}, "TAKATUF_HOME"),
     "keys in the checkout": ({"TAKATUF_KEYS": str(CHECKOUT / "keys")}, "TAKATUF_KEYS"),

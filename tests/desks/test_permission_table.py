@@ -90,6 +90,7 @@ TABLE: dict[str, Page | Own | Step | Open] = {
     # Everybody keeps what they type; an empty page leads nowhere.
     "desks:drafts": OwnStep("sara", ""),
     "desks:draft_discard": Step("sara", ""),
+    "desks:told": Own("sara", ""),
     "desks:calendar": Own(
         "khalid", ""
     ),  # everybody reads it; changing it is tried in tests/desks/test_calendar_page.py
@@ -164,6 +165,8 @@ TABLE: dict[str, Page | Own | Step | Open] = {
     "desks:case_country": Page("sara", "director"),
     "desks:person_edit": Page("sara", "reem"),
     "desks:plan_action_edit": Page("huda", "reem"),
+    "desks:assessment_edit": Page("sara", "reem"),
+    "desks:visit_edit": Page("sara", "reem"),
     "desks:step_done": Step("sara", "reem"),
     "desks:case_happened": Page("sara", "reem"),
     # The demonstration country leaves no time out; tests/desks/test_case_tracks.py has one that does.
@@ -343,6 +346,7 @@ TABLE: dict[str, Page | Own | Step | Open] = {
     "desks:submission_approve": Step("huda", "noura"),
     "desks:submission_return": Step("huda", "noura"),
     "desks:submission_sign": Step("reem", "noura"),
+    "desks:submission_link": Step("reem", "noura"),
     "desks:submission_file": Step("reem", "noura"),
     "desks:submission_serve": Step("reem", "noura"),
     "desks:submission_document": Page("reem", "noura"),
@@ -472,7 +476,7 @@ def _parts(walk: Walk) -> dict[str, object]:
         save_notes(call_id=call_id, number="", values={"words": "..."}, by=by, at=now())
     return {"law_code": "sa_child_protection",
         "case_id": case_id, "report_id": walk.ids["report"], "plan_id": plan.id, "child_id": other_child.pk,
-        "concern_id": view.concerns[0].id, "assessment_id": view.assessments[0].id, "link_id": uuid4(), "action_id": plan.actions[0].id,
+        "concern_id": view.concerns[0].id, "assessment_id": view.assessments[0].id, "visit_id": view.visits[0].id, "link_id": uuid4(), "action_id": plan.actions[0].id,
         "step_id": step.id, "referral_id": walk.ids["police"], "submission_id": walk.ids["submission"], "fact_id": fact.id, "exhibit_id": exhibit.pk,
         "ruling_id": walk.ids["ruling"], "number": 1, "notice_id": notice,
         **{f"{part}_id": uuid4() for part in ("question", "service", "hearing", "measure", "order")},

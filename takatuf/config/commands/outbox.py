@@ -8,6 +8,7 @@ from django.db import OperationalError, close_old_connections
 
 from takatuf.exchange.gateways.actions import send_notices
 from takatuf.exchange.gateways.sending import configured_sender
+from takatuf.exchange.gateways.smtp import with_email
 from takatuf.exchange.referrals.actions import call_systems
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import Refused
@@ -18,8 +19,9 @@ log = structlog.get_logger(__name__)
 
 
 def send_outbox() -> int:
-    """Send what is due, by the gateway that the settings name; returns how many notices and calls were tried."""
-    sender = configured_sender(settings.TAKATUF_GATEWAY_URL, settings.TAKATUF_GATEWAY_SECRET)
+    """Send what is due, by the gateway and the mail server that the settings name; returns how many notices and calls were tried."""
+    gateway = configured_sender(settings.TAKATUF_GATEWAY_URL, settings.TAKATUF_GATEWAY_SECRET)
+    sender = with_email(settings.TAKATUF_SMTP, gateway)
     return send_notices(sender=sender, at=now()) + call_systems(at=now())
 
 

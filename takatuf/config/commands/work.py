@@ -11,7 +11,7 @@ from django.db import OperationalError, close_old_connections
 from takatuf.agencies.drafts.actions import erase_old_drafts
 from takatuf.agencies.scope import system_scope
 from takatuf.awareness.actions import forget_names
-from takatuf.clocks.tasks import run_clockwork, run_ringing
+from takatuf.clocks.tasks import run_clockwork, run_digests, run_ringing
 from takatuf.config.commands.outbox import run_outbox, send_outbox
 from takatuf.exchange.gateways.actions import forget_senders
 from takatuf.exchange.ispws.actions import finish_overdue_filings
@@ -113,6 +113,7 @@ def check_clocks() -> int:
     make_ordered_releases(at=now())
     draw_missing_charts(at=now())
     draw_approved_extracts(at=now())
+    run_digests()
     run_ringing()  # before what may take long after a crowd came in
     compare_new_reports()
     return missed

@@ -79,6 +79,9 @@ def input_sentence(problem: InvalidInput) -> str:
         "not_a_hash": _("This is no hash of this kind: look at how many digits it has."),
         "same_holder": _("This is who holds it already. Name who takes it."),
         "needed_holder": _("Say who takes it: an agency of the list, or another body by its name."),
+        "needed_for_way": _("Write where the message goes, or choose another way."),
+        "same_hour": _("Choose another time than the first."),
+        "quiet_needs_both": _("Write when the quiet hours begin and when they end, or leave both empty."),
         "said_twice": _("This purpose stands here twice in the same direction."),
         "only_when_closed": _("Say how it ended when the report ends here, and only then."),
     }

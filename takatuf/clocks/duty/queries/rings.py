@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from takatuf.agencies.actions import disclose, require
@@ -24,7 +25,7 @@ from takatuf.clocks.duty.models import (
 )
 from takatuf.clocks.duty.queries.rota import may_be_on_duty
 from takatuf.clocks.duty.rules import limits
-from takatuf.clocks.duty.words import ANSWER_CODE, notice_text
+from takatuf.clocks.duty.words import ANSWER_CODE, AWAITS, notice_text
 from takatuf.clocks.queries import agency_of
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
@@ -187,8 +188,19 @@ def text_of(notice: DutyNotice) -> str:
     name = sender.name_en if notice.language.startswith("en") else sender.name_ar
     digits = code_of(notice.pk) if notice.text_code == ANSWER_CODE else ""
     return notice_text(
-        notice.text_code, notice.language, sender=name, number=sender.duty_contact, digits=digits
+        notice.text_code,
+        notice.language,
+        sender=name,
+        number=sender.duty_contact,
+        digits=digits,
+        link=_desk(notice),
     )
+
+
+def _desk(notice: DutyNotice) -> str:
+    """Where the receiver signs in; only staff have a desk."""
+    home = settings.TAKATUF_PUBLIC_URL
+    return f"{home}/{notice.language[:2]}/desk/" if home and notice.to_worker_id else ""
 
 
 def notices_by_hand(
@@ -196,13 +208,13 @@ def notices_by_hand(
 ) -> list[NoticeLine]:
     """The notices of the own agency since then that no machine sent and nobody has called or posted, the oldest first.
 
-    Those of an urgent call only while it rings; with `with_rings` false none of them, where the call itself is in the list.
+    A digest that could not be sent is none of them: what awaits stands on the desk. Those of an urgent call only while it rings; with `with_rings` false none of them, where the call itself is in the list.
     """
     whose = Q(attempt__isnull=True)
     if with_rings:
         whose |= Q(attempt__ring__accepted_at__isnull=True)
     rows = DutyNotice.objects.filter(
-        whose, agency_id=agency_of(by), state__in=_NOT_SENT, by_hand_at__isnull=True, queued_at__gte=since,
+        whose, ~Q(text_code=AWAITS) | Q(channel=NoticeChannel.LETTER), agency_id=agency_of(by), state__in=_NOT_SENT, by_hand_at__isnull=True, queued_at__gte=since,
     )  # fmt: skip
     return _notice_lines(rows.order_by("queued_at", "pk").select_related("attempt")[:most])
 

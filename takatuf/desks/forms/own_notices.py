@@ -1,0 +1,67 @@
+"""The form by which a worker chooses how to be told."""
+
+from datetime import time
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from takatuf.clocks.notices.actions import Chosen
+from takatuf.clocks.notices.models import Way
+from takatuf.clocks.notices.queries import ways
+from takatuf.kernel.arabic import european_digits
+
+
+class HourField(forms.TimeField):
+    """A time of day in European or Arabic-Indic digits."""
+
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    default_error_messages = {"invalid": _("Write a time of day, for example 08:00.")}  # noqa: RUF012 - Django's own shape
+
+    def to_python(self, value: Any) -> time | None:
+        """The time, whatever digits it was written in."""
+        moment: time | None = super().to_python(european_digits(value) if isinstance(value, str) else value)
+        return moment
+
+
+class OwnNoticesForm(forms.Form):
+    """By which way, at which hours, and when not."""
+
+    way = forms.ChoiceField(
+        label=_("How shall we tell you that something awaits you?"), choices=ways, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the answers.")},
+        help_text=_("A message never says what it is and names nobody: only that something awaits you, and where you sign in."),
+    )  # fmt: skip
+    email = forms.EmailField(
+        label=_("Your e-mail at work"), required=False, max_length=200,
+        widget=forms.EmailInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+        error_messages={"invalid": _("This is not an e-mail address.")},
+    )  # fmt: skip
+    phone = forms.CharField(
+        label=_("Your telephone"), required=False, max_length=30,
+        widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "tel", "autocomplete": "off"}),
+        help_text=_("The same number is rung for an urgent call when you are on duty."),
+    )  # fmt: skip
+    first_at = HourField(
+        label=_("One message for everything, at"), error_messages={"required": _("Write a time of day, for example 08:00.")},
+        help_text=_("Not one for each thing. Where nothing came, nothing is sent."),
+    )  # fmt: skip
+    second_at = HourField(label=_("And again at"), required=False)
+    quiet_from = HourField(
+        label=_("Quiet hours begin at"), required=False,
+        help_text=_("Nothing is sent then, unless you are on duty; it waits until they end."),
+    )  # fmt: skip
+    quiet_until = HourField(label=_("Quiet hours end at"), required=False)
+    urgent_at_once = forms.BooleanField(
+        label=_("Tell me at once when an urgent call of my agency begins, outside the quiet hours"),
+        required=False,
+    )
+
+    def chosen(self) -> Chosen:
+        """The choice as the action takes it; after `is_valid`."""
+        values = self.cleaned_data
+        names = ("first_at", "second_at", "quiet_from", "quiet_until", "urgent_at_once")
+        return Chosen(
+            way=Way(values["way"]), language=(get_language() or "ar").split("-")[0], **{name: values[name] for name in names}
+        )  # fmt: skip
