@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
@@ -124,17 +125,40 @@ def both_dates(day: date, language: str | None = None) -> str:
     with translation.override(language or translation.get_language()):
         local = timezone.localtime(day).date() if isinstance(day, datetime) else day
         gregorian = date_format(local, "DATE_FORMAT")
-        hijri = hijri_words(local)
+        hijri = hijri_words(local) if keeps_both() else ""
         if not hijri:
             return gregorian
         return gettext("%(gregorian)s CE, %(hijri)s") % {"gregorian": gregorian, "hijri": hijri}
 
 
-def words_for_moment(moment: datetime, now: datetime, language: str | None = None) -> str:
-    """Today and yesterday by their name, other days by their date; always with the time of day in Riyadh."""
+def keeps_both() -> bool:
+    """Whether the country writes Hijri days beside Gregorian ones (TAKATUF_CALENDARS)."""
+    return bool(settings.TAKATUF_CALENDARS == "both")
+
+
+def day_words(day: date, language: str | None = None) -> str:
+    """A day for lines of a page: Gregorian, with the Umm al-Qura day in brackets where the country keeps both."""
+    with translation.override(language or translation.get_language()):
+        gregorian = date_format(day, "DATE_FORMAT")
+        hijri = hijri_words(day) if keeps_both() else ""
+        return (
+            gettext("%(gregorian)s (%(hijri)s)") % {"gregorian": gregorian, "hijri": hijri}
+            if hijri
+            else gregorian
+        )
+
+
+def words_for_moment(
+    moment: datetime, now: datetime, language: str | None = None, *, in_short: bool = False
+) -> str:
+    """Today and yesterday by their name, other days by their date; always with the time of day in Riyadh.
+
+    The date stands in both calendars where the country keeps both; `in_short`, for labels of a drawing, in one.
+    """
     with translation.override(language or translation.get_language()):
         local, today = timezone.localtime(moment), timezone.localtime(now).date()
-        values = {"time": date_format(local, "TIME_FORMAT"), "day": date_format(local, "DATE_FORMAT")}
+        day = date_format(local, "DATE_FORMAT") if in_short else day_words(local.date())
+        values = {"time": date_format(local, "TIME_FORMAT"), "day": day}
         if local.date() == today:
             return gettext("today %(time)s") % values
         if local.date() == today - DAY:

@@ -119,3 +119,14 @@ def test_in_ramadan_the_offices_keep_five_hours() -> None:
     # One hour is left on the Monday, eight on the Tuesday; the tenth is the first of Wednesday, from ten o'clock.
     assert add_time(eve, Limit(10, Unit.WORKING_HOURS), days) == riyadh(2026, 2, 18, 11)
     assert add_time(eve, TWO_DAYS, days) == riyadh(2026, 2, 18, 15)
+
+
+def test_the_saudi_week_rests_on_friday_and_saturday() -> None:
+    thursday = datetime(2026, 11, 5, 15, 0, tzinfo=RIYADH)  # one hour before the offices close
+
+    assert add_time(thursday, Limit(2, Unit.WORKING_HOURS), calendars.calendar("SA")) == riyadh(
+        2026, 11, 8, 9
+    )
+    assert add_time(thursday, Limit(1, Unit.WORKING_DAYS), calendars.calendar("SA")) == riyadh(
+        2026, 11, 8, 16
+    )

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from takatuf.web.words import (
     HOUR,
     MINUTE,
     both_dates,
+    hijri_words,
     number_word,
     unit_for,
     words_for_awaiting,
@@ -123,4 +125,23 @@ def test_a_moment_belongs_to_the_day_in_riyadh() -> None:
     assert words_for_moment(before_midnight_in_riyadh, NOW, "ar") == "أمس 23:59"
     assert words_for_moment(after_midnight_in_riyadh, NOW, "ar") == "اليوم 00:01"
     assert words_for_moment(NOW + DAY, NOW, "en") == "tomorrow 12:00"
-    assert words_for_moment(NOW - 9 * DAY, NOW, "ar") == "15 نوفمبر 2026، 12:00"
+    assert words_for_moment(NOW - 9 * DAY, NOW, "ar") == "15 نوفمبر 2026 (5 جمادى الآخرة 1448 هـ)، 12:00"
+    assert words_for_moment(NOW - 9 * DAY, NOW, "ar", in_short=True) == "15 نوفمبر 2026، 12:00"
+
+
+def test_a_country_of_one_calendar_writes_one_day() -> None:
+    with override_settings(TAKATUF_CALENDARS="gregorian"):
+        assert words_for_moment(NOW - 9 * DAY, NOW, "en") == "15 November 2026, 12:00"
+        assert both_dates(date(2026, 11, 23), "en") == "23 November 2026"
+
+
+# Published in the Umm al-Qura calendar of the kingdom; the month's first day, so that a calendar that is off by one shows.
+PUBLISHED = [
+    (date(2025, 3, 1), "1 Ramadan 1446 AH"), (date(2025, 3, 30), "1 Shawwal 1446 AH"), (date(2025, 6, 6), "10 Dhu al-Hijjah 1446 AH"),
+    (date(2025, 6, 26), "1 Muharram 1447 AH"), (date(2026, 2, 18), "1 Ramadan 1447 AH"), (date(2026, 3, 20), "1 Shawwal 1447 AH"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("day", "words"), PUBLISHED)
+def test_hijri_days_are_those_that_were_published(day: date, words: str) -> None:
+    assert hijri_words(day, "en") == words

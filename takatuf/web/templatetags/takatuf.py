@@ -210,8 +210,8 @@ def lanes(
         "now_x": f"{100 - at if mirrored else at:.2f}%",
         "text_dx": "-10" if mirrored else "10",
         "now_within": starts_at <= now <= ends_at,
-        "starts": words.words_for_moment(starts_at, now),
-        "ends": words.words_for_moment(ends_at, now),
+        "starts": words.words_for_moment(starts_at, now, in_short=True),
+        "ends": words.words_for_moment(ends_at, now, in_short=True),
         "ticks": [f"{tick}%" for tick in range(10, 100, 10)],
     }
 
