@@ -6,20 +6,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test import Client
 
 from takatuf.agencies.queries import AgencyName
-from takatuf.agencies.scope import system_scope
+from takatuf.agencies.scope import guest_scope, system_scope
 from takatuf.casework.models import Case
 from takatuf.exchange.gateways.sending import SendResult, SendState, WebhookSender
 from takatuf.exchange.referrals.actions import body_of, call_systems, end_hook, open_hook
-from takatuf.jointwork.models import HookCall, Referral
+from takatuf.jointwork.models import AnswerLink, HookAnswer, HookCall, Referral
 from takatuf.jointwork.queries import open_referral
 from takatuf.jointwork.referring.actions.routes import set_route
+from takatuf.jointwork.referring.models import Way
 from takatuf.jointwork.referring.queries import more_of
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import InvalidInput
+from takatuf.kernel.ids import uuid7
 from tests.casework.situations import AT, Country, make_country, started_case
 from tests.exchange.gateway_calls import signed
 from tests.factories import acting, make_agency, make_worker
@@ -189,3 +191,24 @@ def test_a_webhook_has_an_https_address_and_its_calls_are_hidden_from_a_hostile_
     with system_scope("gateways"):
         (row,) = HookCall.objects.all()
     assert b"case" not in body_of(row=row)
+
+
+def test_a_system_claims_no_call_id_of_another_agency(
+    country: Country, case: Case, telecom: AgencyName, hook: tuple[str, str]
+) -> None:
+    referral = referred(country, case, to_agency_id=telecom.id)
+    with system_scope("answering"):
+        door = AnswerLink(
+            record_id=referral.record_id, referral_id=referral.pk, way=Way.WEBHOOK, code_seed=uuid7(), issued_at=now(),
+            ends_at=now() + timedelta(minutes=5),
+        )  # fmt: skip
+        door.save(force_insert=True)
+
+    for agency_id in (make_agency(sector="bank").id, country.police.id):
+        stolen = HookAnswer(agency_id=agency_id, call_id="msg_1", body_hash=b"x", at=now())
+        with guest_scope(door.pk), pytest.raises(DatabaseError, match="row-level security"):
+            stolen.save(force_insert=True)
+    with guest_scope(door.pk):
+        HookAnswer(agency_id=telecom.id, call_id="msg_1", body_hash=b"x", at=now()).save(force_insert=True)
+    with system_scope("answering"):
+        assert list(HookAnswer.objects.values_list("agency_id", flat=True)) == [telecom.id]

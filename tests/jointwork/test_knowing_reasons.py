@@ -6,12 +6,15 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
-from takatuf.agencies.knowing_models import DenialKind
+from takatuf.agencies.knowing_models import DenialKind, Reach
 from takatuf.agencies.models import Level
 from takatuf.agencies.queries import WorkerName
 from takatuf.agencies.rules import Role
+from takatuf.agencies.scope import system_scope
 from takatuf.casework.models import Case
 from takatuf.casework.queries import open_case, people_of
+from takatuf.clocks.duty.actions import ring_who_is_due
+from takatuf.clocks.duty.queries import open_ring, open_rings
 from takatuf.clocks.queries import open_deadlines
 from takatuf.jointwork.knowing.actions import (
     block_guardian,
@@ -24,6 +27,7 @@ from takatuf.jointwork.knowing.actions import (
     open_with_reason,
     review_looks,
     review_opening,
+    set_reach,
     unlock_case,
 )
 from takatuf.jointwork.knowing.errors import (
@@ -93,6 +97,39 @@ def test_break_glass_opens_for_one_worker_to_read_and_tells_the_leading_agency(
             for line in knowing_of(case.pk, by=by).reaches
         )
     assert LedgerEntry.objects.filter(kind="access.opened").count() == 1
+
+
+def test_break_glass_rings_whoever_is_on_duty_at_the_leading_agency(country: Country, case: Case) -> None:
+    outsider = stranger(country)
+    with acting(outsider) as by:
+        open_with_reason(code=case.code, reason=WHY, in_danger=False, hours=4, by=by, at=AT)
+
+    with system_scope("ringing"):
+        assert ring_who_is_due(at=AT) > 0
+
+    with acting(country.supervisor) as by:
+        (row,) = open_rings(by=by)
+        rung = {attempt.worker for attempt in open_ring(row.id, by=by, at=AT).attempts}
+    with acting(outsider) as by:
+        assert open_rings(by=by) == []
+    assert row.why == "case_opened"
+    assert country.supervisor in rung
+
+
+def test_who_opens_a_case_of_the_own_agency_is_not_the_one_who_is_rung(country: Country, case: Case) -> None:
+    other = make_worker(country.social, Role.SUPERVISOR)
+    with acting(country.supervisor) as by:
+        set_reach(case_id=case.pk, reach=Reach.TEAM, named=[country.supervisor.id], reason=WHY, by=by, at=AT)
+    with acting(other) as by:
+        open_with_reason(code=case.code, reason=WHY, in_danger=False, hours=1, by=by, at=AT)
+    with system_scope("ringing"):
+        ring_who_is_due(at=AT)
+
+    with acting(country.supervisor) as by:
+        (row,) = open_rings(by=by)
+        rung = {attempt.worker for attempt in open_ring(row.id, by=by, at=AT).attempts}
+    assert other not in rung
+    assert country.supervisor in rung
 
 
 def test_break_glass_ends_by_itself(country: Country, case: Case) -> None:

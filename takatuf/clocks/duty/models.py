@@ -116,6 +116,7 @@ class RingReason(models.TextChoices):
     REFERRAL = "referral", _("A Level 1 referral")
     HANDOVER = "handover", _("A handover that nobody signs")
     CONTACT_OPENED = "contact_opened", _("A reporter's contact that was opened in danger")
+    CASE_OPENED = "case_opened", _("A case that somebody opened with a reason")
 
 
 class AcceptedHow(models.TextChoices):

@@ -9,6 +9,8 @@ from django.db import transaction
 from takatuf.agencies.actions import disclose, require
 from takatuf.casework.models import Case
 from takatuf.clocks.actions import hold_deadlines, meet_deadline, notify, start_deadline
+from takatuf.clocks.duty.actions import request_ring, ring
+from takatuf.clocks.duty.models import RingReason
 from takatuf.clocks.models import DeadlineKind
 from takatuf.jointwork.knowing.errors import NothingOpens, OwnOpening, ReviewedAlready
 from takatuf.jointwork.knowing.models import Finding, Opening
@@ -39,7 +41,7 @@ class Opened:
 def open_with_reason(
     *, code: str, reason: str, in_danger: bool, hours: int, by: Actor, at: datetime
 ) -> Opened:
-    """Open a case for one worker, to be read, for some hours. The leading agency is told at once, and reviews it in a day.
+    """Open a case for one worker, to be read, for some hours. The leading agency is rung at once, and reviews it in a day.
 
     A case that the worker reaches anyway is returned as it is. Raises NotAllowed, InvalidInput, and NothingOpens: for a code
     that is not there, for a worker who is kept from the case, and for a locked case without danger to life, alike. The caller
@@ -86,6 +88,25 @@ def _tell_lead(opening: Opening, lead_id: UUID, by: Actor, at: datetime) -> None
     }  # fmt: skip
     kind = "case_opened_in_danger" if opening.in_danger else "case_opened_with_reason"
     notify(agency_id=lead_id, record_id=opening.record_id, kind=kind, params=params, by=by, at=at)
+    _ring_lead(opening, lead_id, by, at)
+
+
+def _ring_lead(opening: Opening, lead_id: UUID, by: Actor, at: datetime) -> None:
+    """Whoever is on duty at the leading agency is rung at once, never the one who opened."""
+    if lead_id == by.agency:
+        ring(
+            agency_id=lead_id,
+            record_ids=[opening.record_id],
+            why=RingReason.CASE_OPENED,
+            besides=by.id,
+            by=by,
+            at=at,
+        )
+    else:
+        request_ring(
+            record_id=opening.record_id, subject_id=opening.pk, from_agency_id=opening.agency_id, to_agency_id=lead_id,
+            why=RingReason.CASE_OPENED, by=by, at=at,
+        )  # fmt: skip
 
 
 @transaction.atomic
