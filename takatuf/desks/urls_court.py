@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(ONE + "approve/", submission_steps.approve, name="submission_approve"),
     path(ONE + "return/", submission_steps.send_back, name="submission_return"),
     path(ONE + "sign/", submission_steps.sign, name="submission_sign"),
+    path(ONE + "links/<uuid:link_id>/", submission_steps.link_looked_at, name="submission_link"),
     path(ONE + "file/", submission_steps.file, name="submission_file"),
     path(ONE + "serve/", submission_steps.serve, name="submission_serve"),
     path(ONE + "submission.pdf", verifying.document, name="submission_document"),

@@ -193,6 +193,26 @@ def test_undoing_from_one_side_tells_both_and_publishes_it(two: Two) -> None:
     )  # the reason speaks of a case that they do not reach
 
 
+def test_every_agency_on_either_case_is_told_and_others_are_not(two: Two) -> None:
+    link = _confirmed(two)
+    stranger = make_worker(make_agency(), Role.SUPERVISOR)
+    with acting(two.country.caseworker) as by:
+        undo_link(case_id=two.one.pk, link_id=link.pk, reason="حسابان مختلفان", by=by, at=AT + 2 * DAY)
+
+    def told(worker: WorkerName) -> int:
+        with acting(worker) as by:
+            return sum(row.kind == "link_undone" for row in notices(by=by))
+
+    assert told(two.country.triage) > 0  # a partner of the case that it handed over
+    assert told(stranger) == 0
+    with (
+        acting(stranger),
+        connection.cursor() as cursor,
+        pytest.raises(DatabaseError, match="Only who undid a link"),
+    ):
+        cursor.execute("SELECT house.tell_link_undone(%s, %s)", [link.pk, AT + 2 * DAY])
+
+
 def test_a_hostile_agency_learns_and_changes_nothing(two: Two) -> None:
     link = _confirmed(two)
     stranger = make_worker(make_agency(), Role.SUPERVISOR)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NoReturn
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from takatuf.agencies.actions import require
 from takatuf.casework.actions.lines import told
@@ -13,7 +13,6 @@ from takatuf.casework.models import Case, CaseLink, LinkBasis, LinkKind
 from takatuf.casework.queries.others import outsides_of
 from takatuf.casework.rules import link_holds, link_needs_two
 from takatuf.casework.shared import SecondPersonNeeded, needed
-from takatuf.clocks.actions import notify
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import InvalidInput, NotFound, Refused
 from takatuf.kernel.events import publish
@@ -130,9 +129,11 @@ def _reached(case_id: UUID, link_id: UUID) -> tuple[Case, CaseLink]:
 
 @transaction.atomic
 def undo_link(*, case_id: UUID, link_id: UUID, reason: str, by: Actor, at: datetime) -> CaseLink:
-    """Undo a link, or turn a proposed one down, from either case; both leading agencies are told. Publishes CaseLinkUndone.
+    """Undo a link, or turn a proposed one down, from either case. Every agency that works on one of the two is told.
 
-    The chronology of the other case has its line where the actor may write there; its agency has the notice always.
+    Publishes CaseLinkUndone.
+
+    The chronology of the other case has its line where the actor may write there; its agencies have the notice always.
     Raises NotAllowed, NotFound, LinkStands, InvalidInput without a reason.
     """
     require(by, "case.link")
@@ -167,15 +168,8 @@ def undo_link(*, case_id: UUID, link_id: UUID, reason: str, by: Actor, at: datet
         )  # fmt: skip
     else:
         write("case.link_undone", about=other_id, by=by, at=at, content={**content, "other": case.record_id})
-    for agency_id, code, words in ((case.lead_id, case.code, params), (there.lead_id, there.code, mirrored)):
-        notify(
-            agency_id=agency_id,
-            record_id=case.record_id,
-            kind="link_undone",
-            by=by,
-            at=at,
-            params={**words, "code": code},
-        )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT house.tell_link_undone(%s, %s)", [row.pk, at])
     publish(
         CaseLinkUndone(link_id=row.pk, record_id=row.record_id, other_record_id=row.other_record_id, by=by.id, at=at)
     )  # fmt: skip

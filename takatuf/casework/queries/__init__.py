@@ -26,6 +26,7 @@ from takatuf.casework.queries.others import (
     exposed_children_of,
     links_of,
     nameable_children,
+    undone_links,
 )
 from takatuf.casework.queries.social import social_items, social_side_of
 from takatuf.casework.queries.views import (
@@ -59,6 +60,7 @@ __all__ = [
     "exposed_children_of",
     "judgements_of",
     "links_of",
+    "undone_links",
     "nameable_children",
     "reports_of",
     "AssessmentRow",

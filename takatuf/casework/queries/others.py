@@ -88,6 +88,33 @@ def links_of(case_id: UUID, *, by: Actor) -> list[LinkRow]:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoneLink:
+    """A link that counted once and was undone: what it said of which other case, and when it stopped counting."""
+
+    id: UUID
+    kind_label: str
+    code: str
+    undone_at: datetime
+
+
+def undone_links(case_record_id: UUID, *, since: datetime, by: Actor) -> list[UndoneLink]:
+    """The links of a case that were confirmed once and undone at `since` or later, the first first."""
+    del by  # the scope of the actor is in the database
+    mine = CaseLink.objects.filter(record_id=case_record_id) | CaseLink.objects.filter(
+        other_record_id=case_record_id
+    )
+    rows = list(mine.filter(confirmed_at__isnull=False, undone_at__gte=since).order_by("undone_at", "pk"))
+    outsides = outsides_of(rows) if rows else {}
+    found = []
+    for row in rows:
+        side = row.other_record_id if row.record_id == case_record_id else row.record_id
+        code = outsides[side].code if side in outsides else ""
+        if row.undone_at is not None:
+            found.append(UndoneLink(row.pk, row.get_kind_display(), code, row.undone_at))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class SafetyRow:
     """One decision about a child with the same exposure."""
 

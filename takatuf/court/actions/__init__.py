@@ -66,6 +66,7 @@ from takatuf.court.actions.submissions import (
     submit_for_approval,
     write_sections,
 )
+from takatuf.court.actions.undone_links import RestsOnUndoneLink, ReviewedAlready, review_undone_link
 from takatuf.court.filed import NoProceedings, NotBeforeTheCourt
 from takatuf.court.models.choices import (
     DatePrecision,
@@ -92,6 +93,9 @@ from takatuf.court.models.proceeding_choices import (
 )
 
 __all__ = [
+    "RestsOnUndoneLink",
+    "ReviewedAlready",
+    "review_undone_link",
     "AlreadyFiled",
     "AnsweredAlready",
     "AppealNoted",

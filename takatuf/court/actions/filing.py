@@ -10,6 +10,7 @@ from takatuf.agencies.models import Level
 from takatuf.casework.actions.lines import write_line
 from takatuf.court import rules
 from takatuf.court.actions.parties import open_proceedings
+from takatuf.court.actions.undone_links import check_links
 from takatuf.court.drafts import locked_submission, move
 from takatuf.court.events import SubmissionFiled
 from takatuf.court.models.choices import SubmissionState
@@ -34,7 +35,7 @@ def file_with_court(*, submission_id: UUID, by: Actor, at: datetime) -> None:
 
     The court also decides from now on who else reads it. The parties that there are already are served at once.
 
-    Raises NotSigned, AlreadyFiled; the database refuses whoever does not lead the submission.
+    Raises NotSigned, AlreadyFiled, RestsOnUndoneLink; the database refuses whoever does not lead the submission.
     """
     require(by, "submission.sign")
     submission = locked_submission(submission_id)
@@ -42,6 +43,7 @@ def file_with_court(*, submission_id: UUID, by: Actor, at: datetime) -> None:
         raise AlreadyFiled("This submission is with the court already.")
     if not rules.may_follow(rules.SubmissionState(submission.state), rules.SubmissionState.FILED):
         raise NotSigned("Only a signed submission goes to a court.")
+    check_links(submission=submission, by=by)
     share_submission(
         record_id=submission.record_id, agency_id=submission.court_id, level=Level.LEAD, by=by, at=at
     )

@@ -15,6 +15,7 @@ from takatuf.clocks.law.queries import LawNotChecked, unchecked_law_in
 from takatuf.court import rules
 from takatuf.court.actions.marking import mark_document
 from takatuf.court.actions.submissions import SubmissionFrozen, check_ready
+from takatuf.court.actions.undone_links import check_links
 from takatuf.court.assembly import assemble, held_back, words_that_must_come_back
 from takatuf.court.document.drawing import draw
 from takatuf.court.document.exhibits import exhibit_attachments
@@ -55,7 +56,7 @@ def build_and_sign(*, submission_id: UUID, signer: DocumentSigner, by: Actor, at
     does, two persons approved, no name of a person on the case and no contact of theirs stands anywhere in the file,
     every letter comes back from it, its index is right; otherwise nothing is signed.
 
-    Raises NotTheAuthor, SubmissionFrozen when it is signed already, ApprovalMissing, a NotReady that names what is missing,
+    Raises NotTheAuthor, SubmissionFrozen when it is signed already, ApprovalMissing, RestsOnUndoneLink, a NotReady that names what is missing,
     LedgerBehind, LawNotChecked, IdentityFound, LettersLost, IndexWrong, FontMissing, CannotDraw, CannotSign.
     """
     if require(by, "submission.sign") is None:
@@ -64,6 +65,7 @@ def build_and_sign(*, submission_id: UUID, signer: DocumentSigner, by: Actor, at
     if submission.author_id != by.id:
         raise NotTheAuthor("Only who wrote a submission signs it: the signature carries that name.")
     _check_approved(submission)
+    check_links(submission=submission, by=by)
     check_ready(submission=submission)
     proven = _proven(submission_id)
     view = assemble(submission, by=by, at=at)

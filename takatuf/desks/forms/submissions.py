@@ -232,6 +232,15 @@ class PlaceForm(forms.Form):
         ]
 
 
+class UndoneLinkForm(forms.Form):
+    """What was found about a submission after a link was undone."""
+
+    finding = long_text(
+        _("What in the submission rests on the link, and what was changed?"), needed=True, missing=_("Write what you found."),
+        hint=_("Where nothing rests on it, say so. Your name stands beside it."), rows=3,
+    )  # fmt: skip
+
+
 class ReturnForm(forms.Form):
     """Send a submission back to its author."""
 

@@ -22,7 +22,9 @@ from takatuf.court.actions import (
     NotTheAuthor,
     NotUnderReview,
     PartyAlready,
+    RestsOnUndoneLink,
     ReturnedAlready,
+    ReviewedAlready,
     SameApprover,
     ServedAlready,
     SourceWithdrawn,
@@ -59,6 +61,10 @@ def _letters(refusal: LettersLost) -> str:
 
 
 SENTENCES: Sentences = {
+    RestsOnUndoneLink: _(
+        "A link of this case with another was undone after the submission was begun. Look whether anything in it rests on the link, and say so on its page; then it can be signed and filed."
+    ),
+    ReviewedAlready: _("Somebody has looked at this already. Load the page again to see it."),
     NotReady: _hindered,
     IdentityFound: _identity,
     LettersLost: _letters,

@@ -18,12 +18,13 @@ from takatuf.court.actions import (
     file_with_court,
     remove_fact,
     return_to_draft,
+    review_undone_link,
     submit_for_approval,
 )
 from takatuf.court.queries import open_submission
 from takatuf.court.rules import APPROVALS_NEEDED
 from takatuf.desks.court_words import prosecutions
-from takatuf.desks.forms.submissions import ReturnForm
+from takatuf.desks.forms.submissions import ReturnForm, UndoneLinkForm
 from takatuf.desks.views.page import StaffRequest, staff_page, steps_only
 from takatuf.desks.views.submissions import submission_page
 from takatuf.kernel.clock import now
@@ -104,6 +105,20 @@ def sign(request: StaffRequest, submission_id: UUID) -> HttpResponse:
             status=409,
         )
     messages.success(request, _("Signed. Download it and read it once more before you file it."))
+    return redirect(BACK, submission_id)
+
+
+@steps_only(BACK)
+@staff_page
+def link_looked_at(request: StaffRequest, submission_id: UUID, link_id: UUID) -> HttpResponse:
+    """Say under one's name what an undone link changes in the submission."""
+    form = UndoneLinkForm(request.POST)
+    if not form.is_valid():
+        return submission_page(request, submission_id, at=now(), link_form=form)
+    review_undone_link(
+        submission_id=submission_id, link_id=link_id, finding=form.cleaned_data["finding"], by=request.actor, at=now()
+    )  # fmt: skip
+    messages.success(request, _("What you found stands with the submission."))
     return redirect(BACK, submission_id)
 
 

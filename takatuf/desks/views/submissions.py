@@ -12,9 +12,17 @@ from django.utils.translation import gettext as _
 from takatuf.court.actions import place_facts, start_submission, write_sections
 from takatuf.court.queries import FactRow, SubmissionView, facts_of, open_submission
 from takatuf.court.queries import submissions as submissions_of
+from takatuf.court.reading_links import link_doubts
 from takatuf.desks.court_desk import submission_desk
 from takatuf.desks.court_words import interviews_words
-from takatuf.desks.forms.submissions import PlaceForm, ReturnForm, SectionsForm, StartForm, put_error
+from takatuf.desks.forms.submissions import (
+    PlaceForm,
+    ReturnForm,
+    SectionsForm,
+    StartForm,
+    UndoneLinkForm,
+    put_error,
+)
 from takatuf.desks.views.case_page import case_page, frame_of
 from takatuf.desks.views.court import rows_of
 from takatuf.desks.views.page import StaffRequest, role_may, staff_page
@@ -55,7 +63,12 @@ def submission(request: StaffRequest, submission_id: UUID) -> HttpResponse:
 
 
 def submission_page(
-    request: StaffRequest, submission_id: UUID, *, at: datetime, return_form: forms.Form | None = None
+    request: StaffRequest,
+    submission_id: UUID,
+    *,
+    at: datetime,
+    return_form: forms.Form | None = None,
+    link_form: forms.Form | None = None,
 ) -> HttpResponse:
     """Draw the page of one submission."""
     view = open_submission(submission_id, by=request.actor, at=at)
@@ -69,6 +82,9 @@ def submission_page(
         "order_of": None,
         "interviews": interviews_words(view.sections.interviews_so_far),
         "return_form": return_form or ReturnForm(),
+        "doubts": link_doubts(submission_id, by=request.actor),
+        "link_form": link_form or UndoneLinkForm(),
+        "may_look": role_may(request, WRITE),
     }
     return case_page(request, "desks/submission.html", frame, context, at=at)
 
