@@ -6,22 +6,30 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
 from takatuf.agencies.models import Agency, Sector
 from takatuf.agencies.queries import agency_by_code
+from takatuf.casework.models import CaseReport
+from takatuf.casework.queries import case_head
 from takatuf.clocks.tasks import run_clockwork
 from takatuf.config.commands.country import make_country
+from takatuf.config.commands.journey.demo_exhibits import register_phone
 from takatuf.config.commands.user import make_user
+from takatuf.evidence.queries import exhibits_of
 from takatuf.jointwork.models import Referral
 from takatuf.kernel.clock import now
 from takatuf.kernel.ids import uuid7
 from takatuf.ledger.models import LedgerEntry
 from tests.browsing import complaints_of, look, open_window, press
-from tests.desks.people import PASSWORD, SECRET, sign_in
+from tests.desks.people import PASSWORD, SECRET, sign_in, worker_named
 from tests.desks.serving import served
-from tests.desks.situations import new_case
+from tests.desks.situations import acting_as, new_case
+from tests.desks.test_permission_table import _rows
+from tests.exchange.test_api import make_key
+from tests.factories import acting
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("house")]
 ASKED = {
@@ -139,3 +147,71 @@ def test_a_hostile_agency_gets_nothing_from_any_page_and_its_asking_is_on_the_le
     told = [json.loads(bytes(line.leaf)) for line in lines]
     assert {"desks:case", "desks:referral"} <= {line["extra"]["page"] for line in told}
     assert str(case) in {line["extra"]["subjects"] for line in told}
+
+
+def _addresses_of_a_case() -> dict[str, str]:
+    """Every address of the desks that names a case, a referral, a submission or anything else by an id."""
+    return {name: route for name, route in _rows().items() if "<uuid:" in route}
+
+
+def test_every_address_that_names_something_is_empty_for_a_hostile_agency(case: UUID) -> None:
+    with acting_as("sara") as by:
+        head = case_head(case, by=by)
+        record_id, code = head.record_id, head.code
+        exhibit = register_phone(record_id=record_id, by=by, at=now())
+    mallory, wrong, tried = sign_in("mallory"), [], 0
+    known = {"case_id": case, "exhibit_id": exhibit.pk}
+
+    for name, route in _addresses_of_a_case().items():
+        parts = {part: known.get(part, uuid7()) for part in re.findall(r"<uuid:(\w+)>", route)}
+        parts |= {
+            part: "conflict" if part == "kind" else "9" for part in re.findall(r"<(?:str|slug):(\w+)>", route)
+        }
+        parts |= dict.fromkeys(re.findall(r"<int:(\w+)>", route), 1)
+        address = reverse(name, kwargs=parts)
+        for answer in (
+            mallory.get(address, follow=True),
+            mallory.post(address, {"reason": "x", "note": "x"}),
+        ):
+            tried += 1
+            # A step that is opened by hand leads to the own desk; there nothing of the case stands.
+            own_desk = bool(getattr(answer, "redirect_chain", ())) and code not in answer.content.decode()
+            if answer.status_code != 404 and not own_desk:
+                wrong.append(f"{name}: {answer.status_code}")
+
+    assert tried > 150
+    assert wrong == []
+    asked = {
+        json.loads(bytes(one.leaf))["extra"]["page"]
+        for one in LedgerEntry.objects.using("keeper").filter(kind="page.refused")
+    }
+    assert {
+        "desks:case_exhibits",
+        "desks:exhibit_add",
+        "desks:exhibit_custody",
+        "desks:case_chronology",
+    } <= asked
+
+
+def test_a_hostile_agency_finds_nothing_by_search_and_by_its_own_machines(case: UUID) -> None:
+    with acting_as("sara") as by:
+        head = case_head(case, by=by)
+        report = CaseReport.objects.filter(record_id=head.record_id).values_list("report_id", flat=True)[0]
+    hostile = agency_by_code("hostile")
+    mallory, key = sign_in("mallory"), make_key(hostile)
+
+    pages = [mallory.get(reverse(f"desks:{name}"), {"q": head.code, "code": head.code, "agency": "social"}) for name in
+             ("cases", "inbox", "awaiting", "court", "meetings", "agreements", "told")]  # fmt: skip
+    opened = mallory.post(
+        reverse("desks:open_with_reason"),
+        {"code": "C-26-999999", "reason": "سبب محايد طويل", "hours": "4", "in_danger": "no"},
+    )
+    asked = Client().get(f"/api/v1/reports/{report}", headers={"authorization": f"Bearer {key}"})
+    with acting(worker_named("mallory")) as by:
+        exported = exhibits_of(head.record_id, by=by)
+
+    for page in pages:
+        assert head.code not in page.content.decode()
+    assert head.code not in opened.content.decode()
+    assert asked.status_code in {401, 403, 404}
+    assert exported == []
