@@ -48,6 +48,8 @@ LINES: dict[str, str | Promise] = {
     "plan_action_done": _("An action of the plan was done."),
     "country_form_answered": _("The country's further questions were answered (version %(version)s)."),
     "case_taken_over": _("The case was taken over from another system (%(source)s)."),
+    "assessment_changed": _("Changed, the earlier text is kept: %(assessment)s."),
+    "visit_changed": _("A visit was written anew; the earlier text is kept."),
     "plan_action_changed": _("A line of the plan was changed."),
     "child_seen_alone": _("The child was visited and seen alone. Safe now: %(safe_now)s."),
     "child_seen": _("The child was visited and seen, not alone. Safe now: %(safe_now)s."),

@@ -35,19 +35,19 @@ class EditForm(forms.Form):
     ) -> None:
         initial = {**(seen or {}), "version": version}
         super().__init__(_decided(data) if data is not None else None, initial=initial)
-        self.facts = [name for name in self.fields if name != "version"]
-        for name in self.facts:
+        self.named = [name for name in self.fields if name != "version"]
+        for name in self.named:
             self.fields[f"{WAS}{name}"] = forms.CharField(
                 required=False, widget=forms.HiddenInput, initial=(seen or {}).get(name, "")
             )
 
     def was(self) -> dict[str, str]:
         """What each field held when the form was drawn."""
-        return {name: str(self.data.get(f"{WAS}{name}", "")) for name in self.facts}
+        return {name: str(self.data.get(f"{WAS}{name}", "")) for name in self.named}
 
     def mine(self) -> dict[str, str]:
         """What was written into each field."""
-        return {name: self._plain(name) for name in self.facts}
+        return {name: self._plain(name) for name in self.named}
 
     def _plain(self, name: str) -> str:
         """Digits of either kind are the same number and the same day."""
@@ -57,15 +57,15 @@ class EditForm(forms.Form):
 
     def visible(self) -> list[forms.BoundField]:
         """The fields that people fill in."""
-        return [self[name] for name in self.facts]
+        return [self[name] for name in self.named]
 
     def unseen(self) -> list[forms.BoundField]:
         """The fields that travel with the form."""
-        return [self["version"], *(self[f"{WAS}{name}"] for name in self.facts)]
+        return [self["version"], *(self[f"{WAS}{name}"] for name in self.named)]
 
     def written(self) -> dict[str, Any]:
         """The checked values of the facts, for the action."""
-        return {name: self.cleaned_data[name] for name in self.facts}
+        return {name: self.cleaned_data[name] for name in self.named}
 
 
 def _decided(data: Mapping[str, Any]) -> QueryDict:
@@ -119,7 +119,7 @@ def conflict_of(form: EditForm, conflict: EditConflict) -> Conflict:
         changed_by=str(next(iter(who.values()), "")),
         changed_at=conflict.changed_at,
         choices=[_choice(form, change, conflict) for change in changes],
-        unchanged=[(name, conflict.current.get(name, "")) for name in form.facts if name not in named],
+        unchanged=[(name, conflict.current.get(name, "")) for name in form.named if name not in named],
     )
 
 

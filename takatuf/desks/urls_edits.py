@@ -12,4 +12,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         case_edits.plan_action,
         name="plan_action_edit",
     ),
+    path(
+        "cases/<uuid:case_id>/assessments/<uuid:assessment_id>/edit/",
+        case_edits.assessment,
+        name="assessment_edit",
+    ),
+    path("cases/<uuid:case_id>/visits/<uuid:visit_id>/edit/", case_edits.visit, name="visit_edit"),
 ]

@@ -48,7 +48,7 @@ def fields_on(page: HttpResponse) -> dict[str, str]:
 def _person_form(client: Client, address: str, **changed: str) -> dict[str, str]:
     page = client.get(address)
     form = page.context["form"]
-    seen = {name: str(form.initial.get(name, "")) for name in form.facts}
+    seen = {name: str(form.initial.get(name, "")) for name in form.named}
     return {
         **seen,
         **{f"was_{name}": value for name, value in seen.items()},

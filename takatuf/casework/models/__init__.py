@@ -28,6 +28,7 @@ from takatuf.casework.models.kinds import (
 )
 from takatuf.casework.models.others import CaseLink, ExposedChild, SafetyDecision
 from takatuf.casework.models.taken_over import TakenOverCase
+from takatuf.casework.models.versions import EarlierText
 from takatuf.casework.models.work import (
     Assessment,
     Closure,
@@ -53,6 +54,7 @@ __all__ = [
     "Concern",
     "ConcernChange",
     "ConcernStatus",
+    "EarlierText",
     "ExposedChild",
     "FollowUp",
     "FormAnswer",

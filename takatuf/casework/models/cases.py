@@ -158,9 +158,12 @@ class Concern(HouseModel):
     kind = models.CharField(max_length=40, db_comment="A code of intake.content.Kind")
     status = models.CharField(max_length=20, choices=ConcernStatus.choices, default=ConcernStatus.ALLEGED)
     at = models.DateTimeField()
+    version = models.IntegerField(
+        default=1, db_default=1, db_comment="Counts the judgements; a judgement names the one that it saw"
+    )
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
-        "id": INTERNAL, "record": INTERNAL, "kind": PERSONAL, "status": PERSONAL, "at": INTERNAL,
+        "id": INTERNAL, "record": INTERNAL, "kind": PERSONAL, "status": PERSONAL, "at": INTERNAL, "version": INTERNAL,
     }  # fmt: skip
 
     class Meta:

@@ -11,6 +11,9 @@ from takatuf.kernel.secrecy import Secrecy
 from takatuf.vault.models import SealedModel
 
 INTERNAL, PERSONAL, SEALED = Secrecy.INTERNAL, Secrecy.PERSONAL, Secrecy.SEALED
+_CHANGED = Q(changed_at__isnull=True, changed_by__isnull=True) | Q(
+    changed_at__isnull=False, changed_by__isnull=False, version__gt=1
+)
 
 
 class Assessment(SealedModel):
@@ -30,11 +33,16 @@ class Assessment(SealedModel):
     approval_needed = models.BooleanField(default=False, db_comment="What the rule file said at the time")
     approved_by = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+", null=True)
     approved_at = models.DateTimeField(null=True)
+    version = models.IntegerField(
+        default=1, db_default=1, db_comment="Counts the changes; an edit names the one that it saw"
+    )
+    changed_at = models.DateTimeField(null=True, db_comment="Empty: never changed")
+    changed_by = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+", null=True)
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "record": INTERNAL, "kind": INTERNAL, "facts": SEALED, "opinion": SEALED, "child_view": SEALED,
         "caregiver_view": SEALED, "agency": INTERNAL, "assessed_by": INTERNAL, "at": INTERNAL, "approval_needed": INTERNAL,
-        "approved_by": INTERNAL, "approved_at": INTERNAL,
+        "approved_by": INTERNAL, "approved_at": INTERNAL, "version": INTERNAL, "changed_at": INTERNAL, "changed_by": INTERNAL,
     }  # fmt: skip
 
     class Meta:
@@ -53,6 +61,10 @@ class Assessment(SealedModel):
                 | (Q(approved_by__isnull=False, approved_at__isnull=False) & ~Q(approved_by=F("assessed_by"))),
                 name="casework_assessment_two_persons",
                 violation_error_message=_("Nobody approves their own assessment."),
+            ),
+            models.CheckConstraint(
+                condition=_CHANGED, name="casework_assessment_changed_by_and_at",
+                violation_error_message=_("A change has a name, a time and a number."),
             ),
         ]  # fmt: skip
 
@@ -125,8 +137,7 @@ class PlanAction(SealedModel):
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=Q(changed_at__isnull=True, changed_by__isnull=True)
-                | Q(changed_at__isnull=False, changed_by__isnull=False, version__gt=1),
+                condition=_CHANGED,
                 name="casework_planaction_changed_by_and_at",
                 violation_error_message=_("A change has a name, a time and a number."),
             ),
@@ -148,10 +159,15 @@ class Visit(SealedModel):
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     visited_by = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    version = models.IntegerField(
+        default=1, db_default=1, db_comment="Counts the changes; an edit names the one that it saw"
+    )
+    changed_at = models.DateTimeField(null=True, db_comment="Empty: never changed")
+    changed_by = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+", null=True)
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "record": INTERNAL, "child_seen": PERSONAL, "child_seen_alone": PERSONAL,
-        "not_alone_reason": SEALED, "child_view": SEALED, "note": SEALED, "safe_now": PERSONAL, "agency": INTERNAL, "visited_by": INTERNAL, "at": INTERNAL,
+        "not_alone_reason": SEALED, "child_view": SEALED, "note": SEALED, "safe_now": PERSONAL, "agency": INTERNAL, "visited_by": INTERNAL, "at": INTERNAL, "version": INTERNAL, "changed_at": INTERNAL, "changed_by": INTERNAL,
     }  # fmt: skip
 
     class Meta:
@@ -164,6 +180,10 @@ class Visit(SealedModel):
             models.CheckConstraint(
                 condition=Q(child_seen=True) | Q(child_seen_alone=False), name="casework_visit_alone_is_seen",
                 violation_error_message=_("A child who was seen alone was seen."),
+            ),
+            models.CheckConstraint(
+                condition=_CHANGED, name="casework_visit_changed_by_and_at",
+                violation_error_message=_("A change has a name, a time and a number."),
             ),
         ]  # fmt: skip
 

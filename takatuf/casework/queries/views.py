@@ -63,6 +63,7 @@ class ConcernRow:
     status_label: str
     id: UUID
     status: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ class AssessmentRow:
     approval_needed: bool
     approved_by: WorkerName | None
     approved_at: datetime | None
+    changed_by: WorkerName | None
+    changed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,8 @@ class VisitRow:
     safe_now_label: str
     by: WorkerName | None
     at: datetime
+    changed_by: WorkerName | None
+    changed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +205,8 @@ def open_case(case_id: UUID, *, by: Actor, at: datetime) -> CaseView:
     closures = list(Closure.objects.filter(record_id=record_id).order_by("proposed_at"))
     waiver = SocialWaiver.objects.filter(record_id=record_id, round=case.round).first()
     staff = {
-        *(row.assessed_by_id for row in assessments), *(row.approved_by_id for row in assessments), *(row.made_by_id for row in plans),
+        *(row.assessed_by_id for row in assessments), *(row.approved_by_id for row in assessments),
+        *(row.changed_by_id for row in assessments), *(row.changed_by_id for row in visits), *(row.made_by_id for row in plans),
         *(row.approved_by_id for row in plans), *(row.visited_by_id for row in visits),
         *(row.reviewed_by_id for row in reviews), *(row.proposed_by_id for row in closures),
         *(row.approved_by_id for row in closures), *([waiver.waived_by_id, waiver.approved_by_id] if waiver else []),
@@ -280,7 +286,12 @@ def _concerns(record_id: UUID) -> list[ConcernRow]:
     labels = dict(KindChoices.choices)
     return [
         ConcernRow(
-            row.kind, str(labels.get(row.kind, row.kind)), row.get_status_display(), row.pk, row.status
+            row.kind,
+            str(labels.get(row.kind, row.kind)),
+            row.get_status_display(),
+            row.pk,
+            row.status,
+            row.version,
         )
         for row in rows
     ]
@@ -299,6 +310,8 @@ def _assessment(row: Assessment, names: _Names) -> AssessmentRow:
         approval_needed=row.approval_needed,
         approved_by=names.worker(row.approved_by_id),
         approved_at=row.approved_at,
+        changed_by=names.worker(row.changed_by_id),
+        changed_at=row.changed_at,
     )
 
 
@@ -335,6 +348,8 @@ def _visit(row: Visit, names: _Names) -> VisitRow:
         safe_now_label=row.get_safe_now_display(),
         by=names.worker(row.visited_by_id),
         at=row.at,
+        changed_by=names.worker(row.changed_by_id),
+        changed_at=row.changed_at,
     )
 
 

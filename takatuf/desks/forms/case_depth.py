@@ -17,6 +17,7 @@ from takatuf.casework.actions import (
     SafetyChoice,
     Wellbeing,
 )
+from takatuf.desks.conflicts import EditForm
 from takatuf.desks.forms.shapes import long_text
 from takatuf.intake.queries import kind_choices
 
@@ -204,13 +205,8 @@ class ConcernForm(forms.Form):
         self.fields["kind"] = _radios(_("What may the child be exposed to?"), offered)
 
 
-class JudgementForm(forms.Form):
+class JudgementForm(EditForm):
     """How sure a concern is."""
 
+    status = _radios(_("How sure is it?"), ConcernStatus.choices)
     reason = long_text(_("On what does it rest?"), needed=True, missing=_("Write on what it rests."))
-
-    def __init__(self, data: Mapping[str, Any] | None, *, now: str) -> None:
-        super().__init__(data)
-        offered = [(code, words) for code, words in ConcernStatus.choices if code != now]
-        self.fields["status"] = _radios(_("How sure is it?"), offered)
-        self.order_fields(["status"])

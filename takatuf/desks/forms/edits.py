@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from takatuf.casework.actions import SafeNow
 from takatuf.desks.conflicts import EditForm
 from takatuf.desks.forms.shapes import LONGEST_TEXT, BothDigits, DayField, end_of_day, long_text
 from takatuf.people.queries import age_precision_choices, sex_choices
@@ -55,3 +56,31 @@ class PlanActionForm(EditForm):
         return {
             "action": values["action"], "agency_id": UUID(values["agency"]), "due_at": end_of_day(values["due"]),
         }  # fmt: skip
+
+
+class AssessmentEdit(EditForm):
+    """An assessment, written anew."""
+
+    facts = long_text(_("Facts"), needed=True, rows=5, missing=_("Write the facts."))
+    opinion = long_text(_("Opinion"), needed=True, missing=_("Write your opinion, apart from the facts."))
+    child_view = long_text(_("The child's view"))
+    caregiver_view = long_text(_("The caregiver's view"))
+
+
+class VisitEdit(EditForm):
+    """A visit, written anew."""
+
+    child_seen = forms.ChoiceField(
+        label=_("Was the child seen?"), widget=forms.RadioSelect,
+        choices=[("alone", _("Yes, alone")), ("not_alone", _("Yes, but not alone")), ("no", _("No"))],
+    )  # fmt: skip
+    safe_now = forms.ChoiceField(
+        label=_("Is the child safe now, in your judgement?"),
+        widget=forms.RadioSelect,
+        choices=SafeNow.choices,
+    )
+    not_alone_reason = long_text(
+        _("Why was the child not seen alone?"), hint=_("Needed unless the child was seen alone."), rows=2
+    )
+    child_view = long_text(_("What the child said"), hint=_("In the child's own words."))
+    note = long_text(_("What you noted"))

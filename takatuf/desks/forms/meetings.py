@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from takatuf.agencies.queries import AgencyName, WorkerName
+from takatuf.desks.conflicts import EditForm
 from takatuf.desks.forms.shapes import BothDigits, DayField, MomentField, end_of_day, long_text
 from takatuf.jointwork.meetings.models import ItemState, MeetingForm, MeetingKind
 from takatuf.jointwork.words import CODES
@@ -111,7 +112,7 @@ class CameForm(forms.Form):
         return values
 
 
-class MinuteForm(forms.Form):
+class MinuteForm(EditForm):
     """What was said, and whether the item was discussed or put off."""
 
     state = forms.ChoiceField(

@@ -6,7 +6,7 @@ from takatuf.casework.actions import CannotClose, ClosureNotProposed, SecondPers
 from takatuf.casework.actions.closing import AlreadyWaived, ClosureProposed
 from takatuf.casework.actions.people import AlreadyInCase
 from takatuf.casework.actions.working import AlreadyDone
-from takatuf.casework.editing.actions import ActionIsDone
+from takatuf.casework.editing.actions import ActionIsDone, AssessmentIsApproved
 from takatuf.casework.rules import CaseIsClosed, StepSkipped
 from takatuf.casework.words import MISSING, objection_sentence
 from takatuf.clocks.holidays.actions import NothingChanges
@@ -35,6 +35,7 @@ def _objected(refusal: CannotClose) -> str:
 
 
 SENTENCES: Sentences = {
+    AssessmentIsApproved: _("This assessment was approved and stands as it is. Record a new one."),
     StepSkipped: _skipped,
     CannotClose: _objected,
     CaseIsClosed: _("The case is closed; nothing is added to it."),

@@ -4,10 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from takatuf.casework import actions
 from takatuf.desks.forms import case_depth as shapes
+from takatuf.desks.views.case_edits import edit_page
 from takatuf.desks.views.case_page import form_page, frame_for_writing
 from takatuf.desks.views.page import StaffRequest, staff_page
 from takatuf.kernel.clock import now
@@ -41,10 +43,15 @@ def judge(request: StaffRequest, case_id: UUID, concern_id: UUID) -> HttpRespons
     if concern is None:
         raise Http404
 
-    def act(values: dict[str, Any]) -> None:
-        status = actions.ConcernStatus(values["status"])
+    form = shapes.JudgementForm(
+        request.POST or None, seen={"status": concern.status, "reason": ""}, version=concern.version
+    )
+
+    def act() -> None:
+        values = form.cleaned_data
         actions.judge_concern(
-            case_id=case_id, concern_id=concern_id, status=status, reason=values["reason"], by=request.actor, at=at
+            case_id=case_id, concern_id=concern_id, status=actions.ConcernStatus(values["status"]), reason=values["reason"],
+            version=values["version"], by=request.actor, at=at,
         )  # fmt: skip
 
     intro = _("Now: %(status)s. Your name and your reason stay with it; earlier judgements are kept.")
@@ -52,5 +59,4 @@ def judge(request: StaffRequest, case_id: UUID, concern_id: UUID) -> HttpRespons
         "title": concern.kind_label, "submit": _("Record the judgement"), "done": _("The judgement is recorded."),
         "intro": intro % {"status": concern.status_label},
     }  # fmt: skip
-    form = shapes.JudgementForm(request.POST or None, now=concern.status)
-    return form_page(request, frame, form, act, words=words, back=PEOPLE, at=at)
+    return edit_page(request, frame, form, act, words=words, back_url=reverse(PEOPLE, args=[case_id]), at=at)

@@ -1,6 +1,6 @@
 """Editing what stands in a case: persons and the lines of a plan, each with the page for two who edit at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from takatuf.agencies.queries import agencies
-from takatuf.casework.editing.actions import change_plan_action
-from takatuf.casework.editing.queries import plan_action_fields
+from takatuf.casework.editing.actions import change_assessment, change_plan_action, change_visit
+from takatuf.casework.editing.queries import Earlier, assessment_fields, plan_action_fields, visit_fields
 from takatuf.desks.case_frame import CaseFrame
 from takatuf.desks.conflicts import EditForm, conflict_of
-from takatuf.desks.forms.edits import PersonForm, PlanActionForm
+from takatuf.desks.forms.edits import AssessmentEdit, PersonForm, PlanActionForm, VisitEdit
 from takatuf.desks.views.case_page import case_page, frame_for_writing, put_errors
 from takatuf.desks.views.page import StaffRequest, role_may, staff_page
 from takatuf.kernel.clock import now
@@ -38,9 +38,10 @@ def edit_page(
     words: Mapping[str, Any],
     back_url: str,
     at: datetime,
+    earlier: Sequence[Earlier] = (),
 ) -> HttpResponse:
     """Draw a form for editing; once it is whole, act. Who was slower decides field by field, on a page with 409."""
-    context = {"form": form, "words": words, "back_url": back_url}
+    context = {"form": form, "words": words, "back_url": back_url, "earlier": _read(form, earlier)}
     if request.method == "POST" and form.is_valid():
         try:
             act()
@@ -55,6 +56,18 @@ def edit_page(
             messages.success(request, str(words["done"]))
             return redirect(back_url)
     return case_page(request, "desks/edit_form.html", frame, context, at=at)
+
+
+def _read(form: EditForm, earlier: Sequence[Earlier]) -> list[dict[str, Any]]:
+    """Earlier versions in the words of the form: its labels, and its choices for codes."""
+    found = []
+    for one in earlier:
+        lines = []
+        for name, text in one.texts.items():
+            options = dict(getattr(form.fields[name], "choices", []))
+            lines.append((form.fields[name].label, str(options.get(text, text))))
+        found.append({"by": one.by, "at": one.at, "lines": lines})
+    return found
 
 
 @staff_page
@@ -112,3 +125,48 @@ def plan_action(request: StaffRequest, case_id: UUID, action_id: UUID) -> HttpRe
         "intro": _("All agencies on the case see the line as it stands after this."),
     }  # fmt: skip
     return edit_page(request, frame, form, act, words=words, back_url=reverse(WORK, args=[case_id]), at=at)
+
+
+@staff_page
+def assessment(request: StaffRequest, case_id: UUID, assessment_id: UUID) -> HttpResponse:
+    """Write an assessment anew; one that was approved stands."""
+    at = now()
+    frame = frame_for_writing(request, case_id, "case.assess", tab=WORK, at=at)
+    row = assessment_fields(case_id, assessment_id, by=request.actor)
+    if row.is_approved:
+        raise Http404
+    form = AssessmentEdit(request.POST or None, seen=row.texts, version=row.version)
+
+    def act() -> None:
+        change_assessment(
+            case_id=case_id, assessment_id=assessment_id, version=form.cleaned_data["version"], **form.written(),
+            by=request.actor, at=at,
+        )  # fmt: skip
+
+    words = {
+        "title": _("Write the assessment anew"), "submit": _("Save"), "done": _("Saved. The earlier text is kept."),
+        "intro": _("What stands here now is kept as an earlier version, with its author."),
+    }  # fmt: skip
+    back_url = reverse(WORK, args=[case_id])
+    return edit_page(request, frame, form, act, words=words, back_url=back_url, at=at, earlier=row.earlier)
+
+
+@staff_page
+def visit(request: StaffRequest, case_id: UUID, visit_id: UUID) -> HttpResponse:
+    """Write a visit anew."""
+    at = now()
+    frame = frame_for_writing(request, case_id, "case.visit", tab=WORK, at=at)
+    row = visit_fields(case_id, visit_id, by=request.actor)
+    form = VisitEdit(request.POST or None, seen=row.texts, version=row.version)
+
+    def act() -> None:
+        change_visit(
+            case_id=case_id, visit_id=visit_id, version=form.cleaned_data["version"], **form.written(), by=request.actor, at=at
+        )  # fmt: skip
+
+    words = {
+        "title": _("Write the visit anew"), "submit": _("Save"), "done": _("Saved. The earlier text is kept."),
+        "intro": _("What stands here now is kept as an earlier version, with its author."),
+    }  # fmt: skip
+    back_url = reverse(WORK, args=[case_id])
+    return edit_page(request, frame, form, act, words=words, back_url=back_url, at=at, earlier=row.earlier)

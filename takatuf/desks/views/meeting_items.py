@@ -8,16 +8,20 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from takatuf.agencies.queries import agencies
+from takatuf.desks.conflicts import conflict_of
 from takatuf.desks.forms.meetings import DecideForm, LeaveForm, MinuteForm
+from takatuf.desks.views.case_edits import CONFLICT
 from takatuf.desks.views.case_page import put_errors
 from takatuf.desks.views.meetings import HERE, OPEN
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page, steps_only
 from takatuf.jointwork.meetings import actions
 from takatuf.jointwork.meetings.queries import ItemRow, MeetingView, open_item, people_to_expect
 from takatuf.kernel.clock import now
+from takatuf.kernel.edits import EditConflict
 from takatuf.kernel.errors import InvalidInput
 
 PAGE = "desks:meeting_item"
@@ -48,7 +52,7 @@ def _page(
         "item": row,
         "writes": writes,
         "is_open": is_open,
-        "minute_form": minute or MinuteForm(prefix="minute", initial={"state": state, "notes": row.notes}),
+        "minute_form": minute or MinuteForm(seen={"state": state, "notes": row.notes}, version=row.version),
         "decide_form": decide or DecideForm(agencies=agencies()),
         "leave_form": _leave_form(request, view),
     }
@@ -85,14 +89,34 @@ def _done(form: Form, act: Callable[[], object]) -> bool:
 def minute(request: StaffRequest, item_id: UUID) -> HttpResponse:
     """Write what was said, and whether the item was discussed or put off."""
     _only_leaders(request)
-    at, form = now(), MinuteForm(request.POST, prefix="minute")
-    if _done(
-        form, lambda: actions.minute_item(item_id=item_id, **form.cleaned_data, by=request.actor, at=at)
-    ):
-        messages.success(request, _("It is kept for the minutes."))
-        return redirect(PAGE, item_id)
+    at, form = now(), MinuteForm(request.POST)
+
+    def act() -> None:
+        actions.minute_item(
+            item_id=item_id, version=form.cleaned_data["version"], **form.written(), by=request.actor, at=at
+        )  # fmt: skip
+
+    try:
+        if _done(form, act):
+            messages.success(request, _("It is kept for the minutes."))
+            return redirect(PAGE, item_id)
+    except EditConflict as conflict:
+        return _written_meanwhile(request, item_id, form, conflict, at)
     view, row = open_item(item_id, by=request.actor, at=at)
     return _page(request, view, row, at=at, minute=form)
+
+
+def _written_meanwhile(
+    request: StaffRequest, item_id: UUID, form: MinuteForm, conflict: EditConflict, at: datetime
+) -> HttpResponse:
+    """Who was slower decides field by field."""
+    view, row = open_item(item_id, by=request.actor, at=at)
+    context = {
+        "conflict": conflict_of(form, conflict), "view": view, "item": row, "back_url": reverse(PAGE, args=[item_id]),
+    }  # fmt: skip
+    response = desk_page(request, "desks/meeting_conflict.html", context, here=HERE, at=at)
+    response.status_code = CONFLICT
+    return response
 
 
 @steps_only(PAGE)

@@ -34,6 +34,7 @@ from takatuf.jointwork.models import (
 )
 from takatuf.jointwork.shared import known_agency
 from takatuf.kernel.actors import Actor
+from takatuf.kernel.edits import EditConflict
 from takatuf.kernel.errors import InvalidInput, NotAllowed, NotFound, Refused
 from takatuf.kernel.ids import uuid7
 from takatuf.ledger.actions import write
@@ -245,20 +246,28 @@ def leave_item(*, item_id: UUID, worker_id: UUID, by: Actor, at: datetime) -> Me
 
 
 @transaction.atomic
-def minute_item(*, item_id: UUID, notes: str, state: str, by: Actor, at: datetime) -> MeetingItem:
-    """Write what was said about an item, and whether it was discussed or put off.
+def minute_item(
+    *, item_id: UUID, notes: str, state: str, by: Actor, at: datetime, version: int | None = None
+) -> MeetingItem:
+    """Write what was said about an item, and whether it was discussed or put off; `version` is the one that the writer saw.
 
-    Raises NotAllowed, NotFound, InvalidInput, MeetingOver.
+    Raises NotAllowed, NotFound, InvalidInput, MeetingOver, and EditConflict when somebody wrote meanwhile.
     """
     require(by, "meeting.lead")
     item, meeting = _item(item_id)
     if state not in {"discussed", "put_off"}:
         raise InvalidInput("state", "unknown_code")
+    if version is not None and version != item.version:
+        raise EditConflict(
+            version=item.version, current={"state": item.state, "notes": item.unseal("notes")}, changed_by=item.minuted_by_id,
+            changed_at=item.minuted_at,
+        )  # fmt: skip
     item.state = state
+    item.version, item.minuted_at, item.minuted_by_id = item.version + 1, at, by.id
     if notes.strip():
         item.seal(notes=notes)
-    item.save(update_fields=["state", "notes"])
-    content: Content = {"item": item.pk, "state": state, "notes": notes}
+    item.save(update_fields=["state", "notes", "version", "minuted_at", "minuted_by"])
+    content: Content = {"item": item.pk, "state": state, "notes": notes, "version": item.version}
     write("meeting.item_minuted", about=item.record_id, by=by, at=at, content=content)
     del meeting
     return item

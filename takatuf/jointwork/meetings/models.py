@@ -160,10 +160,16 @@ class MeetingItem(SealedModel):
     state = models.CharField(max_length=10, choices=ItemState.choices, default=ItemState.PLANNED)
     proposed_by = _worker()
     proposed_at = models.DateTimeField()
+    version = models.IntegerField(
+        default=1, db_default=1, db_comment="Counts the minutes; who writes them names the one that was seen"
+    )
+    minuted_at = models.DateTimeField(null=True, db_comment="Empty: nothing was minuted yet")
+    minuted_by = _worker(null=True)
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         **dict.fromkeys(
-            ["id", "record", "meeting", "slot", "case", "state", "proposed_by", "proposed_at"], INTERNAL
+            ["id", "record", "meeting", "slot", "case", "state", "proposed_by", "proposed_at",
+             "version", "minuted_at", "minuted_by"], INTERNAL
         ),
         "question": SEALED, "notes": SEALED,
     }  # fmt: skip

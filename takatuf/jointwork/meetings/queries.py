@@ -85,6 +85,7 @@ class ItemRow:
     notes: str
     state: str
     state_label: str
+    version: int
     proposed_by: WorkerName | None
     left: tuple[WorkerName, ...]
     decisions: tuple[DecisionRow, ...]
@@ -241,6 +242,7 @@ def _item(item: MeetingItem, number: int, parts: _Parts) -> ItemRow:
         notes=item.unseal("notes"),
         state=item.state,
         state_label=item.get_state_display(),
+        version=item.version,
         proposed_by=parts.people.get(item.proposed_by_id),
         left=tuple(parts.people[id] for id in parts.left.get(item.pk, []) if id in parts.people),
         decisions=tuple(parts.decisions.get(item.pk, [])),
