@@ -8,7 +8,7 @@ from takatuf.agencies.policies import protect
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0008_record_kinds"), ("casework", "0005_link_undone")]
+    dependencies = [("agencies", "0008_record_kinds"), ("casework", "0006_link_undone")]
 
     operations = [
         migrations.CreateModel(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clocks', '0007_notices'),
+        ('clocks', '0008_notices'),
     ]
 
     operations = [

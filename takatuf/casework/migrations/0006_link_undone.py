@@ -6,7 +6,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0004_speed"), ("clocks", "0007_notices")]
+    dependencies = [("casework", "0005_waiting"), ("clocks", "0008_notices")]
 
     operations = [
         migrations.RunSQL(

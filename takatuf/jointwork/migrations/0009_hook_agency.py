@@ -7,7 +7,7 @@ _NOW = f"{_BEFORE} AND agency_id = (SELECT house.guest_agency())"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jointwork", "0007_speed")]
+    dependencies = [("jointwork", "0008_look_up_steps")]
 
     operations = [
         migrations.RunSQL(

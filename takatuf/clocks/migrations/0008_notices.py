@@ -13,7 +13,7 @@ _READ = ("clocks_notice", "clocks_deadline", "clocks_ring", "clocks_dutyshift", 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0008_record_kinds"), ("clocks", "0006_law_checks")]
+    dependencies = [("agencies", "0008_record_kinds"), ("clocks", "0007_owed")]
 
     operations = [
         migrations.CreateModel(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0008_record_kinds"), ("jointwork", "0008_hook_agency")]
+    dependencies = [("agencies", "0008_record_kinds"), ("jointwork", "0009_hook_agency")]
 
     operations = [
         migrations.AddField("meetingitem", "version", models.IntegerField(default=1, db_default=1, db_comment="Counts the minutes; who writes them names the one that was seen")),
