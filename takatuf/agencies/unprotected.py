@@ -40,6 +40,7 @@ UNPROTECTED: dict[str, str] = {
 
 # Under row security, but anybody may read them: what is in them was made to be published.
 PUBLISHED: dict[str, str] = {
+    "court_courtkey": "public keys of courts: files for a court are sealed to them",
     "awareness_campaign": "campaigns: their code and title stand on posters",
     "awareness_gathering": "what people are invited to; the page for everybody leaves out what is not listed",
     "awareness_advicereview": "when a piece of advice was reviewed, and until when it stands",

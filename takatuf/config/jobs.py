@@ -2,14 +2,26 @@
 
 import asyncio
 import threading
+from uuid import UUID
 
 from procrastinate import App
 from procrastinate.contrib.django import app as django_app
+
+from takatuf.court.events import BuildingAsked
+
+BUILD = "takatuf.build_submission"
 
 
 def on_app_ready(app: App) -> None:
     """Called by procrastinate once its app exists: the jobs are registered here, so that rooms need not know the queue."""
     from takatuf.config.commands.work import check_clocks, count_campaigns
+
+    @app.task(queue="documents", name=BUILD, pass_context=False)
+    def build_submission(building_id: str) -> None:
+        """Draw, check and sign one document."""
+        from takatuf.court.actions import run_building
+
+        run_building(building_id=UUID(building_id))
 
     @app.periodic(cron="*/5 * * * *")
     @app.task(queue="clocks", name="takatuf.check_clocks", pass_context=False)
@@ -24,6 +36,14 @@ def on_app_ready(app: App) -> None:
         """The ladders of effect move once a day, so that nobody can watch somebody seek help."""
         del timestamp
         count_campaigns()
+
+
+def build_later(event: BuildingAsked) -> None:
+    """Give the worker a document to build, in the transaction of who asked for it."""
+    task = django_app.configure_task(
+        BUILD, schedule_in={"seconds": event.after_seconds} if event.after_seconds else None
+    )
+    task.defer(building_id=str(event.building_id))
 
 
 async def run_worker(stopping: threading.Event) -> None:

@@ -3,7 +3,6 @@
 
 def wire() -> None:
     """Subscribe every listener and every objection to closing a case; called once when Django is ready."""
-    from takatuf.awareness.door import measures
     from takatuf.casework.actions import note_level_of_case, tell_late, tell_of_custody, tell_of_exhibit
     from takatuf.casework.events import (
         CaseClosed,
@@ -27,7 +26,6 @@ def wire() -> None:
     from takatuf.insight.recommendations.actions import escalate_recommendation
     from takatuf.intake.events import ContactOpenedInDanger, ReportReceived, ReportsReceived
     from takatuf.intake.pressure.actions import notice_report, notice_reports
-    from takatuf.intake.pressure.door import floods_from
     from takatuf.jointwork.actions import (
         do_follow_up_step,
         draft_letter,
@@ -72,8 +70,20 @@ def wire() -> None:
     subscribe(ReportRated, ring_for_report)
     subscribe(ReportsRated, ring_for_reports)
     subscribe(ContactOpenedInDanger, ring_for_opening)
-    if floods_from not in measures:
-        measures.append(floods_from)
+    _wire_beside()
     for objections in (open_joint_work, court_objections):
         if objections not in closure_objections:
             closure_objections.append(objections)
+
+
+def _wire_beside() -> None:
+    """What the worker does later, and what the awareness pages ask of the doors."""
+    from takatuf.awareness.door import measures
+    from takatuf.config.jobs import build_later
+    from takatuf.court.events import BuildingAsked
+    from takatuf.intake.pressure.door import floods_from
+    from takatuf.kernel.events import subscribe
+
+    subscribe(BuildingAsked, build_later)
+    if floods_from not in measures:
+        measures.append(floods_from)

@@ -1,6 +1,7 @@
 """From rows to the document's view: facts, agencies, measures, chronology, and what must not be named in it."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,14 +11,18 @@ from django.utils.translation import override
 from takatuf.agencies.models import RoleChoices
 from takatuf.agencies.queries import agency, worker, workers_by_id
 from takatuf.casework.chronology import LineRow
-from takatuf.casework.queries import CaseView, open_case, people_of
+from takatuf.casework.queries import open_case, people_of
 from takatuf.court import rules
 from takatuf.court.document import view as document
 from takatuf.court.drafts import sections_of
-from takatuf.court.models import Approval, Fact, Submission, SubmissionFact
+from takatuf.court.gathering import exculpatory, link_methods, measures, register, suspects
+from takatuf.court.models import Approval, Fact, Submission, SubmissionDocument, SubmissionFact
+from takatuf.court.models.choices import SourceKind, SubmissionKind
+from takatuf.court.numbering import exhibit_number, first_page_of, number_replaced, numbers_before
 from takatuf.court.origins import NOT_FOR_THE_COURT
 from takatuf.court.queries import FactRow, fact_rows
 from takatuf.court.rules import Sections
+from takatuf.evidence.queries import exhibits_of
 from takatuf.jointwork.queries import ReferralRow, referrals_of
 from takatuf.kernel.actors import Actor
 from takatuf.ledger.queries import ledger_vkey
@@ -43,7 +48,10 @@ def assemble(submission: Submission, *, by: Actor, at: datetime) -> document.Sub
     with override("ar"):
         case = open_case(submission.case_id, by=by, at=at)
         sections = sections_of(submission)
-        facts = tuple(_facts(submission))
+        facts = tuple(_facts(submission, by=by))
+        before = _before(submission)
+        since = before.signed_at if before and submission.kind != SubmissionKind.MAIN else None
+        corrects = submission.kind == SubmissionKind.CORRECTION
         return document.SubmissionView(
             id=submission.pk,
             court=agency(submission.court_id).name_ar,
@@ -56,21 +64,26 @@ def assemble(submission: Submission, *, by: Actor, at: datetime) -> document.Sub
             version=submission.version,
             written_at=at,
             summary=_summary(sections, facts),
-            agencies=tuple(_agency_view(row) for row in referrals_of(submission.case_id, by=by)),
+            agencies=() if corrects else tuple(_agencies(submission.case_id, since, by)),
             facts=facts,
-            chronology=tuple(_chronology(facts, case.chronology)),
+            chronology=tuple(_chronology(facts, () if corrects else case.chronology, since)),
             social_study=tuple(
                 document.StudySection(part.heading, part.text, part.sources, part.reply)
                 for part in sections.social_study
             ),
             impact=sections.impact,
             child_view=document.ChildViewSection(
-                sections.child_view, sections.child_view_taken, sections.interviews_so_far
+                sections.child_view,
+                sections.child_view_taken,
+                sections.interviews_so_far,
+                sections.interview_protocol,
             ),
-            measures=tuple(_measures(case, at)),
-            exhibits=(),
+            measures=()
+            if corrects
+            else tuple(measures(case, own=submission.agency_id, by=by, at=at, since=since)),
+            exhibits=() if corrects else tuple(register(case, by=by, since=since)),
             requests=tuple(document.RequestView(row.text_ar, row.facts) for row in sections.requests),
-            speaks_against=sections.speaks_against,
+            speaks_against=(*sections.speaks_against, *exculpatory(case)),
             why_nothing_speaks_against=sections.why_nothing_speaks_against,
             limits=sections.limits,
             declaration=_DECLARATION,
@@ -81,20 +94,69 @@ def assemble(submission: Submission, *, by: Actor, at: datetime) -> document.Sub
             supersedes_sha256=submission.supersedes_sha256,
             what_changed=sections.what_changed,
             ledger_key=ledger_vkey(),
+            kind=rules.SubmissionKind(submission.kind),
+            first_page=first_page_of(submission),
+            before=before,
+            suspects=tuple(suspects(case)),
+            methods=() if corrects else tuple(link_methods(case, by=by)),
+            call=_call(submission),
+            correction_why=sections.correction_why,
         )
 
 
-def _facts(submission: Submission) -> Iterator[document.FactView]:
+def _before(submission: Submission) -> document.BeforeView | None:
+    if submission.supersedes_id is None:
+        return None
+    row = SubmissionDocument.objects.select_related("submission").get(submission_id=submission.supersedes_id)
+    return document.BeforeView(row.submission.version, row.signed_at, row.last_page)
+
+
+def _call(submission: Submission) -> document.CallView | None:
+    if submission.called_at is None:
+        return None
+    words = json.loads(submission.unseal("call"))
+    return document.CallView(submission.called_at, words["to"], words["said"])
+
+
+def _agencies(case_id: UUID, since: datetime | None, by: Actor) -> Iterator[document.AgencyView]:
+    for row in referrals_of(case_id, by=by):
+        if since is None or row.sent_at > since or (row.answered_at and row.answered_at > since):
+            yield _agency_view(row)
+
+
+def _facts(submission: Submission, *, by: Actor) -> Iterator[document.FactView]:
     placed = {
         row.fact_id: row.number
         for row in SubmissionFact.objects.filter(submission_id=submission.pk).order_by("number")
     }
-    opened = {row.id: row for row in fact_rows(list(Fact.objects.filter(pk__in=placed)))}
+    facts = list(Fact.objects.filter(pk__in=placed))
+    opened = {row.id: row for row in fact_rows(facts)}
+    exhibits = _exhibit_numbers(submission, opened.values(), by)
+    replaced = _replaced(submission, facts)
     for fact_id, number in placed.items():
-        yield _fact(opened[fact_id], number)
+        yield _fact(opened[fact_id], number, exhibits, replaced.get(fact_id))
 
 
-def _fact(row: FactRow, number: int) -> document.FactView:
+def _exhibit_numbers(submission: Submission, rows: Iterable[FactRow], by: Actor) -> dict[UUID, str]:
+    """The exhibits' numbers by their ids, where a fact was taken from one."""
+    if not any(source.kind == SourceKind.EXHIBIT for row in rows for source in row.sources):
+        return {}
+    exhibits = exhibits_of(submission.case_record_id, by=by)
+    return {row.id: exhibit_number(row.number) for row in exhibits}
+
+
+def _replaced(submission: Submission, facts: Sequence[Fact]) -> dict[UUID, tuple[int, str]]:
+    """By the newer fact, the number and the words of the one of the bundle before that it replaces."""
+    before = numbers_before(submission)
+    found = {fact.pk: number_replaced(fact, before) for fact in facts if fact.supersedes_id} if before else {}
+    ids = [pair[1] for pair in found.values() if pair]
+    texts = {row.pk: row.unseal("text_ar") for row in Fact.objects.filter(pk__in=ids)}
+    return {fact: (pair[0], texts[pair[1]]) for fact, pair in found.items() if pair}
+
+
+def _fact(
+    row: FactRow, number: int, exhibits: Mapping[UUID, str], replaced: tuple[int, str] | None
+) -> document.FactView:
     return document.FactView(
         id=row.id,
         number=number,
@@ -104,9 +166,16 @@ def _fact(row: FactRow, number: int) -> document.FactView:
         occurred=document.Occurred(row.occurred_on, document.DatePrecision(row.occurred_precision)),
         agency=row.agency.name_ar,
         sources=tuple(
-            document.SourceView(source.label, source.locator, quoted=source.quoted)
+            document.SourceView(
+                source.label,
+                source.locator,
+                exhibits.get(source.source_id, "") if source.source_id else "",
+                source.quoted,
+            )
             for source in row.standing_sources
         ),
+        stood=replaced[1] if replaced and replaced[0] == number else "",
+        replaces=replaced[0] if replaced and replaced[0] != number else None,
         positions=tuple(
             document.PositionView(rules.Party(said.party), rules.Stance(said.stance), said.reason)
             for said in row.positions
@@ -119,7 +188,7 @@ def _summary(sections: Sections, facts: Sequence[document.FactView]) -> document
         return tuple(fact.number for fact in facts if fact.standing is wanted)
 
     return document.SummaryView(
-        request=sections.summary or sections.requests[0].text_ar,
+        request=sections.summary or (sections.requests[0].text_ar if sections.requests else ""),
         key_facts=sections.key_facts,
         agreed=standing_as(rules.Standing.AGREED),
         contested=standing_as(rules.Standing.CONTESTED),
@@ -148,7 +217,7 @@ def _answer(row: ReferralRow) -> document.AgencyAnswer:
 
 
 def _chronology(
-    facts: Sequence[document.FactView], lines: Sequence[LineRow]
+    facts: Sequence[document.FactView], lines: Sequence[LineRow], since: datetime | None
 ) -> list[document.ChronologyEntry]:
     """Dated facts and the steps of all agencies, the oldest first."""
     entries = [
@@ -162,21 +231,9 @@ def _chronology(
             f"{line.agency.name_ar}: {line.text}" if line.agency else line.text,
         )
         for line in lines
-        if line.kind not in NOT_FOR_THE_COURT
+        if line.kind not in NOT_FOR_THE_COURT and (since is None or line.at > since)
     ]
     return sorted(entries, key=lambda entry: (str(entry.occurred.on), entry.fact or 0))
-
-
-def _measures(case: CaseView, at: datetime) -> Iterator[document.MeasureView]:
-    for plan in case.plans:
-        for action in plan.actions:
-            if action.done_at is not None:
-                state = document.MeasureState.DONE
-            else:
-                state = document.MeasureState.LATE if action.due_at < at else document.MeasureState.UNDER_WAY
-            yield document.MeasureView(
-                action.action, action.agency.name_ar, state, timezone.localdate(action.due_at)
-            )
 
 
 def _approvals(submission: Submission) -> Iterator[document.ApprovalView]:
@@ -207,6 +264,14 @@ def held_back(case_id: UUID, *, by: Actor, at: datetime) -> list[str]:
 def words_that_must_come_back(view: document.SubmissionView) -> list[str]:
     """The Arabic texts that the gate looks for in the drawn document, letter by letter."""
     texts = [fact.text_ar for fact in view.facts]
+    if view.kind is rules.SubmissionKind.URGENT:
+        return [
+            *texts,
+            *(request.text for request in view.requests),
+            view.summary.risk_now,
+            *(view.speaks_against or (view.why_nothing_speaks_against,)),
+        ]
+    texts += [fact.stood for fact in view.facts]
     texts += [request.text for request in view.requests]
     texts += [part.text for part in view.social_study]
     texts += [

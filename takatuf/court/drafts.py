@@ -1,12 +1,18 @@
 """What stands in a submission so far, as its gates, its pages and its document read it."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from takatuf.court import rules
 from takatuf.court.models import Approval, Fact, FactSource, Submission, SubmissionFact
-from takatuf.court.models.choices import SubmissionState
-from takatuf.court.rules import PlacedFact, Sections
+from takatuf.court.models.choices import SourceKind, SubmissionState
+from takatuf.court.rules import Hindrance, PlacedFact, Sections
 from takatuf.court.stored import from_json
+from takatuf.court.wording import FORBIDDEN, word_list
+from takatuf.court.wording.rules import findings
+from takatuf.evidence.queries import hashes_of
 from takatuf.kernel.errors import NotFound
 
 
@@ -27,7 +33,40 @@ def placed_facts(submission: Submission) -> list[PlacedFact]:
     )
     gone = set(Fact.objects.filter(pk__in=ids, withdrawn_at__isnull=False).values_list("pk", flat=True))
     gone |= set(Fact.objects.filter(supersedes_id__in=ids).values_list("supersedes_id", flat=True))
-    return [PlacedFact(row.number, sourced.count(row.fact_id), row.fact_id in gone) for row in placed]
+    counts, changed = Counter(sourced), _on_changed_exhibits(ids)
+    return [
+        PlacedFact(row.number, counts[row.fact_id], row.fact_id in gone, row.fact_id in changed)
+        for row in placed
+    ]
+
+
+def _on_changed_exhibits(fact_ids: Sequence[UUID]) -> set[UUID]:
+    """The facts that were taken from an exhibit which is gone, or has another hash now."""
+    sources = FactSource.objects.filter(
+        fact_id__in=fact_ids,
+        source_kind=SourceKind.EXHIBIT,
+        source_id__isnull=False,
+        withdrawn_at__isnull=True,
+    )
+    rows = list(sources)
+    now = hashes_of([row.source_id for row in rows if row.source_id])
+    return {
+        row.fact_id
+        for row in rows
+        if row.source_id is not None and now.get(row.source_id) != row.unseal("source_sha256")
+    }
+
+
+def hindrances_of(submission: Submission) -> list[tuple[Hindrance, int | None]]:
+    """What keeps this submission from going on now."""
+    sections = sections_of(submission)
+    return rules.hindrances(
+        sections,
+        placed_facts(submission),
+        kind=rules.SubmissionKind(submission.kind),
+        called=submission.called_at is not None,
+        forbidden=bool(findings(word_list(FORBIDDEN), sections.impact)),
+    )
 
 
 def approvers_of(submission_id: UUID) -> list[UUID]:

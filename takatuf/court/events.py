@@ -51,3 +51,11 @@ class OrderMade:
     limit_amount: int
     limit_unit: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BuildingAsked:
+    """Somebody waits for a document; the worker builds it, after so many seconds."""
+
+    building_id: UUID
+    after_seconds: int

@@ -15,6 +15,8 @@ from django.utils.translation import override
 from takatuf.casework.queries import CaseView, reports_of
 from takatuf.court.document.words import both_calendars, moment
 from takatuf.court.models.choices import FactKind, SourceKind
+from takatuf.court.numbering import exhibit_number
+from takatuf.evidence.queries import exhibits_of
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.arabic import european_digits
 
@@ -57,6 +59,8 @@ def origin_of(case: CaseView, reference: str, *, by: Actor) -> Origin | None:
         kind = reference.partition(":")[0]
         if kind == "report":
             return dict(_reports(case, by)).get(reference)
+        if kind == "exhibit":
+            return dict(_exhibits(case, by)).get(reference)
         found = _READERS.get(kind)
         return dict(found(case)).get(reference) if found else None
 
@@ -67,6 +71,14 @@ def _reports(case: CaseView, by: Actor) -> _Parts:
             f"report:{report_id}",
             Origin(SourceKind.REPORT, report_id, f"البلاغ {code}", "ما ذكره المبلّغ", "", FactKind.STATEMENT),
         )
+
+
+def _exhibits(case: CaseView, by: Actor) -> _Parts:
+    for row in exhibits_of(case.head.record_id, by=by):
+        yield f"exhibit:{row.id}", Origin(
+            SourceKind.EXHIBIT, row.id, f"الدليل {exhibit_number(row.number)}، {row.kind_label}", row.origin, row.description,
+            FactKind.RECORD, sha256=row.sha256,
+        )  # fmt: skip
 
 
 def _lines(case: CaseView) -> _Parts:

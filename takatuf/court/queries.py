@@ -2,10 +2,12 @@
 
 import base64
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -15,9 +17,10 @@ from takatuf.agencies.queries import AgencyName, WorkerName, agencies, workers_b
 from takatuf.casework.queries import case_head
 from takatuf.casework.rules import Objection
 from takatuf.court import rules
-from takatuf.court.drafts import placed_facts, sections_of
+from takatuf.court.drafts import hindrances_of, sections_of
 from takatuf.court.models import (
     Approval,
+    Building,
     Fact,
     FactPosition,
     FactSource,
@@ -33,12 +36,13 @@ from takatuf.court.models.choices import (
     OrderKind,
     Party,
     SourceKind,
+    StageChoices,
     Stance,
     Standing,
     SubmissionKind,
     SubmissionState,
 )
-from takatuf.court.rules import Hindrance, Sections
+from takatuf.court.rules import Hindrance, Sections, Stage
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
 
@@ -136,7 +140,7 @@ def fact_rows(facts: Sequence[Fact]) -> list[FactRow]:
 def _source_row(source: FactSource) -> SourceRow:
     return SourceRow(
         source.pk, SourceKind(source.source_kind), source.unseal("label"), source.unseal("locator"), source.source_id,
-        source.unseal("quoted"), source.withdrawn_at, source.source_sha256,
+        source.unseal("quoted"), source.withdrawn_at, source.unseal("source_sha256"),
     )  # fmt: skip
 
 
@@ -302,6 +306,7 @@ class SubmissionView:
     rulings: tuple[RulingRow, ...]
     document_sha256: str
     document_view: str
+    called_at: datetime | None = None
 
 
 def _submission(submission_id: UUID) -> Submission:
@@ -331,13 +336,14 @@ def open_submission(submission_id: UUID, *, by: Actor, at: datetime) -> Submissi
         row=_submission_rows(Q(pk=submission_id))[0],
         sections=sections,
         facts=tuple(_placed_rows(submission_id)),
-        hindrances=() if signed else tuple(rules.hindrances(sections, placed_facts(submission))),
+        hindrances=() if signed else tuple(hindrances_of(submission)),
         author=workers[submission.author_id],
         approvers=tuple((workers[row.worker_id], row.at) for row in approvals),
         hearings=tuple(_hearing_rows(submission_id)),
         rulings=tuple(_ruling_rows(submission_id)),
         document_sha256=document.sha256 if document else "",
         document_view=document.unseal("view") if document else "",
+        called_at=submission.called_at,
     )
 
 
@@ -394,3 +400,39 @@ def court_objections(case_id: UUID) -> list[Objection]:
         state__in=[SubmissionState.REVIEWED, SubmissionState.APPROVED, SubmissionState.SIGNED],
     )
     return [Objection("court_submission_unfiled", {"code": row.code}) for row in under_way.order_by("code")]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildingRow:
+    """How far the last building of a document has come; `told` is what the sentence of its refusal needs."""
+
+    stage: Stage
+    stage_label: str
+    waits_for: str
+    refusal: str
+    told: dict[str, Any]
+    asked_at: datetime
+    ended_at: datetime | None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether somebody still waits for it."""
+        return self.ended_at is None
+
+
+def building_of(submission_id: UUID, *, by: Actor) -> BuildingRow | None:
+    """The last building of this submission's document; None where none was asked for. It opens nothing."""
+    del by  # the scope of the actor is in the database
+    row = Building.objects.filter(submission_id=submission_id).order_by("-asked_at", "-pk").first()
+    if row is None:
+        return None
+    told = row.unseal("told")
+    return BuildingRow(
+        stage=Stage(row.stage),
+        stage_label=str(StageChoices(row.stage).label),
+        waits_for=row.waits_for,
+        refusal=row.refusal,
+        told=json.loads(told) if told else {},
+        asked_at=row.asked_at,
+        ended_at=row.ended_at,
+    )

@@ -57,6 +57,17 @@ class SubmissionState(StrEnum):
     ACKNOWLEDGED = "acknowledged"
 
 
+class Stage(StrEnum):
+    """How far the building of a document has come."""
+
+    WAITING = "waiting"
+    GATHERING = "gathering"
+    DRAWING = "drawing"
+    CHECKING = "checking"
+    SIGNING = "signing"
+    DONE = "done"
+
+
 class SubmissionKind(StrEnum):
     """What a submission is.
 
@@ -80,9 +91,21 @@ class Hindrance(StrEnum):
     SOCIAL_STUDY_MISSING = "social_study_missing"
     CHILD_VIEW_MISSING = "child_view_missing"
     LIMITS_MISSING = "limits_missing"
+    CHANGE_MISSING = "change_missing"
+    CORRECTION_WHY_MISSING = "correction_why_missing"
+    DANGER_MISSING = "danger_missing"
+    CALL_MISSING = "call_missing"
+    FORBIDDEN_CONTENT = "forbidden_content"
+    EXHIBIT_CHANGED = "exhibit_changed"
 
 
 APPROVALS_NEEDED = 2
+
+
+def approvals_needed(kind: SubmissionKind) -> int:
+    """How many persons approve before anybody signs; an urgent application is approved afterwards (practice.md 13)."""
+    return 0 if kind is SubmissionKind.URGENT else APPROVALS_NEEDED
+
 
 _NEXT: dict[SubmissionState, SubmissionState] = {
     SubmissionState.DRAFT: SubmissionState.REVIEWED,
@@ -93,8 +116,15 @@ _NEXT: dict[SubmissionState, SubmissionState] = {
 }
 
 
-def may_follow(state: SubmissionState, wanted: SubmissionState) -> bool:
-    """Whether `wanted` is the next step; a submission under review may also go back to draft."""
+def may_follow(
+    state: SubmissionState, wanted: SubmissionState, kind: SubmissionKind = SubmissionKind.MAIN
+) -> bool:
+    """Whether `wanted` is the next step; a submission under review may also go back to draft.
+
+    An urgent application is signed from the draft, and goes to nobody before that.
+    """
+    if kind is SubmissionKind.URGENT and state is SubmissionState.DRAFT:
+        return wanted is SubmissionState.SIGNED
     if wanted is SubmissionState.DRAFT:
         return state in {SubmissionState.REVIEWED, SubmissionState.APPROVED}
     return _NEXT.get(state) is wanted
@@ -160,6 +190,7 @@ class Sections:
     child_view: str = ""
     child_view_taken: str = ""
     interviews_so_far: int = 0
+    interview_protocol: str = ""
     speaks_against: tuple[str, ...] = ()
     why_nothing_speaks_against: str = ""
     limits: str = ""
@@ -167,6 +198,9 @@ class Sections:
     author_licence: str = ""
     what_changed: str = ""
     english_summary: str = ""
+    correction_why: str = ""
+    #: Why the impact says what a victim's statement may not hold without the court's leave; empty where it says no such thing.
+    forbidden_why: str = ""
 
     @property
     def facts_named(self) -> set[int]:
@@ -181,32 +215,60 @@ class PlacedFact:
     number: int
     sources: int
     withdrawn: bool = False
+    exhibit_changed: bool = False
 
 
-def hindrances(sections: Sections, facts: Sequence[PlacedFact]) -> list[tuple[Hindrance, int | None]]:
-    """What keeps a submission from going to its approvers, each with the number of the fact that it is about.
+_Found = list[tuple[Hindrance, int | None]]
+
+
+def hindrances(
+    sections: Sections,
+    facts: Sequence[PlacedFact],
+    *,
+    kind: SubmissionKind = SubmissionKind.MAIN,
+    called: bool = False,
+    forbidden: bool = False,
+) -> _Found:
+    """What keeps a submission from going on, each with the number of the fact that it is about.
 
     What speaks against the request is required, or a sentence why there is nothing (issue 5; the house's promise 4).
+    A supplement or correction repeats nothing, so it needs only what is its own; an urgent application needs the
+    telephone `called` before it. `forbidden`: the impact holds what needs the court's leave.
     """
-    found: list[tuple[Hindrance, int | None]] = []
-    if not facts:
-        found.append((Hindrance.NO_FACTS, None))
+    found: _Found = [] if facts else [(Hindrance.NO_FACTS, None)]
     found += [(Hindrance.FACT_UNSOURCED, fact.number) for fact in facts if not fact.sources]
     found += [(Hindrance.FACT_WITHDRAWN, fact.number) for fact in facts if fact.withdrawn]
-    if not any(request.text_ar.strip() for request in sections.requests):
-        found.append((Hindrance.REQUEST_MISSING, None))
-    if (
-        not any(line.strip() for line in sections.speaks_against)
-        and not sections.why_nothing_speaks_against.strip()
-    ):
-        found.append((Hindrance.SPEAKS_AGAINST_MISSING, None))
-    if not any(part.text.strip() for part in sections.social_study):
-        found.append((Hindrance.SOCIAL_STUDY_MISSING, None))
-    if not sections.child_view.strip():
-        found.append((Hindrance.CHILD_VIEW_MISSING, None))
-    if not sections.limits.strip():
-        found.append((Hindrance.LIMITS_MISSING, None))
+    found += [(Hindrance.EXHIBIT_CHANGED, fact.number) for fact in facts if fact.exhibit_changed]
+    found += [(code, None) for code, is_there in _needed(sections, kind, called=called) if not is_there]
+    if forbidden and not sections.forbidden_why.strip():
+        found.append((Hindrance.FORBIDDEN_CONTENT, None))
     return found
+
+
+def _needed(sections: Sections, kind: SubmissionKind, *, called: bool) -> Sequence[tuple[Hindrance, bool]]:
+    """What this kind of submission must say, in the order of the document, and whether it does."""
+    asks = any(request.text_ar.strip() for request in sections.requests)
+    against = any(line.strip() for line in sections.speaks_against)
+    weighed = against or bool(sections.why_nothing_speaks_against.strip())
+    if kind is SubmissionKind.SUPPLEMENT:
+        changed = bool(sections.what_changed.strip())
+        return (Hindrance.CHANGE_MISSING, changed), (Hindrance.SPEAKS_AGAINST_MISSING, weighed or not asks)
+    if kind is SubmissionKind.CORRECTION:
+        return ((Hindrance.CORRECTION_WHY_MISSING, bool(sections.correction_why.strip())),)
+    if kind is SubmissionKind.URGENT:
+        return (
+            (Hindrance.CALL_MISSING, called),
+            (Hindrance.REQUEST_MISSING, asks),
+            (Hindrance.DANGER_MISSING, bool(sections.risk_now.strip())),
+            (Hindrance.SPEAKS_AGAINST_MISSING, weighed),
+        )
+    return (
+        (Hindrance.REQUEST_MISSING, asks),
+        (Hindrance.SPEAKS_AGAINST_MISSING, weighed),
+        (Hindrance.SOCIAL_STUDY_MISSING, any(part.text.strip() for part in sections.social_study)),
+        (Hindrance.CHILD_VIEW_MISSING, bool(sections.child_view.strip())),
+        (Hindrance.LIMITS_MISSING, bool(sections.limits.strip())),
+    )
 
 
 def approvals_count(author: UUID, approvers: Iterable[UUID]) -> int:

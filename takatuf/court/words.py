@@ -11,6 +11,10 @@ from takatuf.court.rules import Hindrance
 Sentences = Mapping[str, str | Promise]
 
 LINES: Sentences = {
+    "submission_signed_urgently": _(
+        "Urgent application %(submission)s to %(to_agency)s was signed by one person. A second one approves it within one working day."
+    ),
+    "submission_approved_afterwards": _("A second person approved urgent application %(submission)s."),
     "submission_signed": _("Submission %(submission)s to %(to_agency)s was signed."),
     "submission_filed": _("Submission %(submission)s was filed with %(to_agency)s."),
     "submission_acknowledged": _("The court acknowledged receipt of submission %(submission)s."),
@@ -46,6 +50,18 @@ HINDRANCES: Sentences = {
     Hindrance.SOCIAL_STUDY_MISSING: _("The social study of the child is missing."),
     Hindrance.CHILD_VIEW_MISSING: _("Write the child's own view, or why it was not taken."),
     Hindrance.LIMITS_MISSING: _("Say what is not known."),
+    Hindrance.CHANGE_MISSING: _("Say what is new since the bundle before."),
+    Hindrance.CORRECTION_WHY_MISSING: _("Say why the bundle before is corrected."),
+    Hindrance.DANGER_MISSING: _("Say what the danger is now."),
+    Hindrance.CALL_MISSING: _("Call the court first, and put the call on record here."),
+    Hindrance.FORBIDDEN_CONTENT: _(
+        "What it did to the child names a sentence, another offence or an unproven allegation. Take it out, or write why it "
+        "stays with the court's leave."
+    ),
+    Hindrance.EXHIBIT_CHANGED: _(
+        "The exhibit behind fact %(number)s is no longer the one from which it was taken. Look at the exhibit, then write a new "
+        "version of the fact."
+    ),
 }
 
 

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 
 from takatuf.agencies.queries import AgencyName, WorkerName, access_of
 from takatuf.agencies.rules import may
-from takatuf.court.actions import SubmissionState
+from takatuf.court.actions import StageChoices, SubmissionKind, SubmissionState
 from takatuf.court.hearings import ComplianceRow, VariationRow, compliance_by_step, variations_by_order
-from takatuf.court.queries import OrderRow, SubmissionView
-from takatuf.court.rules import APPROVALS_NEEDED
+from takatuf.court.identities import court_key_of, has_identity_key
+from takatuf.court.queries import BuildingRow, OrderRow, SubmissionView, building_of
+from takatuf.court.rules import APPROVALS_NEEDED, Stage
 from takatuf.court.words import hindrance_sentence
 from takatuf.desks.court_words import limit_words, prosecutions, step_words
+from takatuf.desks.refusals.court import sentence_named
 from takatuf.jointwork.queries import StepRow, steps_by_id
 from takatuf.kernel.actors import Actor
 from takatuf.web.parts import Check
@@ -62,6 +64,13 @@ class SubmissionDesk:
     may_sign: bool
     may_file: bool
     serve_on: tuple[AgencyName, ...]
+    is_urgent: bool
+    may_approve_after: bool
+    is_built: bool
+    not_built: str
+    may_seal: bool
+    court_has_key: bool
+    is_sealed: bool
     orders: tuple[OrderLine, ...]
 
 
@@ -71,6 +80,8 @@ def submission_desk(view: SubmissionView, *, worker: WorkerName, by: Actor, at: 
     approvers = {approver.id for approver, _at in view.approvers}
     waits = state is SubmissionState.REVIEWED and may(role, "submission.approve")
     signs = may(role, "submission.sign") and view.row.agency.id == worker.agency.id
+    building = building_of(view.row.id, by=by) if signs else None
+    urgent = view.row.kind is SubmissionKind.URGENT
     inside = {row.agency.id for row in access_of(view.row.record_id)}
     return SubmissionDesk(
         checks=_checks(view),
@@ -81,7 +92,23 @@ def submission_desk(view: SubmissionView, *, worker: WorkerName, by: Actor, at: 
         approved_before=worker.id in approvers,
         may_return=state in {SubmissionState.REVIEWED, SubmissionState.APPROVED}
         and may(role, "submission.approve"),
-        may_sign=signs and state is SubmissionState.APPROVED,
+        may_sign=signs
+        and (
+            urgent and state is SubmissionState.DRAFT and not view.hindrances
+            if urgent
+            else state is SubmissionState.APPROVED
+        ),
+        is_urgent=urgent,
+        may_seal=signs and bool(view.document_sha256) and not has_identity_key(view.row.id),
+        court_has_key=bool(court_key_of(view.row.court.id)),
+        is_sealed=bool(view.document_sha256) and has_identity_key(view.row.id),
+        is_built=signs and building is not None and building.is_running,
+        not_built="" if view.document_sha256 else refusal_of(building),
+        may_approve_after=urgent
+        and bool(view.document_sha256)
+        and not approvers
+        and may(role, "submission.approve")
+        and worker.id != view.author.id,
         may_file=signs and state is SubmissionState.SIGNED,
         serve_on=tuple(row for row in prosecutions() if row.id not in inside)
         if signs and view.row.filed_at
@@ -96,6 +123,8 @@ def _checks(view: SubmissionView) -> tuple[Check, ...]:
     approvals = _("Approved by two people (%(given)s of %(needed)s so far)") % {
         "given": len(view.approvers), "needed": APPROVALS_NEEDED,
     }  # fmt: skip
+    if view.row.kind is SubmissionKind.URGENT:
+        return _urgent_checks(view, reached)
     labels = (
         (_("Sent to its approvers"), SubmissionState.REVIEWED),
         (
@@ -108,6 +137,33 @@ def _checks(view: SubmissionView) -> tuple[Check, ...]:
     )
     written = Check(_("Written, with a source for every fact"), done=not view.hindrances)
     return (written, *(Check(label, done=reached >= ORDERED.index(state)) for label, state in labels))
+
+
+def _urgent_checks(view: SubmissionView, reached: int) -> tuple[Check, ...]:
+    """The way of an urgent application: one signature first, the second person within a working day."""
+    return (
+        Check(_("The court was called"), done=view.called_at is not None),
+        Check(_("Written, with a source for every fact"), done=not view.hindrances),
+        Check(_("Signed by one person"), done=reached >= ORDERED.index(SubmissionState.SIGNED)),
+        Check(_("Filed with the court"), done=reached >= ORDERED.index(SubmissionState.FILED)),
+        Check(_("Approved by a second person"), done=bool(view.approvers)),
+    )
+
+
+def stage_checks(building: BuildingRow) -> tuple[Check, ...]:
+    """The stages of a document's building, as far as it has come."""
+    stages = [stage for stage in Stage if stage is not Stage.WAITING]
+    reached = list(Stage).index(building.stage)
+    return tuple(
+        Check(str(StageChoices(stage).label), done=list(Stage).index(stage) < reached) for stage in stages
+    )
+
+
+def refusal_of(building: BuildingRow | None) -> str:
+    """Why the last building ended without a signature, in words; empty where it did not."""
+    if building is None or not building.refusal:
+        return ""
+    return sentence_named(building.refusal, building.told)
 
 
 def order_lines(view: SubmissionView, *, by: Actor, at: datetime) -> tuple[OrderLine, ...]:

@@ -1,6 +1,7 @@
 """The exhibits of a record with their chains, as pages and documents show them."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -113,6 +114,11 @@ def exhibits_of(record_id: UUID, *, by: Actor) -> list[ExhibitRow]:
         )
         for row in exhibits
     ]  # fmt: skip
+
+
+def hashes_of(exhibit_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The SHA-256 of these exhibits, as far as the actor in scope reaches them; empty where an exhibit has none."""
+    return {row.pk: row.unseal("sha256") for row in Exhibit.objects.filter(pk__in=exhibit_ids)}
 
 
 def open_exhibits(record_id: UUID, *, by: Actor, at: datetime) -> list[ExhibitRow]:

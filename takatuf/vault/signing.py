@@ -1,5 +1,6 @@
 """Signatures on documents: PAdES with RSA, and what a signed document proves."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -40,6 +41,8 @@ from takatuf.vault.stamps import StampService, StampServiceDown, hash_named
 
 Certificate = x509.Certificate
 
+# The library warns that nothing is fetched while signing; here that is so on purpose (`_context_for_signing`).
+logging.getLogger("pyhanko.sign.signers.pdf_signer").setLevel(logging.ERROR)
 _LEAST_BITS = 3072
 _FIELD = "Takatuf"
 

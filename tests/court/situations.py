@@ -189,3 +189,9 @@ def a_filed(here: Situation) -> UUID:
     with acting(here.writer) as by:
         file_with_court(submission_id=submission, by=by, at=AT)
     return submission
+
+
+@lru_cache(maxsize=1)
+def an_expired_signer() -> Signer:
+    """A signing key whose certificate ran out long ago."""
+    return make_demo_authority(Path(tempfile.mkdtemp(prefix="tk-old-")), at=AT - timedelta(days=1500))

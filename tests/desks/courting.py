@@ -4,6 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+from django.db import connections
+
 from takatuf.agencies.queries import agency_by_code
 from takatuf.agencies.scope import worker_scope
 from takatuf.config.commands.journey import story
@@ -64,3 +66,12 @@ def approve(draft: UUID) -> None:
 def the_sealer_comes() -> None:
     """Every ledger line so far is sealed."""
     seal_everything()
+
+
+def the_worker_builds() -> None:
+    """What the worker does with every document that was asked for, in this process."""
+    with connections["keeper"].cursor() as cursor:
+        cursor.execute("SELECT id FROM court_building WHERE ended_at IS NULL ORDER BY asked_at")
+        waiting = [row[0] for row in cursor.fetchall()]
+    for building in waiting:
+        court.run_building(building_id=building)

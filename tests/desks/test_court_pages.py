@@ -10,7 +10,16 @@ from takatuf.agencies.scope import worker_scope
 from takatuf.config.commands.country import make_country
 from takatuf.config.commands.journey import story
 from takatuf.jointwork.queries import steps_of
-from tests.desks.courting import FILED, ORDERED, SIGNED, a_draft, approve, the_sealer_comes, walk_until
+from tests.desks.courting import (
+    FILED,
+    ORDERED,
+    SIGNED,
+    a_draft,
+    approve,
+    the_sealer_comes,
+    the_worker_builds,
+    walk_until,
+)
 from tests.desks.people import PASSWORD, SECRET, sign_in, worker_named
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -92,13 +101,17 @@ def test_a_submission_goes_from_the_first_word_to_the_court(tmp_path: Path) -> N
     assert clients["huda"].post(f"{one}approve/").status_code == 302
     assert clients["huda"].post(f"{one}approve/").status_code == 409
     assert clients["yousef"].post(f"{one}approve/").status_code == 302
-    waiting = reem.post(f"{one}sign/")
-    assert waiting.status_code == 409
-    assert "One moment" in waiting.content.decode()
     assert clients["huda"].post(f"{one}sign/").status_code == 404
+    assert reem.post(f"{one}sign/").url == f"{one}building/"
+    assert reem.post(f"{one}sign/").status_code == 409
+    progress = reem.get(f"{one}building/")
+    assert "Drawing the pages" in progress.content.decode()
+    assert "See how far it is" in _text(reem, one)
 
     the_sealer_comes()
-    assert reem.post(f"{one}sign/").status_code == 302
+    the_worker_builds()
+    assert reem.get(f"{one}building/").url == one
+    assert reem.get(f"{one}building/", headers={"HX-Request": "true"})["HX-Redirect"] == one
     moment = reem.get(f"{one}proof.json")
     the_sealer_comes()
     pdf, proof = reem.get(f"{one}submission.pdf"), reem.get(f"{one}proof.json")
@@ -145,10 +158,12 @@ def test_a_name_in_the_document_is_found_and_nothing_is_signed(tmp_path: Path) -
     the_sealer_comes()
     reem, one = sign_in("reem"), f"{DESK}submissions/{draft}/"
 
-    refused = reem.post(f"{one}sign/")
+    asked = reem.post(f"{one}sign/")
+    the_worker_builds()
 
-    words = refused.content.decode()
-    assert refused.status_code == 409
+    words = _text(reem, one)
+    assert asked.status_code == 302
+    assert "Not signed" in words
     assert "stands in the document: page" in words
     assert story.CHILD.name not in words
     assert reem.get(f"{one}submission.pdf").status_code == 404

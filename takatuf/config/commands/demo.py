@@ -77,6 +77,7 @@ def _put_work_under_way() -> None:
     folder = settings.TAKATUF_HOME / "demo"
     folder.mkdir(parents=True, exist_ok=True)
     print("Making the demonstration country…", flush=True)
+    _give_court_key()
     reports_of_a_year(at=now())
     whole = Walk(folder, None, starts_at=now() - timedelta(days=45), quiet=True)
     whole.all_steps()
@@ -97,6 +98,19 @@ def _bring_in_an_exhibit(record_id: UUID) -> None:
     with worker_scope(Worker.objects.get(user__username="sara").pk) as by:
         exhibit = register_phone(record_id=record_id, by=by, at=now())
         hand_phone_to_police(exhibit=exhibit, by=by, at=now())
+
+
+def _give_court_key() -> None:
+    """The court's key; in a demonstration its secret part lies in the home, in reality the court alone has it."""
+    from takatuf.court.actions import give_court_key
+    from takatuf.vault.sealed_files import new_pair
+
+    secret, public = new_pair()
+    path = settings.TAKATUF_HOME / "demo" / "court-key.txt"
+    path.touch(mode=0o600)
+    path.write_text(secret + "\n", encoding="utf-8")
+    with worker_scope(Worker.objects.get(user__username="judge").pk) as by:
+        give_court_key(recipient=public, by=by, at=now() - timedelta(days=45))
 
 
 def _answer_calls() -> None:

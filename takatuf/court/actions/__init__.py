@@ -1,5 +1,6 @@
 """Writing facts, submissions, approvals, the signed document, and what the court decides."""
 
+from takatuf.court.actions.building import BeingBuilt, ask_for_document, run_building
 from takatuf.court.actions.facts import (
     FactReplaced,
     FactUnknown,
@@ -27,6 +28,30 @@ from takatuf.court.actions.follow_up import (
     return_submission,
     vary_order,
 )
+from takatuf.court.actions.hindered import (
+    CallMissing,
+    ChangeMissing,
+    ChildViewMissing,
+    CorrectionWhyMissing,
+    DangerMissing,
+    ExhibitChanged,
+    FactUnsourced,
+    ForbiddenContent,
+    LimitsMissing,
+    NoFacts,
+    NotReady,
+    PlacedFactWithdrawn,
+    RequestMissing,
+    SocialStudyMissing,
+    SpeaksAgainstMissing,
+)
+from takatuf.court.actions.identity import (
+    NoCourtKey,
+    SealedAlready,
+    give_court_key,
+    seal_identity,
+    take_identity_key,
+)
 from takatuf.court.actions.parties import (
     OnPaper,
     PartyAlready,
@@ -46,17 +71,11 @@ from takatuf.court.actions.questions import (
 from takatuf.court.actions.signing import ApprovalMissing, LedgerBehind, NotTheAuthor, build_and_sign
 from takatuf.court.actions.submissions import (
     AuthorApproves,
-    ChildViewMissing,
-    FactUnsourced,
-    LimitsMissing,
-    NoFacts,
-    NotReady,
+    NothingToCorrect,
     NotUnderReview,
-    PlacedFactWithdrawn,
-    RequestMissing,
     SameApprover,
-    SocialStudyMissing,
-    SpeaksAgainstMissing,
+    SignedAtOnce,
+    StandsBefore,
     SubmissionFrozen,
     approve_submission,
     place_facts,
@@ -67,6 +86,7 @@ from takatuf.court.actions.submissions import (
     write_sections,
 )
 from takatuf.court.actions.undone_links import RestsOnUndoneLink, ReviewedAlready, review_undone_link
+from takatuf.court.actions.urgent import ApprovedAfterwards, NotUrgent, approve_afterwards, record_call
 from takatuf.court.filed import NoProceedings, NotBeforeTheCourt
 from takatuf.court.models.choices import (
     DatePrecision,
@@ -75,6 +95,7 @@ from takatuf.court.models.choices import (
     OrderKind,
     Party,
     SourceKind,
+    StageChoices,
     Stance,
     Standing,
     SubmissionKind,
@@ -96,6 +117,28 @@ __all__ = [
     "RestsOnUndoneLink",
     "ReviewedAlready",
     "review_undone_link",
+    "NoCourtKey",
+    "SealedAlready",
+    "give_court_key",
+    "seal_identity",
+    "take_identity_key",
+    "StageChoices",
+    "BeingBuilt",
+    "ask_for_document",
+    "run_building",
+    "ApprovedAfterwards",
+    "NotUrgent",
+    "approve_afterwards",
+    "record_call",
+    "NothingToCorrect",
+    "SignedAtOnce",
+    "StandsBefore",
+    "CallMissing",
+    "ChangeMissing",
+    "CorrectionWhyMissing",
+    "DangerMissing",
+    "ExhibitChanged",
+    "ForbiddenContent",
     "AlreadyFiled",
     "AnsweredAlready",
     "AppealNoted",

@@ -128,13 +128,15 @@ def _add_sources(fact: Fact, sources: Sequence[Source], at: datetime) -> None:
             raise InvalidInput("sources.label", "missing")
         row = FactSource(
             record_id=fact.record_id, fact_id=fact.pk, source_kind=source.kind, source_id=source.source_id,
-            source_sha256=source.sha256, added_at=at,
+            added_at=at,
         )  # fmt: skip
         row.seal(label=source.label.strip())
         if source.locator.strip():
             row.seal(locator=source.locator.strip())
         if source.quoted:
             row.seal(quoted=source.quoted)
+        if source.sha256:
+            row.seal(source_sha256=source.sha256)
         row.save(force_insert=True)
 
 

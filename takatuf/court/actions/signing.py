@@ -2,7 +2,8 @@
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -16,16 +17,19 @@ from takatuf.court import rules
 from takatuf.court.actions.marking import mark_document
 from takatuf.court.actions.submissions import SubmissionFrozen, check_ready
 from takatuf.court.actions.undone_links import check_links
+from takatuf.court.actions.urgent import start_second_approval
 from takatuf.court.assembly import assemble, held_back, words_that_must_come_back
 from takatuf.court.document.drawing import draw
 from takatuf.court.document.exhibits import exhibit_attachments
-from takatuf.court.document.gates import identity_gate, index_gate, text_gate
+from takatuf.court.document.gates import identity_gate, index_gate, page_gate, text_gate
 from takatuf.court.document.graph import with_manifest
+from takatuf.court.document.reading import read_document
 from takatuf.court.document.view import Attachment, SubmissionView
 from takatuf.court.drafts import approvers_of, locked_submission, move
 from takatuf.court.models import Submission, SubmissionDocument
-from takatuf.court.models.choices import SubmissionState
+from takatuf.court.models.choices import SubmissionKind, SubmissionState
 from takatuf.court.proofs import ProvenFacts, facts_attachment, prove_facts
+from takatuf.court.rules import Stage
 from takatuf.court.stored import to_json
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotAllowed, Refused
@@ -56,22 +60,81 @@ def build_and_sign(*, submission_id: UUID, signer: DocumentSigner, by: Actor, at
     does, two persons approved, no name of a person on the case and no contact of theirs stands anywhere in the file,
     every letter comes back from it, its index is right; otherwise nothing is signed.
 
-    Raises NotTheAuthor, SubmissionFrozen when it is signed already, ApprovalMissing, RestsOnUndoneLink, a NotReady that names what is missing,
-    LedgerBehind, LawNotChecked, IdentityFound, LettersLost, IndexWrong, FontMissing, CannotDraw, CannotSign.
+    Raises NotTheAuthor, SubmissionFrozen when it is signed already, ApprovalMissing, RestsOnUndoneLink, a NotReady that
+    names what is missing, LedgerBehind, LawNotChecked, IdentityFound, LettersLost, IndexWrong, TooLong, FontMissing, CannotDraw, CertificateExpired,
+    StampServiceDown, CannotSign.
+    """
+    prepared = prepare(submission_id=submission_id, by=by, at=at)
+    signed, pages = draw_and_sign(prepared.view, prepared.carried, prepared.forbidden, signer, at)
+    return bind_signed(
+        submission_id=submission_id, prepared=prepared, signed=signed, pages=pages, by=by, at=at
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a document is drawn from: the view, the proofs of its facts, and what must not stand in it."""
+
+    view: SubmissionView
+    proven: ProvenFacts
+    carried: list[Attachment]
+    forbidden: list[str]
+
+
+@transaction.atomic
+def prepare(*, submission_id: UUID, by: Actor, at: datetime) -> Prepared:
+    """Gather what the document is drawn from, once everything that can be known before drawing it holds.
+
+    The first of the three parts of `build_and_sign`, which the worker does apart; raises the same.
     """
     if require(by, "submission.sign") is None:
         raise NotAllowed("A signature is a person's, never a job's.")
     submission = locked_submission(submission_id)
     if submission.author_id != by.id:
         raise NotTheAuthor("Only who wrote a submission signs it: the signature carries that name.")
-    _check_approved(submission)
-    check_links(submission=submission, by=by)
-    check_ready(submission=submission)
+    check_signable(submission=submission, by=by)
     proven = _proven(submission_id)
     view = assemble(submission, by=by, at=at)
     _check_law(words_that_must_come_back(view))
     carried = [*exhibit_attachments(submission, by=by), facts_attachment(proven)]
-    signed = _draw_and_sign(view, carried, held_back(submission.case_id, by=by, at=at), signer, at)
+    return Prepared(view, proven, carried, held_back(submission.case_id, by=by, at=at))
+
+
+def check_signable(*, submission: Submission, by: Actor) -> None:
+    """Approved as its kind needs it, resting on no undone link, and nothing missing.
+
+    Raises SubmissionFrozen, ApprovalMissing, RestsOnUndoneLink, a NotReady.
+    """
+    _check_approved(submission)
+    check_links(submission=submission, by=by)
+    check_ready(submission=submission)
+
+
+@transaction.atomic
+def bind_signed(
+    *, submission_id: UUID, prepared: Prepared, signed: bytes, pages: int, by: Actor, at: datetime
+) -> str:
+    """Keep the signed document and bind it in the ledger, unless something changed while it was drawn; returns its hash.
+
+    The last part of `build_and_sign`; raises the same.
+    """
+    require(by, "submission.sign")
+    submission = locked_submission(submission_id)
+    check_signable(submission=submission, by=by)
+    return _bind(submission, prepared.view, prepared.proven, signed, pages, by=by, at=at)
+
+
+def _bind(
+    submission: Submission,
+    view: SubmissionView,
+    proven: ProvenFacts,
+    signed: bytes,
+    pages: int,
+    *,
+    by: Actor,
+    at: datetime,
+) -> str:
+    """Keep the signed document, bind it in the ledger and tell the agencies; returns its hash."""
     length = first_revision_length(signed)
     sha256 = hashlib.sha256(signed[:length]).hexdigest()
     entry = ledger.write(
@@ -82,7 +145,18 @@ def build_and_sign(*, submission_id: UUID, signer: DocumentSigner, by: Actor, at
         content={"code": submission.code, "version": submission.version, "document_sha256": sha256},
         extra={"document_sha256": sha256, "facts_sha256": facts_digest(proven.leaves)},
     )
-    _keep(submission, to_json(view), signed, length=length, sha256=sha256, entry=entry, at=at)
+    row = SubmissionDocument(
+        record_id=submission.record_id,
+        submission_id=submission.pk,
+        sha256=sha256,
+        first_revision_length=length,
+        ledger_entry=entry,
+        first_page=view.first_page,
+        last_page=view.first_page + pages - 1,
+        signed_at=at,
+    )
+    row.seal(pdf=base64.b64encode(signed).decode(), view=to_json(view))
+    row.save(force_insert=True)
     mark_document(
         sha256=sha256,
         ledger_entry=entry,
@@ -91,8 +165,11 @@ def build_and_sign(*, submission_id: UUID, signer: DocumentSigner, by: Actor, at
         kind=submission.kind,
     )
     move(submission, SubmissionState.SIGNED, signed_at=at)
+    urgent = submission.kind == SubmissionKind.URGENT
+    if urgent:
+        start_second_approval(submission, by=by, at=at)
     write_line(
-        kind="submission_signed",
+        kind="submission_signed_urgently" if urgent else "submission_signed",
         record_id=submission.case_record_id,
         case_record_id=submission.case_record_id,
         by=by,
@@ -109,28 +186,15 @@ def _check_law(texts: Sequence[str]) -> None:
         raise LawNotChecked(titles)
 
 
-def _keep(
-    submission: Submission, view: str, signed: bytes, *, length: int, sha256: str, entry: UUID, at: datetime
-) -> None:
-    """The signed bytes and what they were drawn from, sealed under the submission's own key."""
-    row = SubmissionDocument(
-        record_id=submission.record_id,
-        submission_id=submission.pk,
-        sha256=sha256,
-        first_revision_length=length,
-        ledger_entry=entry,
-        signed_at=at,
-    )
-    row.seal(pdf=base64.b64encode(signed).decode(), view=view)
-    row.save(force_insert=True)
-
-
 def _check_approved(submission: Submission) -> None:
     if submission.signed_at is not None:
         raise SubmissionFrozen("This submission is signed already.")
+    kind = rules.SubmissionKind(submission.kind)
     given = rules.approvals_count(submission.author_id, approvers_of(submission.pk))
-    if submission.state != SubmissionState.APPROVED or given < rules.APPROVALS_NEEDED:
-        raise ApprovalMissing(f"{rules.APPROVALS_NEEDED} approvals are needed, {given} are given.")
+    needed = rules.approvals_needed(kind)
+    state = rules.SubmissionState(submission.state)
+    if not rules.may_follow(state, rules.SubmissionState.SIGNED, kind) or given < needed:
+        raise ApprovalMissing(f"{needed} approvals are needed, {given} are given.")
 
 
 def _proven(submission_id: UUID) -> ProvenFacts:
@@ -140,26 +204,39 @@ def _proven(submission_id: UUID) -> ProvenFacts:
         raise LedgerBehind("The ledger has not sealed every fact yet; try again in a moment.") from error
 
 
-def _draw_and_sign(
+def draw_and_sign(
     view: SubmissionView,
     carried: Sequence[Attachment],
     forbidden: list[str],
     signer: DocumentSigner,
     at: datetime,
-) -> bytes:
+    *,
+    reached: Callable[[Stage], None] = lambda stage: None,
+) -> tuple[bytes, int]:
+    """The signed document and its number of pages, without the database; `reached` is told each stage before it begins."""
+    reached(Stage.DRAWING)
     attachments = with_manifest(view, *carried, _verifier_attachment())
     pdf = draw(view, attachments=attachments, created_at=at)
-    identity_gate(pdf, forbidden)
-    text_gate(pdf, words_that_must_come_back(view))
-    index_gate(pdf)
-    return sign_document(
+    reached(Stage.CHECKING)
+    document = read_document(pdf)
+    identity_gate(document, forbidden)
+    text_gate(document, words_that_must_come_back(view))
+    if view.kind is rules.SubmissionKind.URGENT:
+        page_gate(document, most=1)
+    else:
+        index_gate(document, first_page=view.first_page)
+    reached(Stage.SIGNING)
+    signed = sign_document(
         pdf,
         signer=signer,
-        reason="مذكرة اجتماعية إلى المحكمة",
+        reason="طلب عاجل إلى المحكمة"
+        if view.kind is rules.SubmissionKind.URGENT
+        else "مذكرة اجتماعية إلى المحكمة",
         location=view.submitting_body,
         name=view.author,
         at=at,
     )
+    return signed, len(document.pages)
 
 
 def _verifier_attachment() -> Attachment:

@@ -12,9 +12,11 @@ from takatuf.agencies.actions import open_record, require
 from takatuf.agencies.models import RecordKind
 from takatuf.casework.queries import case_head
 from takatuf.court import rules
-from takatuf.court.drafts import approvers_of, locked_submission, move, placed_facts, sections_of
+from takatuf.court.actions.hindered import NAMED, FactUnsourced, PlacedFactWithdrawn
+from takatuf.court.drafts import approvers_of, hindrances_of, locked_submission, move
 from takatuf.court.models import Approval, Fact, FactSource, Submission, SubmissionFact
 from takatuf.court.models.choices import SubmissionKind, SubmissionState
+from takatuf.court.numbering import number_replaced, numbers_before, numbers_taken
 from takatuf.court.rules import Hindrance, Sections
 from takatuf.court.stored import to_json
 from takatuf.kernel.actors import Actor
@@ -39,56 +41,16 @@ class SameApprover(Refused):
     """This person approved already; the second approval is another person's."""
 
 
-class NotReady(Refused):
-    """Something is missing; `found` holds every hindrance with the number of the fact that it is about."""
-
-    def __init__(self, found: Sequence[tuple[Hindrance, int | None]]) -> None:
-        super().__init__(", ".join(f"{code}{f' {number}' if number else ''}" for code, number in found))
-        self.found = tuple(found)
+class SignedAtOnce(Refused):
+    """An urgent application waits for nobody before it is signed."""
 
 
-class NoFacts(NotReady):
-    """The submission has no fact yet."""
+class NothingToCorrect(Refused):
+    """A correction holds newer versions of facts that stand in the bundle before it, and nothing else."""
 
 
-class FactUnsourced(NotReady):
-    """A fact without a standing source cannot be placed, approved or signed."""
-
-
-class PlacedFactWithdrawn(NotReady):
-    """A fact in the submission was withdrawn, or has a newer version."""
-
-
-class RequestMissing(NotReady):
-    """The submission asks nothing of the court."""
-
-
-class SpeaksAgainstMissing(NotReady):
-    """What speaks against the request is missing, and so is the sentence why there is nothing."""
-
-
-class SocialStudyMissing(NotReady):
-    """The social study of the child is missing."""
-
-
-class ChildViewMissing(NotReady):
-    """The child's own view is missing, or why it was not taken."""
-
-
-class LimitsMissing(NotReady):
-    """The submission does not say what is unknown."""
-
-
-_NAMED: dict[Hindrance, type[NotReady]] = {
-    Hindrance.NO_FACTS: NoFacts,
-    Hindrance.FACT_UNSOURCED: FactUnsourced,
-    Hindrance.FACT_WITHDRAWN: PlacedFactWithdrawn,
-    Hindrance.REQUEST_MISSING: RequestMissing,
-    Hindrance.SPEAKS_AGAINST_MISSING: SpeaksAgainstMissing,
-    Hindrance.SOCIAL_STUDY_MISSING: SocialStudyMissing,
-    Hindrance.CHILD_VIEW_MISSING: ChildViewMissing,
-    Hindrance.LIMITS_MISSING: LimitsMissing,
-}
+class StandsBefore(Refused):
+    """The fact stands in a bundle before this one; a supplement holds only what is new."""
 
 
 def _draft(submission_id: UUID) -> Submission:
@@ -100,9 +62,9 @@ def _draft(submission_id: UUID) -> Submission:
 
 def check_ready(*, submission: Submission) -> None:
     """Raise the named error of the first hindrance; it carries all of them."""
-    found = rules.hindrances(sections_of(submission), placed_facts(submission))
+    found = hindrances_of(submission)
     if found:
-        raise _NAMED[found[0][0]](found)
+        raise NAMED[found[0][0]](found)
 
 
 def _code(at: datetime) -> str:
@@ -120,13 +82,15 @@ def start_submission(
     child_code: str,
     by: Actor,
     at: datetime,
+    kind: SubmissionKind | None = None,
     supplements: UUID | None = None,
 ) -> UUID:
     """Begin a submission on a case to a court, led by the writer's agency; returns its id.
 
-    With `supplements` it is the next version of that signed submission and keeps the numbers of its facts. Raises
-    InvalidInput without docket or child code, NotFound for an unknown case or submission, NotSigned when the one
-    before is not signed yet.
+    With `supplements` it goes on from that signed submission and keeps the numbers of its facts: a supplement, unless
+    `kind` says that it is a correction or a new main one. Without, it is a main submission or an urgent application.
+    Raises InvalidInput without docket or child code or for a kind that cannot be, NotFound for an unknown case or
+    submission, NotSigned when the one before is not signed yet.
     """
     worker = require(by, "submission.write")
     if worker is None:
@@ -134,6 +98,9 @@ def start_submission(
     for name, value in (("docket", docket), ("child_code", child_code)):
         if not value.strip():
             raise InvalidInput(name, "missing")
+    kind = kind or (SubmissionKind.SUPPLEMENT if supplements else SubmissionKind.MAIN)
+    if (supplements is None) is (kind in {SubmissionKind.SUPPLEMENT, SubmissionKind.CORRECTION}):
+        raise InvalidInput("kind", "needs_one_before")
     head = case_head(case_id, by=by)
     before = _signed_before(supplements) if supplements else None
     submission_id, record_id = uuid7(), uuid7()
@@ -148,7 +115,7 @@ def start_submission(
         agency_id=worker.agency_id,
         docket=docket.strip(),
         child_code=child_code.strip(),
-        kind=SubmissionKind.SUPPLEMENT if before else SubmissionKind.MAIN,
+        kind=kind,
         version=before.version + 1 if before else 1,
         supersedes=before,
         supersedes_sha256=before.document.sha256 if before else "",
@@ -181,9 +148,11 @@ def _signed_before(submission_id: UUID) -> Submission:
 def place_facts(*, submission_id: UUID, fact_ids: Sequence[UUID], by: Actor, at: datetime) -> dict[UUID, int]:
     """Place facts of the case in the submission, in this order; returns the number of each.
 
-    Numbers go on after the highest of this submission and of those before it. One ledger line for each fact, so that
+    Numbers go on after the highest of this submission and of those before it; in a correction a newer version takes the
+    number of the fact that it corrects. One ledger line for each fact, so that
     its proof can stand in the document. Raises SubmissionFrozen, NotFound for a fact of another case, FactUnsourced
-    for a fact without a standing source, PlacedFactWithdrawn for one that was withdrawn or replaced.
+    for a fact without a standing source, PlacedFactWithdrawn for one that was withdrawn or replaced,
+    NothingToCorrect, StandsBefore.
     """
     require(by, "submission.write")
     submission = _draft(submission_id)
@@ -195,7 +164,7 @@ def place_facts(*, submission_id: UUID, fact_ids: Sequence[UUID], by: Actor, at:
     )
     wanted = [id for id in dict.fromkeys(fact_ids) if id not in already]
     _check_placeable([facts[id] for id in wanted])
-    numbers = dict(zip(wanted, rules.next_numbers(_taken(submission), len(wanted)), strict=True))
+    numbers = _numbers(submission, [facts[id] for id in wanted])
     for fact_id, number in numbers.items():
         _place(submission, facts[fact_id], number, by, at)
     return numbers
@@ -217,13 +186,18 @@ def _check_placeable(facts: Sequence[Fact]) -> None:
         raise PlacedFactWithdrawn(gone)
 
 
-def _taken(submission: Submission) -> list[int]:
-    """The numbers used in this submission and in those that it supersedes."""
-    chain, row = [submission.pk], submission
-    while row.supersedes is not None:
-        row = row.supersedes
-        chain.append(row.pk)
-    return list(SubmissionFact.objects.filter(submission_id__in=chain).values_list("number", flat=True))
+def _numbers(submission: Submission, facts: Sequence[Fact]) -> dict[UUID, int]:
+    """The number that each fact takes in the submission."""
+    before = numbers_before(submission)
+    if submission.kind != SubmissionKind.CORRECTION:
+        if submission.kind == SubmissionKind.SUPPLEMENT and any(fact.pk in before for fact in facts):
+            raise StandsBefore("One of these facts stands in the bundle before already.")
+        fresh = rules.next_numbers(numbers_taken(submission), len(facts))
+        return dict(zip((fact.pk for fact in facts), fresh, strict=True))
+    corrected = {fact.pk: number_replaced(fact, before) for fact in facts}
+    if None in corrected.values():
+        raise NothingToCorrect("One of these facts corrects nothing in the bundle before.")
+    return {fact: found[0] for fact, found in corrected.items() if found}
 
 
 def _place(submission: Submission, fact: Fact, number: int, by: Actor, at: datetime) -> None:
@@ -263,7 +237,7 @@ def write_sections(*, submission_id: UUID, sections: Sections, by: Actor, at: da
     """Write the parts that a person writes, all at once. Raises SubmissionFrozen; InvalidInput for an unknown fact number."""
     require(by, "submission.write")
     submission = _draft(submission_id)
-    numbers = set(_taken(submission))
+    numbers = set(numbers_taken(submission))
     if unknown := sorted(sections.facts_named - numbers):
         raise InvalidInput("facts", "unknown_fact", number=unknown[0])
     text = to_json(sections)
@@ -283,6 +257,8 @@ def submit_for_approval(*, submission_id: UUID, by: Actor, at: datetime) -> None
     """Hand the draft to its approvers. Raises SubmissionFrozen, and a NotReady that names what is missing."""
     require(by, "submission.write")
     submission = _draft(submission_id)
+    if submission.kind == SubmissionKind.URGENT:
+        raise SignedAtOnce("An urgent application is signed by one person and approved afterwards.")
     check_ready(submission=submission)
     move(submission, SubmissionState.REVIEWED)
     ledger.write(

@@ -1,5 +1,6 @@
 """Facts and their sources and positions; submissions; parties and questions; what the court holds and orders."""
 
+from takatuf.court.models.buildings import Building
 from takatuf.court.models.facts import Fact, FactPosition, FactSource
 from takatuf.court.models.follow_up import (
     Appeal,
@@ -11,6 +12,7 @@ from takatuf.court.models.follow_up import (
     SubmissionReturn,
 )
 from takatuf.court.models.links import LinkReview
+from takatuf.court.models.identity import CourtKey, IdentityKey
 from takatuf.court.models.marks import DocumentMark
 from takatuf.court.models.parties import Answer, CourtParty, Proceedings, Question, QuestionAsked, Service
 from takatuf.court.models.proceedings import Hearing, Order, Ruling
@@ -22,6 +24,8 @@ __all__ = [
     "Approval",
     "Compliance",
     "CourtParty",
+    "Building",
+    "CourtKey",
     "DocumentMark",
     "Fact",
     "FactPosition",
@@ -30,6 +34,7 @@ __all__ = [
     "HearingAttendance",
     "HearingOutcome",
     "LinkReview",
+    "IdentityKey",
     "Order",
     "OrderVariation",
     "Proceedings",

@@ -107,3 +107,14 @@ class LimitUnit(models.TextChoices):
     WORKING_DAYS = "working_days", _("Working days")
     CALENDAR_DAYS = "calendar_days", _("Days")
     MONTHS = "months", _("Months")
+
+
+class StageChoices(models.TextChoices):
+    """How far the building of a document has come."""
+
+    WAITING = rules.Stage.WAITING, _("Waiting for its turn")
+    GATHERING = rules.Stage.GATHERING, _("Gathering the facts and their proofs")
+    DRAWING = rules.Stage.DRAWING, _("Drawing the pages")
+    CHECKING = rules.Stage.CHECKING, _("Reading it back: letters, names, page numbers")
+    SIGNING = rules.Stage.SIGNING, _("Signing and time-stamping")
+    DONE = rules.Stage.DONE, _("Signed")

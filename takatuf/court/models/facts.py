@@ -68,15 +68,15 @@ class FactSource(SealedModel):
     locator = models.BinaryField(null=True, db_comment="Sealed: page, paragraph, minute")
     source_id = models.UUIDField(null=True, db_comment="The row it was taken from, as a plain value")
     quoted = models.BinaryField(null=True, db_comment="Sealed: the words as they stand there")
-    source_sha256 = models.CharField(
-        max_length=64, blank=True, default="", db_comment="Of the exhibit when the fact was taken from it"
+    source_sha256 = models.BinaryField(
+        null=True, db_comment="Sealed: the exhibit's hash when the fact was taken from it"
     )
     added_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "record": INTERNAL, "fact": INTERNAL, "source_kind": INTERNAL, "label": SEALED, "locator": SEALED,
-        "source_id": INTERNAL, "quoted": SEALED, "source_sha256": INTERNAL, "added_at": INTERNAL, "withdrawn_at": INTERNAL,
+        "source_id": INTERNAL, "quoted": SEALED, "source_sha256": SEALED, "added_at": INTERNAL, "withdrawn_at": INTERNAL,
     }  # fmt: skip
 
     class Meta:

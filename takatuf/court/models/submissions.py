@@ -35,6 +35,10 @@ class Submission(SealedModel):
     supersedes_sha256 = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=20, choices=SubmissionState.choices, default=SubmissionState.DRAFT)
     sections = models.BinaryField(null=True, db_comment="Sealed JSON: the parts that a person writes")
+    called_at = models.DateTimeField(
+        null=True, db_comment="When the court was called before an urgent application"
+    )
+    call = models.BinaryField(null=True, db_comment="Sealed JSON: with whom, and what was said")
     author = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True)
@@ -44,7 +48,7 @@ class Submission(SealedModel):
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "record": INTERNAL, "case_id": INTERNAL, "case_record": INTERNAL, "code": INTERNAL, "court": INTERNAL,
         "agency": INTERNAL, "docket": PERSONAL, "child_code": PERSONAL, "kind": INTERNAL, "version": INTERNAL,
-        "supersedes": INTERNAL, "supersedes_sha256": INTERNAL, "state": INTERNAL, "sections": SEALED, "author": INTERNAL,
+        "supersedes": INTERNAL, "supersedes_sha256": INTERNAL, "state": INTERNAL, "sections": SEALED, "called_at": INTERNAL, "call": SEALED, "author": INTERNAL,
         "started_at": INTERNAL, "signed_at": INTERNAL, "filed_at": INTERNAL, "acknowledged_at": INTERNAL,
     }  # fmt: skip
 
@@ -68,6 +72,17 @@ class Submission(SealedModel):
                 | models.Q(supersedes__isnull=False, version__gt=1) & ~models.Q(supersedes_sha256=""),
                 name="court_submission_version",
                 violation_error_message=_("A later version names the one before it and its hash."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind=SubmissionKind.URGENT, signed_at__isnull=False, called_at__isnull=True),
+                name="court_submission_called",
+                violation_error_message=_("The court is called before an urgent application is signed."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(called_at__isnull=True, call__isnull=True)
+                | models.Q(called_at__isnull=False, call__isnull=False, kind=SubmissionKind.URGENT),
+                name="court_submission_call",
+                violation_error_message=_("A call has a time and words, and only an urgent application has one."),
             ),
         ]  # fmt: skip
         indexes: ClassVar[list[models.Index]] = [
@@ -141,12 +156,21 @@ class SubmissionDocument(SealedModel):
         db_comment="Bytes; later revisions hold validation data only"
     )
     ledger_entry = models.UUIDField(db_comment="The line submission.signed, as a plain value")
+    first_page = models.PositiveIntegerField(default=1, db_comment="As it is printed; a supplement goes on")
+    last_page = models.PositiveIntegerField(default=1, db_comment="As it is printed")
     signed_at = models.DateTimeField()
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "record": INTERNAL, "submission": INTERNAL, "pdf": SEALED, "view": SEALED, "sha256": INTERNAL,
-        "first_revision_length": INTERNAL, "ledger_entry": INTERNAL, "signed_at": INTERNAL,
+        "first_revision_length": INTERNAL, "ledger_entry": INTERNAL, "first_page": INTERNAL, "last_page": INTERNAL,
+        "signed_at": INTERNAL,
     }  # fmt: skip
 
     class Meta:
         db_table_comment = "Signed documents"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(first_page__gte=1, last_page__gte=models.F("first_page")), name="court_document_pages",
+                violation_error_message=_("A document ends on the page on which it begins, or after it."),
+            ),
+        ]  # fmt: skip

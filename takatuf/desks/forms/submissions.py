@@ -7,11 +7,12 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from takatuf.court.actions import SubmissionKind
 from takatuf.court.queries import FactRow
 from takatuf.court.rules import Recipient, Request, Sections, StudyPart
 from takatuf.desks.court_words import courts, input_words, numbers_in, numbers_words
 from takatuf.desks.forms.facts import LONGEST_LABEL, line
-from takatuf.desks.forms.shapes import BothDigits, long_text
+from takatuf.desks.forms.shapes import BothDigits, MomentField, long_text
 from takatuf.desks.refusals import input_sentence
 from takatuf.kernel.errors import InvalidInput
 
@@ -46,17 +47,31 @@ class StartForm(forms.Form):
         help_text=_("The judge reads this code instead of the name. Use one that nobody outside can trace."),
         error_messages={"required": _("Write something here: it is needed.")},
     )  # fmt: skip
+    kind = forms.ChoiceField(label=_("What is it?"), choices=SubmissionKind.choices, widget=forms.RadioSelect)
     supplements = forms.ChoiceField(
-        label=_("Is it a new version of an earlier submission?"), required=False,
-        help_text=_("A new version keeps the numbers of the facts and says what changed."),
+        label=_("Which earlier submission does it go on from?"), required=False,
+        help_text=_(
+            "A supplement adds only what is new, a correction only what was wrong; facts and pages keep their numbers."
+        ),
     )  # fmt: skip
 
     def __init__(self, data: Any = None, *, earlier: Sequence[tuple[str, str]]) -> None:
-        super().__init__(data)
+        super().__init__(data, initial={"kind": SubmissionKind.MAIN})
         if earlier:
-            self.fields["supplements"].choices = [("", _("No, it is the first")), *earlier]  # type: ignore[attr-defined]
+            self.fields["supplements"].choices = [("", _("None, it is the first")), *earlier]  # type: ignore[attr-defined]
         else:
             del self.fields["supplements"]
+            first = (SubmissionKind.MAIN, SubmissionKind.URGENT)
+            self.fields["kind"].choices = [(one.value, one.label) for one in first]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A supplement or correction goes on from something."""
+        values = super().clean() or {}
+        if values.get("kind") in {SubmissionKind.SUPPLEMENT, SubmissionKind.CORRECTION} and not values.get(
+            "supplements"
+        ):
+            self.add_error("supplements", _("Choose the submission that it adds to or corrects."))
+        return values
 
     def parts(self) -> dict[str, Any]:
         """The parts of `start_submission`."""
@@ -64,7 +79,7 @@ class StartForm(forms.Form):
         before = values.get("supplements")
         return {
             "court_id": UUID(values["court"]), "docket": values["docket"], "child_code": values["child_code"],
-            "supplements": UUID(before) if before else None,
+            "supplements": UUID(before) if before else None, "kind": SubmissionKind(values["kind"]),
         }  # fmt: skip
 
 
@@ -91,6 +106,17 @@ class SectionsForm(forms.Form):
     interviews_so_far = BothDigits(
         label=_("How often the child was interviewed so far"), min_value=0, max_value=99, required=False
     )
+    interview_protocol = line(
+        _("Protocol of the interviews"),
+        hint=_("By which evidence-based protocol, and who was trained for it."),
+    )
+    forbidden_why = line(
+        _("Why it stays, with the court's leave"),
+        hint=_(
+            "Only where what it did to the child names a sentence, another offence or an unproven allegation."
+        ),
+    )
+    correction_why = long_text(_("Why the bundle before is corrected"), rows=2)
     speaks_against = long_text(
         _("What speaks against the request"),
         hint=_("One thing a line. The court trusts who says it."),
@@ -102,10 +128,19 @@ class SectionsForm(forms.Form):
     what_changed = long_text(_("What changed since the last version"), rows=2)
     english_summary = long_text(_("Summary in English"), rows=3)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, sections: Sections, version: int) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        sections: Sections,
+        version: int,
+        kind: SubmissionKind = SubmissionKind.MAIN,
+    ) -> None:
         super().__init__(data, initial=_initial(sections))
         if version == 1:
             del self.fields["what_changed"]
+        if kind is not SubmissionKind.CORRECTION:
+            del self.fields["correction_why"]
         self.counts = {
             "request": self._count(data, "request", len(sections.requests)),
             "study": self._count(data, "study", len(sections.social_study)),
@@ -181,6 +216,9 @@ class SectionsForm(forms.Form):
             child_view=values["child_view"],
             child_view_taken=values["child_view_taken"],
             interviews_so_far=values["interviews_so_far"] or 0,
+            interview_protocol=values["interview_protocol"],
+            forbidden_why=values["forbidden_why"],
+            correction_why=values.get("correction_why", ""),
             speaks_against=_lines(values["speaks_against"]),
             why_nothing_speaks_against=values["why_nothing_speaks_against"],
             limits=values["limits"],
@@ -196,7 +234,8 @@ def _initial(sections: Sections) -> dict[str, Any]:
         name: getattr(sections, name)
         for name in (
             "summary", "risk_now", "impact", "child_view", "child_view_taken", "interviews_so_far", "limits",
-            "why_nothing_speaks_against", "author_licence", "what_changed", "english_summary",
+            "why_nothing_speaks_against", "author_licence", "what_changed", "english_summary", "interview_protocol",
+            "forbidden_why", "correction_why",
         )
     }  # fmt: skip
     initial["key_facts"] = numbers_words(sections.key_facts)
@@ -239,6 +278,18 @@ class UndoneLinkForm(forms.Form):
         _("What in the submission rests on the link, and what was changed?"), needed=True, missing=_("Write what you found."),
         hint=_("Where nothing rests on it, say so. Your name stands beside it."), rows=3,
     )  # fmt: skip
+
+
+class CallForm(forms.Form):
+    """The telephone call to the court before an urgent application."""
+
+    called_at = MomentField(label=_("When did you call?"))
+    to = line(
+        _("With whom did you speak?"),
+        hint=_("Office or function; a name only if the court gave it."),
+        needed=True,
+    )
+    said = long_text(_("What was said"), needed=True, rows=2)
 
 
 class ReturnForm(forms.Form):

@@ -1,5 +1,8 @@
 """What the pages for the court and the figures say when a step is refused."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -8,29 +11,45 @@ from takatuf.court.actions import (
     AnsweredAlready,
     AppealNoted,
     ApprovalMissing,
+    ApprovedAfterwards,
     AuthorApproves,
+    BeingBuilt,
     FactReplaced,
     FactWithdrawn,
     HearingOver,
     LedgerBehind,
     MeasureAsked,
     MeasureDecided,
+    NoCourtKey,
     NoProceedings,
     NotBeforeTheCourt,
+    NothingToCorrect,
     NotReady,
     NotSigned,
     NotTheAuthor,
     NotUnderReview,
+    NotUrgent,
     PartyAlready,
     RestsOnUndoneLink,
     ReturnedAlready,
     ReviewedAlready,
     SameApprover,
+    SealedAlready,
     ServedAlready,
+    SignedAtOnce,
     SourceWithdrawn,
+    StandsBefore,
     SubmissionFrozen,
 )
-from takatuf.court.document.errors import CannotDraw, FontMissing, IdentityFound, IndexWrong, LettersLost
+from takatuf.court.document.errors import (
+    CannotDraw,
+    FontMissing,
+    IdentityFound,
+    IndexWrong,
+    LettersLost,
+    TooLong,
+)
+from takatuf.court.rules import Hindrance
 from takatuf.court.words import hindrance_sentence
 from takatuf.desks.court_words import place_words
 from takatuf.desks.refusals.kinds import Sentences
@@ -73,6 +92,25 @@ SENTENCES: Sentences = {
     ),
     FontMissing: _(
         "The font of court documents is missing on this server, so nothing was signed. Tell your administrator."
+    ),
+    BeingBuilt: _("This document is being built already. Load the page again to see how far it is."),
+    NoCourtKey: _(
+        "This court has given no key yet. Ask it to give one in its reading room; until then nothing can be sealed for it."
+    ),
+    SealedAlready: _("Who the child is was sealed for the court already."),
+    TooLong: _(
+        "An urgent application is one page. Shorten its words or take facts out; the full submission follows it. Nothing was signed."
+    ),
+    NotUrgent: _("Only an urgent application has a call before it and an approval after it."),
+    ApprovedAfterwards: _("A second person approved it already."),
+    SignedAtOnce: _(
+        "An urgent application is signed by one person at once, and approved by a second one afterwards."
+    ),
+    NothingToCorrect: _(
+        "A correction holds newer versions of facts that stand in the submission before it. For new facts, begin a supplement."
+    ),
+    StandsBefore: _(
+        "One of these facts stands in the submission before already. A supplement holds only what is new."
     ),
     CannotDraw: _(
         "The document could not be drawn, so nothing was signed. A character in it may be unknown to the font."
@@ -121,3 +159,18 @@ SENTENCES: Sentences = {
     FactWithdrawn: _("This fact was withdrawn."),
     SourceWithdrawn: _("This source was withdrawn already."),
 }
+
+
+def sentence_named(name: str, told: Mapping[str, Any]) -> str:
+    """The sentence of a refusal that the worker met, by the error's name and what it kept for its words."""
+    if "found" in told:
+        return _hindered(NotReady([(Hindrance(code), number) for code, number in told["found"]]))
+    if "places" in told:
+        return _identity(IdentityFound("", places=told["places"]))
+    if "begins" in told:
+        return _letters(LettersLost("", begins=told["begins"]))
+    known = {kind.__name__: sentence for kind, sentence in SENTENCES.items()}
+    sentence = known.get(name)
+    if sentence is None or callable(sentence):
+        return gettext("The document could not be made, so nothing was signed. Tell your administrator.")
+    return str(sentence)

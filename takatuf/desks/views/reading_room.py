@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from takatuf.court.hearings import hearings
+from takatuf.court.identities import has_identity_key
 from takatuf.court.parties import positions_since, proceedings_or_none
 from takatuf.court.queries import SubmissionRow, SubmissionView, open_submission, reading_room, submissions
 from takatuf.court.reading import own_looks, versions_of
@@ -37,7 +38,11 @@ def before_the_court(request: StaffRequest) -> HttpResponse:
     else:
         found = [row for row in submissions(by=request.actor, at=at) if row.signed_at is not None]
     coming = next((row for row in hearings(by=request.actor, at=at) if row.is_to_come(at)), None)
-    context = {"rows": [_row(row) for row in found], "next_hearing": coming}
+    context = {
+        "rows": [_row(row) for row in found],
+        "next_hearing": coming,
+        "has_key_page": request.worker.agency.sector == "court",
+    }
     return desk_page(request, "desks/reading_room.html", context, here="desks:court", at=at)
 
 
@@ -79,6 +84,7 @@ def reading_page(
         "row": view.row,
         "tabs": room_tabs(request.worker, submission_id, here="reading:submission", seen=around),
         "questions": around.questions if around else (),
+        "has_identity": request.worker.agency.id == view.row.court.id and has_identity_key(submission_id),
         "doc": document,
         "shown": shown(document.facts, request.GET.get("show", "")),
         "versions": versions,

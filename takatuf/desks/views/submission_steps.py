@@ -1,43 +1,40 @@
 """The steps of a submission: to its approvers, approved, signed, filed, served."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from takatuf.court.actions import (
-    LedgerBehind,
     PartyKind,
     add_party,
+    approve_afterwards,
     approve_submission,
-    build_and_sign,
+    ask_for_document,
     file_with_court,
+    record_call,
     remove_fact,
     return_to_draft,
     review_undone_link,
+    seal_identity,
     submit_for_approval,
 )
-from takatuf.court.queries import open_submission
+from takatuf.court.queries import building_of, open_submission
 from takatuf.court.rules import APPROVALS_NEEDED
+from takatuf.desks.court_desk import stage_checks
 from takatuf.desks.court_words import prosecutions
-from takatuf.desks.forms.submissions import ReturnForm, UndoneLinkForm
-from takatuf.desks.views.page import StaffRequest, staff_page, steps_only
+from takatuf.desks.forms.submissions import CallForm, ReturnForm, UndoneLinkForm, put_error
+from takatuf.desks.views.case_page import case_page, frame_of
+from takatuf.desks.views.page import StaffRequest, role_may, staff_page, steps_only
 from takatuf.desks.views.submissions import submission_page
 from takatuf.kernel.clock import now
-from takatuf.vault.house_signer import house_signer
-from takatuf.vault.signing import DocumentSigner
+from takatuf.kernel.errors import InvalidInput
 
 BACK = "desks:submission"
-
-
-def signer_for(request: StaffRequest, *, at: datetime) -> DocumentSigner:
-    """The key for this person's signature: one for the whole house so far (`house_signer`)."""
-    del request
-    return house_signer(at=at)
 
 
 @steps_only(BACK)
@@ -77,6 +74,32 @@ def approve(request: StaffRequest, submission_id: UUID) -> HttpResponse:
 
 @steps_only(BACK)
 @staff_page
+def call(request: StaffRequest, submission_id: UUID) -> HttpResponse:
+    """Put the call to the court on record, before an urgent application is signed."""
+    at = now()
+    form = CallForm(request.POST)
+    if not form.is_valid():
+        return submission_page(request, submission_id, at=at, call_form=form)
+    try:
+        record_call(submission_id=submission_id, **form.cleaned_data, by=request.actor, at=at)
+    except InvalidInput as problem:
+        put_error(form, problem)
+        return submission_page(request, submission_id, at=at, call_form=form)
+    messages.success(request, _("The call is on record. You may sign once nothing is missing."))
+    return redirect(BACK, submission_id)
+
+
+@steps_only(BACK)
+@staff_page
+def approve_after(request: StaffRequest, submission_id: UUID) -> HttpResponse:
+    """Stand for an urgent application that one person signed."""
+    approve_afterwards(submission_id=submission_id, by=request.actor, at=now())
+    messages.success(request, _("Approved. The clock of the second approval has stopped."))
+    return redirect(BACK, submission_id)
+
+
+@steps_only(BACK)
+@staff_page
 def send_back(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     """Send the submission back to its author, with what must change."""
     at = now()
@@ -91,20 +114,43 @@ def send_back(request: StaffRequest, submission_id: UUID) -> HttpResponse:
 @steps_only(BACK)
 @staff_page
 def sign(request: StaffRequest, submission_id: UUID) -> HttpResponse:
-    """Draw the document, hold it against its gates and sign it; while the ledger seals, a calm page offers to try again."""
+    """Have the worker draw the document, hold it against its gates and sign it; the next page shows how far it is."""
+    ask_for_document(submission_id=submission_id, by=request.actor, at=now())
+    return redirect("desks:submission_building", submission_id)
+
+
+@staff_page
+def building(request: StaffRequest, submission_id: UUID) -> HttpResponse:
+    """How far the document has come; a page that looks again by itself, and leads back once it is signed or refused."""
     at = now()
-    try:
-        build_and_sign(
-            submission_id=submission_id, signer=signer_for(request, at=at), by=request.actor, at=at
-        )
-    except LedgerBehind:
-        return render(
-            request,
-            "desks/submission_moment.html",
-            {"submission_id": submission_id, "retry_url": ""},
-            status=409,
-        )
-    messages.success(request, _("Signed. Download it and read it once more before you file it."))
+    if not role_may(request, "submission.sign"):
+        raise Http404
+    view = open_submission(submission_id, by=request.actor, at=at)
+    found = building_of(submission_id, by=request.actor)
+    if found is None or not found.is_running:
+        if view.document_sha256:
+            messages.success(request, _("Signed. Download it and read it once more before you file it."))
+        return _lead_back(request, submission_id)
+    frame = frame_of(request, view.row.case_id, tab="desks:submissions", at=at)
+    context = {"row": view.row, "building": found, "checks": stage_checks(found)}
+    return case_page(request, "desks/submission_building.html", frame, context, at=at)
+
+
+def _lead_back(request: StaffRequest, submission_id: UUID) -> HttpResponse:
+    """Back to the submission, also where a script asked for a part of the page only."""
+    if request.headers.get("HX-Request") == "true":
+        answer = HttpResponse(status=204)
+        answer["HX-Redirect"] = reverse(BACK, args=[submission_id])
+        return answer
+    return redirect(BACK, submission_id)
+
+
+@steps_only(BACK)
+@staff_page
+def seal(request: StaffRequest, submission_id: UUID) -> HttpResponse:
+    """Seal who the persons of the submission are, for its court alone."""
+    seal_identity(submission_id=submission_id, by=request.actor, at=now())
+    messages.success(request, _("Sealed. Only the court can open it, and takes it out of its reading room."))
     return redirect(BACK, submission_id)
 
 

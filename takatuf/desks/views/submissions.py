@@ -16,6 +16,7 @@ from takatuf.court.reading_links import link_doubts
 from takatuf.desks.court_desk import submission_desk
 from takatuf.desks.court_words import interviews_words
 from takatuf.desks.forms.submissions import (
+    CallForm,
     PlaceForm,
     ReturnForm,
     SectionsForm,
@@ -69,6 +70,7 @@ def submission_page(
     at: datetime,
     return_form: forms.Form | None = None,
     link_form: forms.Form | None = None,
+    call_form: forms.Form | None = None,
 ) -> HttpResponse:
     """Draw the page of one submission."""
     view = open_submission(submission_id, by=request.actor, at=at)
@@ -85,6 +87,7 @@ def submission_page(
         "doubts": link_doubts(submission_id, by=request.actor),
         "link_form": link_form or UndoneLinkForm(),
         "may_look": role_may(request, WRITE),
+        "call_form": call_form or CallForm(initial={"called_at": at}),
     }
     return case_page(request, "desks/submission.html", frame, context, at=at)
 
@@ -102,7 +105,9 @@ def write(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     at = now()
     view = _draft(request, submission_id, at)
     frame = frame_of(request, view.row.case_id, tab=TAB, at=at)
-    form = SectionsForm(request.POST or None, sections=view.sections, version=view.row.version)
+    form = SectionsForm(
+        request.POST or None, sections=view.sections, version=view.row.version, kind=view.row.kind
+    )
     if request.method == "POST" and not form.wants_more and form.is_valid():
         try:
             write_sections(submission_id=submission_id, sections=form.sections(), by=request.actor, at=at)

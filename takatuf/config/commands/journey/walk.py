@@ -25,6 +25,7 @@ from takatuf.config.commands.transfer import read_report
 from takatuf.config.commands.user import new_totp_secret
 from takatuf.config.commands.work import seal_everything
 from takatuf.court import actions as court
+from takatuf.court.identities import court_key_of
 from takatuf.court.models.choices import FactKind, LimitUnit, OrderKind, Party, SourceKind, Stance
 from takatuf.court.proofs import proof_of
 from takatuf.court.queries import open_document
@@ -294,6 +295,9 @@ class Walk:
             pdf = open_document(self.ids["submission"], by=by, at=self.at)
         (self.directory / "submission.pdf").write_bytes(pdf)
         seal_everything()
+        if court_key_of(agency_by_code("court").id):
+            with self._as("reem") as by:
+                court.seal_identity(submission_id=self.ids["submission"], by=by, at=self.at)
         return f"submission.pdf, {len(pdf):,} bytes"
 
     def _file(self) -> str:
