@@ -10,6 +10,7 @@ from django.db import transaction
 
 from takatuf.agencies.actions import require
 from takatuf.agencies.scope import system_scope, worker_scope
+from takatuf.clocks.law.queries import LawNotChecked
 from takatuf.court.actions.hindered import NotReady
 from takatuf.court.actions.signing import (
     LedgerBehind,
@@ -150,4 +151,6 @@ def _told(refusal: Refused) -> dict[str, Any]:
         return {"found": [[code.value, number] for code, number in refusal.found]}
     if isinstance(refusal, IdentityFound):
         return {"places": list(refusal.places)}
+    if isinstance(refusal, LawNotChecked):
+        return {"titles": list(refusal.titles)}
     return {"begins": refusal.begins} if isinstance(refusal, LettersLost) else {}

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from takatuf.clocks.law.queries import LawNotChecked
 from takatuf.court.actions import (
     AlreadyFiled,
     AnsweredAlready,
@@ -53,6 +54,7 @@ from takatuf.court.rules import Hindrance
 from takatuf.court.words import hindrance_sentence
 from takatuf.desks.court_words import place_words
 from takatuf.desks.refusals.kinds import Sentences
+from takatuf.desks.refusals.law import unchecked_law
 from takatuf.desks.words import listed
 from takatuf.vault.house_signer import NoSigner, NoStampService
 from takatuf.vault.signing import CannotSign, CertificateExpired, SignerUnfit
@@ -167,6 +169,8 @@ def sentence_named(name: str, told: Mapping[str, Any]) -> str:
         return _hindered(NotReady([(Hindrance(code), number) for code, number in told["found"]]))
     if "places" in told:
         return _identity(IdentityFound("", places=told["places"]))
+    if "titles" in told:
+        return unchecked_law(LawNotChecked(told["titles"]))
     if "begins" in told:
         return _letters(LettersLost("", begins=told["begins"]))
     known = {kind.__name__: sentence for kind, sentence in SENTENCES.items()}

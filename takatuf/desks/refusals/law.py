@@ -9,7 +9,8 @@ from takatuf.desks.refusals.kinds import Sentences
 from takatuf.desks.words import listed
 
 
-def _unchecked(refusal: LawNotChecked) -> str:
+def unchecked_law(refusal: LawNotChecked) -> str:
+    """Which texts of law two persons have not read."""
     sentence = gettext(
         "The document names a law that two persons have not checked yet: %(titles)s. Check it on the page of texts of "
         "law, or write the sentence without naming it."
@@ -18,7 +19,7 @@ def _unchecked(refusal: LawNotChecked) -> str:
 
 
 SENTENCES: Sentences = {
-    LawNotChecked: _unchecked,
+    LawNotChecked: unchecked_law,
     CheckedAlready: _("You have checked this text already. A second person is needed."),
     TextChanged: _("The words of this text have changed meanwhile. Read it again on the page."),
 }
