@@ -13,6 +13,7 @@ from takatuf.casework.queries import CaseView, links_of
 from takatuf.court.document import view as document
 from takatuf.court.numbering import exhibit_number
 from takatuf.evidence.queries import CustodyRow, ExhibitRow, HolderRow, exhibits_of
+from takatuf.jointwork.models import TrackKind
 from takatuf.jointwork.queries import ReferralRow, StepRow, referrals_of, steps_of
 from takatuf.kernel.actors import Actor
 
@@ -45,7 +46,11 @@ def measures(
     """
     found = [
         *_of_plans(case, own, at),
-        *(_of_step(row, own, at) for row in steps_of(case.head.id, by=by, head=case.head)),
+        *(
+            _of_step(row, own, at)
+            for row in steps_of(case.head.id, by=by, head=case.head)
+            if row.track != TrackKind.REPORTER_FEEDBACK  # who reported is nobody's business at court
+        ),
         *(_of_referral(row) for row in referrals_of(case.head.id, by=by, head=case.head)),
     ]
     new = [(started, row) for started, moved, row in found if since is None or moved > since]

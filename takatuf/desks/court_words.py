@@ -149,6 +149,9 @@ def input_words(problem: InvalidInput) -> str:
         "missing": _("Write something here: it is needed."),
         "unknown_fact": _("No fact in this submission has the number %(number)s."),
         "before_ruling": _("The time to appeal ends after the ruling."),
+        "needs_one_before": _(
+            "Choose the submission that it adds to or corrects; an urgent application stands alone."
+        ),
         "too_small": _("The order gives at least one unit of time."),
         "not_begun": _("This hearing has not begun yet."),
         "before_hearing": _("The next day comes after this hearing."),

@@ -99,7 +99,8 @@ def start_submission(
         if not value.strip():
             raise InvalidInput(name, "missing")
     kind = kind or (SubmissionKind.SUPPLEMENT if supplements else SubmissionKind.MAIN)
-    if (supplements is None) is (kind in {SubmissionKind.SUPPLEMENT, SubmissionKind.CORRECTION}):
+    adds = kind in {SubmissionKind.SUPPLEMENT, SubmissionKind.CORRECTION}
+    if (adds and supplements is None) or (kind is SubmissionKind.URGENT and supplements is not None):
         raise InvalidInput("kind", "needs_one_before")
     head = case_head(case_id, by=by)
     before = _signed_before(supplements) if supplements else None

@@ -67,6 +67,11 @@ def facts_graph(view: SubmissionView) -> dict[str, Any]:
         "takatuf:childCode": view.child_code,
         "takatuf:version": view.version,
         "takatuf:supersedes": view.supersedes_sha256,
+        "takatuf:kind": str(view.kind),
+        "takatuf:suspect": [
+            {"@type": "takatuf:Suspect", "takatuf:label": row.label, "takatuf:status": row.status}
+            for row in view.suspects
+        ],
         "takatuf:fact": [_fact(fact) for fact in view.facts],
         "takatuf:request": [
             {"@type": "takatuf:Request", "text": row.text, "takatuf:restsOn": list(row.facts)}

@@ -47,7 +47,9 @@ class StartForm(forms.Form):
         help_text=_("The judge reads this code instead of the name. Use one that nobody outside can trace."),
         error_messages={"required": _("Write something here: it is needed.")},
     )  # fmt: skip
-    kind = forms.ChoiceField(label=_("What is it?"), choices=SubmissionKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("What is it?"), choices=SubmissionKind.choices, widget=forms.RadioSelect, required=False
+    )
     supplements = forms.ChoiceField(
         label=_("Which earlier submission does it go on from?"), required=False,
         help_text=_(
@@ -79,7 +81,7 @@ class StartForm(forms.Form):
         before = values.get("supplements")
         return {
             "court_id": UUID(values["court"]), "docket": values["docket"], "child_code": values["child_code"],
-            "supplements": UUID(before) if before else None, "kind": SubmissionKind(values["kind"]),
+            "supplements": UUID(before) if before else None, "kind": SubmissionKind(values["kind"]) if values["kind"] else None,
         }  # fmt: skip
 
 
