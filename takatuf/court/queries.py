@@ -2,12 +2,10 @@
 
 import base64
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -20,7 +18,6 @@ from takatuf.court import rules
 from takatuf.court.drafts import hindrances_of, sections_of
 from takatuf.court.models import (
     Approval,
-    Building,
     Fact,
     FactPosition,
     FactSource,
@@ -36,15 +33,15 @@ from takatuf.court.models.choices import (
     OrderKind,
     Party,
     SourceKind,
-    StageChoices,
     Stance,
     Standing,
     SubmissionKind,
     SubmissionState,
 )
-from takatuf.court.rules import Hindrance, Sections, Stage
+from takatuf.court.rules import Hindrance, Sections
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
+from takatuf.vault.queries import data_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +101,26 @@ class FactRow:
 
 
 def fact_rows(facts: Sequence[Fact]) -> list[FactRow]:
-    """The facts opened, in the order given, with three queries however many there are."""
+    """The facts opened, in the order given, with a few queries however many there are."""
     ids = [fact.pk for fact in facts]
+    keys = data_keys({fact.record_id for fact in facts})
     sources: dict[UUID, list[SourceRow]] = defaultdict(list)
     for source in FactSource.objects.filter(fact_id__in=ids).order_by("added_at", "pk"):
-        sources[source.fact_id].append(_source_row(source))
+        sources[source.fact_id].append(_source_row(source, keys.get(source.record_id)))
     positions: dict[UUID, dict[Party, PositionRow]] = defaultdict(dict)
     for row in FactPosition.objects.filter(fact_id__in=ids).order_by("at", "pk"):
         party = Party(row.party)
-        positions[row.fact_id][party] = PositionRow(party, Stance(row.stance), row.unseal("reason"), row.at)
+        positions[row.fact_id][party] = PositionRow(
+            party, Stance(row.stance), row.unseal("reason", key=keys.get(row.record_id)), row.at
+        )
     replaced = dict(Fact.objects.filter(supersedes_id__in=ids).values_list("supersedes_id", "pk"))
     names = {agency.id: agency for agency in agencies()}
     return [
         FactRow(
             id=fact.pk,
             number=fact.number,
-            text_ar=fact.unseal("text_ar"),
-            text_en=fact.unseal("text_en"),
+            text_ar=fact.unseal("text_ar", key=keys.get(fact.record_id)),
+            text_en=fact.unseal("text_en", key=keys.get(fact.record_id)),
             kind=FactKind(fact.kind),
             standing=_standing(fact, positions[fact.pk].values()),
             occurred_on=fact.occurred_on,
@@ -137,10 +137,10 @@ def fact_rows(facts: Sequence[Fact]) -> list[FactRow]:
     ]
 
 
-def _source_row(source: FactSource) -> SourceRow:
+def _source_row(source: FactSource, key: bytes | None) -> SourceRow:
     return SourceRow(
-        source.pk, SourceKind(source.source_kind), source.unseal("label"), source.unseal("locator"), source.source_id,
-        source.unseal("quoted"), source.withdrawn_at, source.unseal("source_sha256"),
+        source.pk, SourceKind(source.source_kind), source.unseal("label", key=key), source.unseal("locator", key=key),
+        source.source_id, source.unseal("quoted", key=key), source.withdrawn_at, source.unseal("source_sha256", key=key),
     )  # fmt: skip
 
 
@@ -400,39 +400,3 @@ def court_objections(case_id: UUID) -> list[Objection]:
         state__in=[SubmissionState.REVIEWED, SubmissionState.APPROVED, SubmissionState.SIGNED],
     )
     return [Objection("court_submission_unfiled", {"code": row.code}) for row in under_way.order_by("code")]
-
-
-@dataclass(frozen=True, slots=True)
-class BuildingRow:
-    """How far the last building of a document has come; `told` is what the sentence of its refusal needs."""
-
-    stage: Stage
-    stage_label: str
-    waits_for: str
-    refusal: str
-    told: dict[str, Any]
-    asked_at: datetime
-    ended_at: datetime | None
-
-    @property
-    def is_running(self) -> bool:
-        """Whether somebody still waits for it."""
-        return self.ended_at is None
-
-
-def building_of(submission_id: UUID, *, by: Actor) -> BuildingRow | None:
-    """The last building of this submission's document; None where none was asked for. It opens nothing."""
-    del by  # the scope of the actor is in the database
-    row = Building.objects.filter(submission_id=submission_id).order_by("-asked_at", "-pk").first()
-    if row is None:
-        return None
-    told = row.unseal("told")
-    return BuildingRow(
-        stage=Stage(row.stage),
-        stage_label=str(StageChoices(row.stage).label),
-        waits_for=row.waits_for,
-        refusal=row.refusal,
-        told=json.loads(told) if told else {},
-        asked_at=row.asked_at,
-        ended_at=row.ended_at,
-    )

@@ -11,7 +11,8 @@ from takatuf.agencies.rules import may
 from takatuf.court.actions import StageChoices, SubmissionKind, SubmissionState
 from takatuf.court.hearings import ComplianceRow, VariationRow, compliance_by_step, variations_by_order
 from takatuf.court.identities import court_key_of, has_identity_key
-from takatuf.court.queries import BuildingRow, OrderRow, SubmissionView, building_of
+from takatuf.court.progress import BuildingRow, building_of
+from takatuf.court.queries import OrderRow, SubmissionView
 from takatuf.court.rules import APPROVALS_NEEDED, Stage
 from takatuf.court.words import hindrance_sentence
 from takatuf.desks.court_words import limit_words, prosecutions, step_words

@@ -1,5 +1,6 @@
 """The tree's size, its stored hashes, and proofs."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,9 +24,11 @@ def tree_size() -> int:
     return 0 if last is None else int(last) + 1
 
 
-def stored_nodes() -> Callable[[int, int], bytes]:
-    """A reader of the stored subtree hashes: (level, place) -> hash."""
-    known: dict[tuple[int, int], bytes] = {}
+def stored_nodes(
+    known: dict[tuple[int, int], bytes] | None = None,
+) -> Callable[[int, int], bytes]:
+    """A reader of the stored subtree hashes: (level, place) -> hash; `known` are those that were fetched together."""
+    known = {} if known is None else known
 
     def read(level: int, place: int) -> bytes:
         if (level, place) not in known:
@@ -33,6 +36,25 @@ def stored_nodes() -> Callable[[int, int], bytes]:
         return known[level, place]
 
     return read
+
+
+def _nodes_for(indexes: Sequence[int], size: int) -> dict[tuple[int, int], bytes]:
+    """The hashes on the paths of many leaves, one query a level: a document of a thousand facts asks for them at once."""
+    wanted: dict[int, set[int]] = defaultdict(set)
+
+    def note(level: int, place: int) -> bytes:
+        wanted[level].add(place)
+        return b""
+
+    for index in indexes:
+        tree.inclusion_proof(index, size, note)
+    return {
+        (level, place): bytes(found)
+        for level, places in wanted.items()
+        for place, found in LedgerNode.objects.filter(level=level, place__in=places).values_list(
+            "place", "hash"
+        )
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +92,9 @@ def inclusion_proofs(entry_ids: Sequence[UUID]) -> list[InclusionProof]:
     last = max((entry.index for entry in entries.values() if entry.index is not None), default=0)
     checkpoint = _best_checkpoint(after=last)
     note = cosigned_note(checkpoint) if checkpoint else ""
-    nodes = stored_nodes()
+    sealed = [entry.index for entry in entries.values() if entry.index is not None]
+    within = [index for index in sealed if checkpoint is not None and index < checkpoint.size]
+    nodes = stored_nodes(_nodes_for(within, checkpoint.size) if checkpoint else None)
     proofs = []
     for entry_id in entry_ids:
         entry = entries.get(entry_id)

@@ -12,7 +12,8 @@ from takatuf.config.jobs import BUILD
 from takatuf.court.actions import ApprovalMissing, BeingBuilt, ask_for_document, run_building
 from takatuf.court.actions import building as building_actions
 from takatuf.court.models import SubmissionDocument
-from takatuf.court.queries import building_of, open_submission
+from takatuf.court.progress import building_of
+from takatuf.court.queries import open_submission
 from takatuf.court.rules import Stage
 from takatuf.kernel.clock import now
 from takatuf.vault.signing import Signer

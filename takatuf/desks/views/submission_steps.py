@@ -23,7 +23,8 @@ from takatuf.court.actions import (
     seal_identity,
     submit_for_approval,
 )
-from takatuf.court.queries import building_of, open_submission
+from takatuf.court.progress import building_of
+from takatuf.court.queries import open_submission
 from takatuf.court.rules import APPROVALS_NEEDED
 from takatuf.desks.court_desk import stage_checks
 from takatuf.desks.court_words import prosecutions
