@@ -187,6 +187,8 @@ LawCheck | تدقيق نص نظامي | check of a text of law
 LedgerWitness | شاهد على السجل | ledger witness
 Cosignature | تصديق الشاهد | cosignature
 DocumentMark | بصمة مستند موقّع | mark of a signed document
+CourtKey | المفتاح العلني للمحكمة | public key of a court
+IdentityKey | مفتاح هوية الطفل المختوم | sealed key to an identity
 """
 
 TERMS: dict[str, Term] = {

@@ -21,6 +21,7 @@ TECHNICAL = {
     "FilingFile": "what a provider says of a file in a filing under way",
     "ProviderKey": "the key with which a provider's machine signs in",
     "HookAnswer": "makes a signed call that is sent twice one",
+    "Building": "how far the worker has come with a document",
     "HookCall": "a signed call that waits to be sent",
 }
 # The design's words whose rooms are not built yet; a word leaves this list when its model is there.
