@@ -104,7 +104,8 @@ def _build(building_id: UUID, submission_id: UUID, author: UUID, signer: Documen
                 raise
             time.sleep(0.3)
     signed, pages = draw_and_sign(
-        prepared.view, prepared.carried, prepared.forbidden, signer or house_signer(at=at), at,
+        view=prepared.view, carried=prepared.carried, forbidden=prepared.forbidden,
+        signer=signer or house_signer(at=at), at=at,
         reached=lambda stage: _note(building_id, stage),
     )  # fmt: skip
     with worker_scope(author) as by:

@@ -65,7 +65,9 @@ def build_and_sign(*, submission_id: UUID, signer: DocumentSigner, by: Actor, at
     StampServiceDown, CannotSign.
     """
     prepared = prepare(submission_id=submission_id, by=by, at=at)
-    signed, pages = draw_and_sign(prepared.view, prepared.carried, prepared.forbidden, signer, at)
+    signed, pages = draw_and_sign(
+        view=prepared.view, carried=prepared.carried, forbidden=prepared.forbidden, signer=signer, at=at
+    )
     return bind_signed(
         submission_id=submission_id, prepared=prepared, signed=signed, pages=pages, by=by, at=at
     )
@@ -167,7 +169,7 @@ def _bind(
     move(submission, SubmissionState.SIGNED, signed_at=at)
     urgent = submission.kind == SubmissionKind.URGENT
     if urgent:
-        start_second_approval(submission, by=by, at=at)
+        start_second_approval(submission=submission, by=by, at=at)
     write_line(
         kind="submission_signed_urgently" if urgent else "submission_signed",
         record_id=submission.case_record_id,
@@ -205,12 +207,12 @@ def _proven(submission_id: UUID) -> ProvenFacts:
 
 
 def draw_and_sign(
+    *,
     view: SubmissionView,
     carried: Sequence[Attachment],
     forbidden: list[str],
     signer: DocumentSigner,
     at: datetime,
-    *,
     reached: Callable[[Stage], None] = lambda stage: None,
 ) -> tuple[bytes, int]:
     """The signed document and its number of pages, without the database; `reached` is told each stage before it begins."""

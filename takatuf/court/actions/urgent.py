@@ -72,7 +72,7 @@ def _urgent(submission_id: UUID) -> Submission:
     return submission
 
 
-def start_second_approval(submission: Submission, *, by: Actor, at: datetime) -> None:
+def start_second_approval(*, submission: Submission, by: Actor, at: datetime) -> None:
     """The clock of the second approval, from the signature on; part of the action that signs."""
     start_deadline(
         record_id=submission.record_id,
