@@ -11,8 +11,8 @@ from takatuf.court.models.follow_up import (
     ProtectiveMeasure,
     SubmissionReturn,
 )
-from takatuf.court.models.links import LinkReview
 from takatuf.court.models.identity import CourtKey, IdentityKey
+from takatuf.court.models.links import LinkReview
 from takatuf.court.models.marks import DocumentMark
 from takatuf.court.models.parties import Answer, CourtParty, Proceedings, Question, QuestionAsked, Service
 from takatuf.court.models.proceedings import Hearing, Order, Ruling
