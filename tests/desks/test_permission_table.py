@@ -258,7 +258,7 @@ TABLE: dict[str, Page | Own | Step | Open] = {
         "maha", "director", MISSING
     ),  # nobody came; tests/desks/test_awareness_pages.py
     "desks:law": Own("reem", ""),
-    "desks:law_check": Step("reem", "sara"),
+    "desks:law_check": OwnStep("reem", "sara"),
     "desks:witnesses": Own("director", "sara"),
     "desks:figures": Own("director", ""),
     "desks:figures_release": OwnStep("director", "sara", ELSEWHERE),
