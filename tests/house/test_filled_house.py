@@ -45,7 +45,7 @@ EMPTY_AFTER_THE_JOURNEY = {
     # Filled in tests/awareness.
     "awareness_answercount", "awareness_attendance", "awareness_lessondone", "awareness_material", "awareness_proposal", "awareness_registration", "awareness_vote",
     "agencies_workdraft", "casework_formanswer", "casework_takenovercase",
-    "casework_earliertext", "clocks_noticechoice", "court_linkreview", "agencies_denial", "agencies_guard", "jointwork_guardianblock",
+    "casework_earliertext", "clocks_noticechoice", "court_linkreview", "court_building", "court_identitykey", "agencies_denial", "agencies_guard", "jointwork_guardianblock",
     "jointwork_lock", "jointwork_lookreview", "jointwork_opening",
     # No person stands in them; every member of staff reads recommendations (tests/insight/test_recommendations.py).
     "insight_recommendation", "insight_recommendationevent", "insight_releaseorder", "insight_selfassessment",
