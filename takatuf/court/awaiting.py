@@ -1,6 +1,6 @@
 """What awaits an agency around a court: to acknowledge, to answer, to deliver, and whose silence the court must know of."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -34,31 +34,40 @@ def court_awaiting(*, by: Actor, at: datetime, most: int = 50) -> list[CourtAwai
     return sorted(found, key=lambda row: row.due_at)[:most]
 
 
-def _submission_of(proceedings: Proceedings) -> UUID | None:
-    """The newest submission of the proceedings that the actor reaches: the page to go to."""
+Matter = tuple[UUID, UUID, str]
+"""Court, case and docket: what makes submissions and proceedings one matter."""
+
+
+def _matter(row: Proceedings | Submission) -> Matter:
+    return row.court_id, row.case_id, row.docket
+
+
+def _pages(matters: Collection[Proceedings]) -> dict[Matter, UUID]:
+    """The newest filed submission of each matter that the actor reaches: the page to go to."""
     rows = Submission.objects.filter(
-        case_id=proceedings.case_id, court_id=proceedings.court_id, docket=proceedings.docket, filed_at__isnull=False
-    )  # fmt: skip
-    return rows.order_by("-version", "-pk").values_list("pk", flat=True).first()
+        case_id__in={row.case_id for row in matters}, filed_at__isnull=False
+    ).order_by("version", "pk")
+    return {_matter(row): row.pk for row in rows}
 
 
 def _services(by: Actor, most: int) -> Iterator[CourtAwaits]:
-    rows = Service.objects.select_related("party", "proceedings")
-    mine = rows.filter(party__agency_id=agency_of(by), acknowledged_at__isnull=True)
-    letters = rows.filter(party__agency__isnull=True, received_at__isnull=True)
-    for step, wanted in (("acknowledge", mine), ("deliver", letters)):
-        for row in wanted.order_by("due_at", "pk")[:most]:
-            # A letter is the court's to deliver, unless who filed serves it with an address of its own.
-            own = row.addressee is not None or row.proceedings.court_id == by.agency
-            where = _submission_of(row.proceedings)
-            if where is not None and (step == "acknowledge" or own):
-                yield CourtAwaits(
-                    step, where, row.proceedings.docket, _number(row), Served(row.what), row.due_at
-                )
-
-
-def _number(row: Service) -> int:
-    return numbers_of([row]).get(row.subject_id, 0)
+    rows = Service.objects.select_related("party", "proceedings").order_by("due_at", "pk")
+    mine = list(rows.filter(party__agency_id=agency_of(by), acknowledged_at__isnull=True)[:most])
+    # A letter is the court's to deliver, unless who filed serves it with an address of its own.
+    letters = [
+        row
+        for row in rows.filter(party__agency__isnull=True, received_at__isnull=True)[:most]
+        if row.addressee is not None or row.proceedings.court_id == by.agency
+    ]
+    if not (mine or letters):
+        return
+    pages = _pages([row.proceedings for row in (*mine, *letters)])
+    numbers = numbers_of([*mine, *letters])
+    for step, found in (("acknowledge", mine), ("deliver", letters)):
+        for row in found:
+            if page := pages.get(_matter(row.proceedings)):
+                number = numbers.get(row.subject_id, 0)
+                yield CourtAwaits(step, page, row.proceedings.docket, number, Served(row.what), row.due_at)
 
 
 def _questions(by: Actor, at: datetime, most: int) -> Iterator[CourtAwaits]:
@@ -72,9 +81,12 @@ def _questions(by: Actor, at: datetime, most: int) -> Iterator[CourtAwaits]:
         yield CourtAwaits(
             "answer", question.submission_id, question.proceedings.docket, question.number, Served.QUESTION, question.due_at,
         )  # fmt: skip
+    parties: dict[UUID, dict[UUID, PartyRow]] = {}
     for row in over.order_by("question__due_at", "pk")[:most]:
         question = row.question
-        party = party_rows(question.proceedings_id)[row.party_id]
+        if question.proceedings_id not in parties:
+            parties[question.proceedings_id] = party_rows(question.proceedings_id)
+        party = parties[question.proceedings_id][row.party_id]
         yield CourtAwaits(
             "silent", question.submission_id, question.proceedings.docket, question.number, Served.QUESTION,
             question.due_at, party,

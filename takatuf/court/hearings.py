@@ -1,7 +1,7 @@
 """Hearings in the order of a calendar, protective measures, what was handed back, and how orders stand, for pages."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -64,16 +64,25 @@ def hearings(*, by: Actor, at: datetime, submission_id: UUID | None = None) -> l
     rows = Hearing.objects.filter(submission__filed_at__isnull=False).select_related("submission", "outcome")
     if submission_id is not None:
         rows = rows.filter(submission_id=submission_id)
-    found = [_hearing(row) for row in rows.order_by("starts_at", "pk")[:300]]
-    disclose(record_ids=list({row.record_id for row in rows}), what="hearings", by=by, at=at)
+    read = list(rows.order_by("starts_at", "pk")[:300])
+    attended = _attendance([row.pk for row in read])
+    found = [_hearing(row, attended[row.pk]) for row in read]
+    disclose(record_ids=sorted({row.record_id for row in read}), what="hearings", by=by, at=at)
     coming = [row for row in found if row.is_to_come(at)]
     return coming + [row for row in reversed(found) if not row.is_to_come(at)]
 
 
-def _hearing(row: Hearing) -> CalendarHearing:
+def _attendance(hearing_ids: Collection[UUID]) -> dict[UUID, list[tuple[str, bool]]]:
+    found: dict[UUID, list[tuple[str, bool]]] = defaultdict(list)
+    rows = HearingAttendance.objects.filter(hearing_id__in=list(hearing_ids)).select_related("party")
+    for row in rows.order_by("pk"):
+        found[row.hearing_id].append((_party_label(row.party), row.came))
+    return found
+
+
+def _hearing(row: Hearing, came: Sequence[tuple[str, bool]]) -> CalendarHearing:
     names = {agency.id: agency for agency in agencies()}
     outcome = getattr(row, "outcome", None)
-    attended = HearingAttendance.objects.filter(hearing_id=row.pk).select_related("party").order_by("pk")
     return CalendarHearing(
         id=row.pk,
         submission_id=row.submission_id,
@@ -85,7 +94,7 @@ def _hearing(row: Hearing) -> CalendarHearing:
         end=HearingEnd(outcome.end) if outcome else None,
         cause=HearingCause(outcome.cause) if outcome and outcome.cause else None,
         outcome_note=outcome.unseal("note") if outcome else "",
-        came=tuple((_party_label(one.party), one.came) for one in attended),
+        came=tuple(came),
     )
 
 
