@@ -139,8 +139,13 @@ def printed_texts() -> list[tuple[str, str]]:
             if path.is_relative_to(package / "clocks" / "law") or "vendor" in path.parts:
                 continue
             lines = path.read_text("utf-8").splitlines()
-            # A pack's citation stands beside its limit with the words that nobody has checked it.
-            said = [line for line in lines if not line.lstrip().startswith(("#", "cite:"))]
+            # A pack's citation stands beside its limit with the words that nobody has checked it; the glossary says of a
+            # statute's word whose word it is, and prints no rule.
+            said = [
+                line
+                for line in lines
+                if not line.lstrip().startswith(("#", "cite:", "statute:", "statute_of:"))
+            ]
             found.append((str(path.relative_to(package)), "\n".join(said)))
     return found
 

@@ -43,6 +43,11 @@ class Signed:
     proof: dict[str, object]
 
     @property
+    def length(self) -> int:
+        """Of the signed part."""
+        return self.proof["document"]["length"]  # type: ignore[index, no-any-return]
+
+    @property
     def proof_bytes(self) -> bytes:
         return json.dumps(self.proof).encode()
 
@@ -133,7 +138,7 @@ def test_a_replaced_document_says_when(signed: Signed) -> None:
         (lambda one: (PLAIN_PDF, None), "This PDF carries no signature."),
         (lambda one: (one.pdf[:900] + b"X" + one.pdf[901:], None), "or it was changed afterwards"),
         (lambda one: (one.pdf[:900] + b"X" + one.pdf[901:], one.proof_bytes), "or it was changed afterwards"),
-        (lambda one: (one.pdf[:-100], one.proof_bytes), "carries no signature"),
+        (lambda one: (one.pdf[: one.length - 100], one.proof_bytes), "carries no signature"),
         (lambda one: (one.pdf, b"not json"), "The second file is not a proof"),
         (lambda one: (one.pdf, b"[" * 100_000), "The second file is not a proof"),
         (lambda one: (one.pdf, b'{"format": 1}'), "The second file is not a proof"),
@@ -175,11 +180,12 @@ def test_what_was_added_after_the_signature_is_found_even_a_bomb(signed: Signed)
 
 
 def files_below(*folders: Path) -> set[tuple[str, int]]:
+    """Every file but the database server's own, which is asked by its statements below."""
     return {
         (str(path), path.stat().st_mtime_ns)
         for folder in folders
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and "pg" not in path.parts
     }
 
 
