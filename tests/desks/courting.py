@@ -1,5 +1,6 @@
 """The journey's case at each point of its way to a court, for the tests of the court pages."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -75,3 +76,16 @@ def the_worker_builds() -> None:
         waiting = [row[0] for row in cursor.fetchall()]
     for building in waiting:
         court.run_building(building_id=building)
+
+
+def the_worker_builds_beside_the_browser() -> None:
+    """The same in a thread of its own: Playwright's loop holds this one, and signing needs one too."""
+
+    def work() -> None:
+        try:
+            the_worker_builds()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as worker:
+        worker.submit(work).result()

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from takatuf.kernel.clock import now
 from tests.browsing import complaints_of, look, open_window, press
-from tests.desks.courting import a_draft, the_sealer_comes
+from tests.desks.courting import a_draft, the_sealer_comes, the_worker_builds_beside_the_browser
 from tests.desks.serving import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("house")]
@@ -87,6 +87,10 @@ def _approved_signed_and_filed(way: Way, desk: str) -> None:
     the_sealer_comes()
     with way.person("reem", desk) as page:
         _button(page, "ارسمها وافحصها ووقّعها")
+        page.wait_for_url("**/building/")
+        way.stand(page, "building")
+        the_worker_builds_beside_the_browser()
+        page.goto(f"{way.address}/{desk}")
         way.stand(page, "signed")
         _button(page, "أودعها لدى المحكمة")
         way.stand(page, "filed")

@@ -1,5 +1,6 @@
 """The reading room: a document with anchors, facts chosen by plain links, versions, and the reader's own record of looks."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -33,7 +34,8 @@ def _supplement(case_id: UUID, before: UUID) -> UUID:
             supplements=before, by=by, at=at,
         )  # fmt: skip
         court.place_facts(submission_id=second, fact_ids=[fact], by=by, at=at)
-        court.write_sections(submission_id=second, sections=story.SECTIONS, by=by, at=at)
+        said = replace(story.SECTIONS, what_changed="أُضيفت واقعة العودة إلى المدرسة.")
+        court.write_sections(submission_id=second, sections=said, by=by, at=at)
     approve(second)
     the_sealer_comes()
     with worker_scope(worker_named("reem").id) as by:

@@ -2,11 +2,9 @@
 
 import json
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from takatuf.config.commands.country import make_country
@@ -14,7 +12,7 @@ from takatuf.config.commands.work import seal_everything
 from takatuf.ledger import verifier
 from takatuf.ledger.queries import ledger_vkey
 from tests.browsing import picture
-from tests.desks.courting import the_worker_builds
+from tests.desks.courting import the_worker_builds_beside_the_browser
 from tests.desks.people import PASSWORD, SECRET, code_now
 from tests.desks.serving import served
 from tests.poppler import run_poppler
@@ -131,13 +129,6 @@ def _write_submission(walker: Walker, case: str) -> tuple[Page, str]:
     return page, address
 
 
-def _work() -> None:
-    try:
-        the_worker_builds()
-    finally:
-        connections.close_all()
-
-
 def test_a_report_in_arabic_becomes_a_signed_submission(browser: Browser, tmp_path: Path) -> None:
     make_country(password=PASSWORD, totp_secret=SECRET)
     with served() as site:
@@ -155,10 +146,7 @@ def test_a_report_in_arabic_becomes_a_signed_submission(browser: Browser, tmp_pa
         writer.click("form[action$='/sign/'] button")
         writer.wait_for_url("**/building/")
         picture(writer, "building")
-        with ThreadPoolExecutor(
-            1
-        ) as worker:  # Playwright's loop holds this thread, and signing needs one too
-            worker.submit(_work).result()
+        the_worker_builds_beside_the_browser()
         writer.wait_for_selector("a[href$='/submission.pdf']", timeout=60_000)
         picture(writer, "signed")
         seal_everything()
