@@ -9,326 +9,119 @@ from takatuf.agencies.policies import protect
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("agencies", "0001_initial"),
+        ('agencies', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Draft",
+            name='Draft',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_comment="UUIDv7",
-                        default=takatuf.kernel.ids.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "answers",
-                    models.BinaryField(db_comment="Sealed by a key that is derived from the code itself"),
-                ),
-                ("expires_at", models.DateTimeField()),
+                ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('answers', models.BinaryField(db_comment='Sealed by a key that is derived from the code itself')),
+                ('expires_at', models.DateTimeField()),
             ],
             options={
-                "db_table_comment": "Unsent reports, erased after a day",
-                "indexes": [
-                    models.Index(fields=["expires_at"], name="intake_draft_expiry"),
+                'db_table_comment': 'Unsent reports, erased after a day',
+                'indexes': [
+                    models.Index(fields=['expires_at'], name='intake_draft_expiry'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Report",
+            name='Report',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_comment="UUIDv7",
-                        default=takatuf.kernel.ids.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("code", models.CharField(db_comment="R-YY-NNNNNN, for staff", max_length=20, unique=True)),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("public_web", "Public form"),
-                            ("hotline", "Hotline"),
-                            ("provider", "Provider"),
-                            ("agency", "Another agency"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "reporter_kind",
-                    models.CharField(
-                        choices=[
-                            ("child", "A child"),
-                            ("parent", "A parent or carer"),
-                            ("professional", "A professional"),
-                            ("bystander", "A passer-by"),
-                            ("call_taker", "A call-taker"),
-                            ("provider", "A provider"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("language", models.CharField(max_length=10)),
-                (
-                    "kinds",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=30),
-                        db_comment="The reporter's own label; the officer's stands in triage",
-                        size=None,
-                    ),
-                ),
-                ("region", models.CharField(blank=True, max_length=20)),
-                ("received_at", models.DateTimeField()),
-                ("content", models.BinaryField(db_comment="Sealed JSON, without the reporter's contact")),
-                (
-                    "burst",
-                    models.BooleanField(db_comment="Came in a flood; marked, never refused", default=False),
-                ),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        db_comment="Who received it and triages it",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="agencies.agency",
-                    ),
-                ),
-                (
-                    "record",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.record"
-                    ),
-                ),
+                ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('code', models.CharField(db_comment='R-YY-NNNNNN, for staff', max_length=20, unique=True)),
+                ('channel', models.CharField(choices=[('public_web', 'Public form'), ('hotline', 'Hotline'), ('provider', 'Provider'), ('agency', 'Another agency')], max_length=20)),
+                ('reporter_kind', models.CharField(choices=[('child', 'A child'), ('parent', 'A parent or carer'), ('professional', 'A professional'), ('bystander', 'A passer-by'), ('call_taker', 'A call-taker'), ('provider', 'A provider')], max_length=20)),
+                ('language', models.CharField(max_length=10)),
+                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), db_comment="The reporter's own label; the officer's stands in triage", size=None)),
+                ('region', models.CharField(blank=True, max_length=20)),
+                ('received_at', models.DateTimeField()),
+                ('content', models.BinaryField(db_comment="Sealed JSON, without the reporter's contact")),
+                ('burst', models.BooleanField(db_comment='Came in a flood; marked, never refused', default=False)),
+                ('agency', models.ForeignKey(db_comment='Who received it and triages it', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
             ],
             options={
-                "db_table_comment": "Reports, whatever door they came through",
-                "indexes": [
-                    models.Index(fields=["agency", "received_at"], name="intake_report_received"),
+                'db_table_comment': 'Reports, whatever door they came through',
+                'indexes': [
+                    models.Index(fields=['agency', 'received_at'], name='intake_report_received'),
                 ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("channel__in", ["public_web", "hotline", "provider", "agency"])),
-                        name="intake_report_channel",
-                        violation_error_message="This door is not known.",
-                    ),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('channel__in', ['public_web', 'hotline', 'provider', 'agency'])), name='intake_report_channel', violation_error_message='This door is not known.'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="Mailbox",
+            name='Mailbox',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_comment="UUIDv7",
-                        default=takatuf.kernel.ids.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("received", "We have received your report."),
-                            ("being_read", "Somebody is reading your report."),
-                            ("with_agency", "Your report is with the right agency."),
-                            ("answer_needed", "We need an answer from you."),
-                            ("closed", "Your report is closed."),
-                        ],
-                        default="received",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "closed_as",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("acted_on", "Something was done about it."),
-                            ("passed_on", "It was passed on to those who can act."),
-                            ("not_found", "We could not find what the report speaks of."),
-                            ("outside_task", "It lies outside our task."),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "holder",
-                    models.ForeignKey(
-                        db_comment="Who reads the messages now",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="agencies.agency",
-                    ),
-                ),
-                (
-                    "record",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.record"
-                    ),
-                ),
-                (
-                    "report",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.report"
-                    ),
-                ),
+                ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('status', models.CharField(choices=[('received', 'We have received your report.'), ('being_read', 'Somebody is reading your report.'), ('with_agency', 'Your report is with the right agency.'), ('answer_needed', 'We need an answer from you.'), ('closed', 'Your report is closed.')], default='received', max_length=20)),
+                ('closed_as', models.CharField(blank=True, choices=[('acted_on', 'Something was done about it.'), ('passed_on', 'It was passed on to those who can act.'), ('not_found', 'We could not find what the report speaks of.'), ('outside_task', 'It lies outside our task.')], max_length=20)),
+                ('changed_at', models.DateTimeField()),
+                ('holder', models.ForeignKey(db_comment='Who reads the messages now', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
+                ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.report')),
             ],
             options={
-                "db_table_comment": "Reporters' mailboxes; who knows the receipt opens one",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("status", "closed"), models.Q(("closed_as", ""), _negated=True)),
-                            models.Q(models.Q(("status", "closed"), _negated=True), ("closed_as", "")),
-                            _connector="OR",
-                        ),
-                        name="intake_mailbox_closed_says_how",
-                        violation_error_message="A closed report says how it ended, and an open one does not.",
-                    ),
+                'db_table_comment': "Reporters' mailboxes; who knows the receipt opens one",
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'closed'), models.Q(('closed_as', ''), _negated=True)), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_as', '')), _connector='OR'), name='intake_mailbox_closed_says_how', violation_error_message='A closed report says how it ended, and an open one does not.'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="ReporterContact",
+            name='ReporterContact',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_comment="UUIDv7",
-                        default=takatuf.kernel.ids.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("contact", models.BinaryField(db_comment="Sealed JSON: name, telephone, e-mail")),
-                ("safe_hours", models.BinaryField(db_comment="Sealed: when, and what to mind", null=True)),
-                ("given_at", models.DateTimeField()),
-                (
-                    "record",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.record"
-                    ),
-                ),
-                (
-                    "report",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.report"
-                    ),
-                ),
+                ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('contact', models.BinaryField(db_comment='Sealed JSON: name, telephone, e-mail')),
+                ('safe_hours', models.BinaryField(db_comment='Sealed: when, and what to mind', null=True)),
+                ('given_at', models.DateTimeField()),
+                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
+                ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.report')),
             ],
             options={
-                "db_table_comment": "The reporter's identity, sealed apart from the report",
+                'db_table_comment': "The reporter's identity, sealed apart from the report",
             },
         ),
         migrations.CreateModel(
-            name="ReportKey",
+            name='ReportKey',
             fields=[
-                (
-                    "token",
-                    models.BinaryField(
-                        db_comment="Keyed hash of the sender's own key; the key is not stored",
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("content_token", models.BinaryField(db_comment="Keyed hash of what was sent with it")),
-                ("record_id", models.UUIDField()),
-                ("code", models.CharField(max_length=20)),
-                ("received_at", models.DateTimeField()),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.report"
-                    ),
-                ),
+                ('token', models.BinaryField(db_comment="Keyed hash of the sender's own key; the key is not stored", primary_key=True, serialize=False)),
+                ('content_token', models.BinaryField(db_comment='Keyed hash of what was sent with it')),
+                ('record_id', models.UUIDField()),
+                ('code', models.CharField(max_length=20)),
+                ('received_at', models.DateTimeField()),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.report')),
             ],
             options={
-                "db_table_comment": "Keys of submissions that were received; unique, so that two at once are one",
+                'db_table_comment': 'Keys of submissions that were received; unique, so that two at once are one',
             },
         ),
         migrations.CreateModel(
-            name="Message",
+            name='Message',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_comment="UUIDv7",
-                        default=takatuf.kernel.ids.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "direction",
-                    models.CharField(
-                        choices=[("from_reporter", "From the reporter"), ("to_reporter", "To the reporter")],
-                        max_length=20,
-                    ),
-                ),
-                ("text", models.BinaryField(db_comment="Sealed")),
-                ("at", models.DateTimeField()),
-                ("read_at", models.DateTimeField(db_comment="When the other side first saw it", null=True)),
-                (
-                    "mailbox",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.mailbox"
-                    ),
-                ),
-                (
-                    "record",
-                    models.ForeignKey(
-                        db_comment="The mailbox's record",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="agencies.record",
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        db_comment="Empty: the reporter",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="agencies.worker",
-                    ),
-                ),
+                ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('direction', models.CharField(choices=[('from_reporter', 'From the reporter'), ('to_reporter', 'To the reporter')], max_length=20)),
+                ('text', models.BinaryField(db_comment='Sealed')),
+                ('at', models.DateTimeField()),
+                ('read_at', models.DateTimeField(db_comment='When the other side first saw it', null=True)),
+                ('mailbox', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.mailbox')),
+                ('record', models.ForeignKey(db_comment="The mailbox's record", on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
+                ('written_by', models.ForeignKey(db_comment='Empty: the reporter', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
             ],
             options={
-                "db_table_comment": "Messages between a reporter and the agencies",
-                "indexes": [
-                    models.Index(fields=["mailbox", "at"], name="intake_message_mailbox"),
+                'db_table_comment': 'Messages between a reporter and the agencies',
+                'indexes': [
+                    models.Index(fields=['mailbox', 'at'], name='intake_message_mailbox'),
                 ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("direction", "from_reporter"), ("written_by__isnull", True)),
-                            models.Q(("direction", "to_reporter"), ("written_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="intake_message_author",
-                        violation_error_message="A message to the reporter names its author; one from the reporter names nobody.",
-                    ),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('direction', 'from_reporter'), ('written_by__isnull', True)), models.Q(('direction', 'to_reporter'), ('written_by__isnull', False)), _connector='OR'), name='intake_message_author', violation_error_message='A message to the reporter names its author; one from the reporter names nobody.'),
                 ],
             },
         ),
@@ -342,9 +135,7 @@ class Migration(migrations.Migration):
         protect("intake_mailbox", workers="rw", reporter_column="id", reporters="r", systems={"intake": "a"}),
         protect("intake_message", workers="raw", reporter_column="mailbox_id", reporters="ra"),
         protect("intake_reportercontact", workers="r", systems={"intake": "a"}),
-        protect(
-            "intake_draft", workers="", reporter_column="id", reporters="rawd", systems={"clockwork": "rd"}
-        ),
+        protect("intake_draft", workers="", reporter_column="id", reporters="rawd", systems={"clockwork": "rd"}),
         # What was told and what was written never changes.
         migrations.RunSQL(
             """REVOKE UPDATE ON intake_report, intake_reportkey, intake_mailbox, intake_message, intake_reportercontact FROM app;

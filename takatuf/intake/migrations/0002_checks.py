@@ -14,24 +14,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="report",
             name="record",
-            field=models.OneToOneField(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="agencies.record",
-            ),
+            field=models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.record"),
         ),
         migrations.AlterField(
             model_name="report",
             name="agency",
-            field=models.ForeignKey(
-                db_comment="Who received it and triages it",
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="agencies.agency",
-            ),
+            field=models.ForeignKey(db_comment="Who received it and triages it", db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"),
         ),
         migrations.AlterField(
             model_name="report",
@@ -41,41 +29,23 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="report",
             constraint=models.UniqueConstraint(
-                fields=("code",),
-                name="intake_report_code_once",
-                violation_error_message="Another report has this code.",
+                fields=("code",), name="intake_report_code_once", violation_error_message="Another report has this code."
             ),
         ),
         migrations.AlterField(
             model_name="mailbox",
             name="record",
-            field=models.OneToOneField(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="agencies.record",
-            ),
+            field=models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.record"),
         ),
         migrations.AlterField(
             model_name="mailbox",
             name="report",
-            field=models.OneToOneField(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="intake.report",
-            ),
+            field=models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.report"),
         ),
         migrations.AlterField(
             model_name="mailbox",
             name="holder",
-            field=models.ForeignKey(
-                db_comment="Who reads the messages now",
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="agencies.agency",
-            ),
+            field=models.ForeignKey(db_comment="Who reads the messages now", db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"),
         ),
         # What is sealed cannot be made smaller, and most of it fits beside the rest of its row.
         migrations.RunSQL(

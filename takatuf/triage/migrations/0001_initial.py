@@ -9,214 +9,66 @@ from takatuf.agencies.policies import protect
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("agencies", "0001_initial"),
-        ("intake", "0001_initial"),
+        ('agencies', '0001_initial'),
+        ('intake', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Rating",
+            name='Rating',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_comment="UUIDv7",
-                        default=takatuf.kernel.ids.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("level", models.SmallIntegerField(db_comment="1 is the most urgent")),
-                (
-                    "gates",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=20),
-                        db_comment="Codes of the gates that spoke",
-                        size=None,
-                    ),
-                ),
-                ("points", models.SmallIntegerField(db_comment="Never leaves the triage desk")),
-                (
-                    "reasons",
-                    models.JSONField(
-                        db_comment="Codes and numbers of the rule file; the words are the file's"
-                    ),
-                ),
-                ("rule_version", models.CharField(max_length=20)),
-                ("review_due_at", models.DateTimeField()),
-                ("at", models.DateTimeField()),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        db_comment="Who owes the first review",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="agencies.agency",
-                    ),
-                ),
-                (
-                    "record",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.record"
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.report"
-                    ),
-                ),
+                ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('level', models.SmallIntegerField(db_comment='1 is the most urgent')),
+                ('gates', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), db_comment='Codes of the gates that spoke', size=None)),
+                ('points', models.SmallIntegerField(db_comment='Never leaves the triage desk')),
+                ('reasons', models.JSONField(db_comment="Codes and numbers of the rule file; the words are the file's")),
+                ('rule_version', models.CharField(max_length=20)),
+                ('review_due_at', models.DateTimeField()),
+                ('at', models.DateTimeField()),
+                ('agency', models.ForeignKey(db_comment='Who owes the first review', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.report')),
             ],
             options={
-                "db_table_comment": "Every suggestion of the machine",
-                "indexes": [
-                    models.Index(fields=["report", "-at"], name="triage_rating_report"),
+                'db_table_comment': 'Every suggestion of the machine',
+                'indexes': [
+                    models.Index(fields=['report', '-at'], name='triage_rating_report'),
                 ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("level__range", (1, 5))),
-                        name="triage_rating_level",
-                        violation_error_message="A level is a number from 1 to 5.",
-                    ),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='triage_rating_level', violation_error_message='A level is a number from 1 to 5.'),
                 ],
             },
         ),
         migrations.CreateModel(
-            name="TriageDecision",
+            name='TriageDecision',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        db_comment="UUIDv7",
-                        default=takatuf.kernel.ids.uuid7,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("level", models.SmallIntegerField()),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("open_case", "Open a case"),
-                            ("refer_elsewhere", "Pass on to another agency"),
-                            ("information", "Keep as information"),
-                            ("close", "Close"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "closed_as",
-                    models.CharField(
-                        blank=True, db_comment="What the reporter is told when it ends here", max_length=20
-                    ),
-                ),
-                (
-                    "kinds",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=30),
-                        db_comment="The officer's label; the reporter's stands in intake",
-                        size=None,
-                    ),
-                ),
-                ("reason", models.BinaryField(db_comment="Sealed")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "Waits for a second person"),
-                            ("in_force", "In force"),
-                            ("refused", "Refused by the second person"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("decided_at", models.DateTimeField()),
-                ("second_at", models.DateTimeField(null=True)),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.worker"
-                    ),
-                ),
-                (
-                    "rating",
-                    models.ForeignKey(
-                        db_comment="What the machine had said",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="triage.rating",
-                    ),
-                ),
-                (
-                    "record",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.record"
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.report"
-                    ),
-                ),
-                (
-                    "second_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="agencies.worker",
-                    ),
-                ),
+                ('id', models.UUIDField(db_comment='UUIDv7', default=takatuf.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('level', models.SmallIntegerField()),
+                ('outcome', models.CharField(choices=[('open_case', 'Open a case'), ('refer_elsewhere', 'Pass on to another agency'), ('information', 'Keep as information'), ('close', 'Close')], max_length=20)),
+                ('closed_as', models.CharField(blank=True, db_comment='What the reporter is told when it ends here', max_length=20)),
+                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), db_comment="The officer's label; the reporter's stands in intake", size=None)),
+                ('reason', models.BinaryField(db_comment='Sealed')),
+                ('state', models.CharField(choices=[('proposed', 'Waits for a second person'), ('in_force', 'In force'), ('refused', 'Refused by the second person')], max_length=10)),
+                ('decided_at', models.DateTimeField()),
+                ('second_at', models.DateTimeField(null=True)),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
+                ('rating', models.ForeignKey(db_comment='What the machine had said', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='triage.rating')),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.record')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.report')),
+                ('second_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
             ],
             options={
-                "db_table_comment": "First decisions about reports; all are kept",
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "refused"), _negated=True),
-                        fields=("report",),
-                        name="triage_one_decision",
-                        violation_error_message="This report has a decision already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("level__range", (1, 5))),
-                        name="triage_decision_level",
-                        violation_error_message="A level is a number from 1 to 5.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("second_by__isnull", True),
-                            models.Q(("second_by", models.F("decided_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="triage_two_persons",
-                        violation_error_message="The second person is another person.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("second_at__isnull", True), ("second_by__isnull", True)),
-                            models.Q(("second_at__isnull", False), ("second_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="triage_second_person_and_time",
-                        violation_error_message="A second person and the time belong together.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "refused"), _negated=True),
-                            ("second_by__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="triage_refused_by_somebody",
-                        violation_error_message="Only a second person refuses a decision.",
-                    ),
+                'db_table_comment': 'First decisions about reports; all are kept',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('report',), name='triage_one_decision', violation_error_message='This report has a decision already.'),
+                    models.CheckConstraint(condition=models.Q(('level__range', (1, 5))), name='triage_decision_level', violation_error_message='A level is a number from 1 to 5.'),
+                    models.CheckConstraint(condition=models.Q(('second_by__isnull', True), models.Q(('second_by', models.F('decided_by')), _negated=True), _connector='OR'), name='triage_two_persons', violation_error_message='The second person is another person.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('second_at__isnull', True), ('second_by__isnull', True)), models.Q(('second_at__isnull', False), ('second_by__isnull', False)), _connector='OR'), name='triage_second_person_and_time', violation_error_message='A second person and the time belong together.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), ('second_by__isnull', False), _connector='OR'), name='triage_refused_by_somebody', violation_error_message='Only a second person refuses a decision.'),
                 ],
             },
         ),

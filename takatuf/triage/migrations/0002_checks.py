@@ -14,35 +14,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="rating",
             name="record",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="agencies.record",
-            ),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.record"),
         ),
         migrations.AlterField(
             model_name="rating",
             name="report",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="intake.report",
-            ),
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.report"),
         ),
         migrations.AlterField(
             model_name="rating",
             name="agency",
-            field=models.ForeignKey(
-                db_comment="Who owes the first review",
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="agencies.agency",
-            ),
+            field=models.ForeignKey(db_comment="Who owes the first review", db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"),
         ),
         refer(
             "triage_rating",
