@@ -24,7 +24,8 @@ from takatuf.court.models import DocumentMark
 from takatuf.court.proofs import own_proof
 from takatuf.ledger import verifier
 from takatuf.ledger.queries import NotSealedYet, ledger_vkey, witness_rows, witness_vkeys
-from takatuf.vault.signing import Certificate, NotSigned, check_signature, read_certificates
+from takatuf.vault.signatures import NotSigned, check_signature
+from takatuf.vault.signing import Certificate, read_certificates
 
 LARGEST_DOCUMENT, LARGEST_PROOF = 12 * 1024 * 1024, 6 * 1024 * 1024
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]")

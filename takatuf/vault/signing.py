@@ -1,4 +1,4 @@
-"""Signatures on documents: PAdES with RSA, and what a signed document proves."""
+"""Signing documents: PAdES with RSA, for the long term where a time-stamp service is there."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Protocol
 
-from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -18,21 +17,12 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.serialization import pkcs12
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfReadError
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import signers
-from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, PdfSigningSession
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
-from pyhanko.sign.validation import (
-    EmbeddedPdfSignature,
-    validate_pdf_signature,
-    validate_pdf_timestamp,
-)
-from pyhanko.sign.validation.errors import SignatureValidationError
-from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -57,10 +47,6 @@ class CertificateExpired(SignerUnfit):
 
 class CannotSign(Refused):
     """The document could not be signed."""
-
-
-class NotSigned(Refused):
-    """The file is no PDF with a signature."""
 
 
 class DocumentSigner(Protocol):
@@ -133,35 +119,6 @@ class _KeySigner(signers.Signer):
         if dry_run:
             return bytes(self._key.key_size // 8)
         return self._key.sign(data, PKCS1v15(), hash_named(digest_algorithm))
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureVerdict:
-    """What the first signature of a document proves, and what was added after it.
-
-    `stamped_at` is the time of a trusted service, where the document carries one; `signed_at` is only what the signer says.
-    """
-
-    intact: bool
-    valid: bool
-    trusted: bool
-    only_validation_data_added: bool
-    signer_name: str
-    signed_at: datetime | None
-    stamped_at: datetime | None = None
-    #: Every time stamp over the document holds, and the last one covers the file to its end; True where there is none.
-    stamps_hold: bool = True
-
-    @property
-    def good(self) -> bool:
-        """Nothing was altered, the signer is known, and later revisions hold only validation data and time stamps."""
-        return (
-            self.intact
-            and self.valid
-            and self.trusted
-            and self.only_validation_data_added
-            and self.stamps_hold
-        )
 
 
 def load_signer(path: Path, *, passphrase: bytes | None = None) -> Signer:
@@ -289,99 +246,4 @@ def _context_for_signing(signer: DocumentSigner, at: datetime) -> ValidationCont
         allow_fetching=False,
         revocation_mode="require",
         moment=at,
-    )
-
-
-def _first_signature(pdf: bytes) -> EmbeddedPdfSignature:
-    try:
-        found = PdfFileReader(BytesIO(pdf)).embedded_signatures
-    except (PdfReadError, ValueError, KeyError, IndexError, TypeError) as error:
-        raise NotSigned(f"The file cannot be read as a signed PDF: {error}") from error
-    if not found:
-        raise NotSigned("The file carries no signature.")
-    first: EmbeddedPdfSignature = found[0]
-    return first
-
-
-def first_revision_length(signed_pdf: bytes) -> int:
-    """Where the first signed revision ends, in bytes from the start; the ledger binds `signed_pdf[:length]`.
-
-    Raises NotSigned.
-    """
-    signature = _first_signature(signed_pdf)
-    start, length = [int(value) for value in signature.byte_range][2:4]
-    return start + length
-
-
-def check_signature(
-    pdf: bytes, *, trust_roots: Sequence[x509.Certificate], at: datetime | None = None
-) -> SignatureVerdict:
-    """What the first signature proves against these roots, without any network. `at` is the moment of checking.
-
-    A signature over other bytes gives intact=False, never an error. Raises NotSigned when there is none to check.
-    """
-    signature = _first_signature(pdf)
-    stamps = signature.reader.embedded_timestamp_signatures
-    try:
-        stamps_hold = _stamps_hold(pdf, stamps, trust_roots, at)
-        status = validate_pdf_signature(signature, _context(trust_roots, at), _context(trust_roots, at))
-    except (SignatureValidationError, PdfReadError, ValueError) as error:
-        raise NotSigned(f"The signature cannot be read: {error}") from error
-    level = status.modification_level
-    return SignatureVerdict(
-        intact=bool(status.intact),
-        valid=bool(status.valid),
-        trusted=bool(status.trusted),
-        only_validation_data_added=(
-            status.coverage >= SignatureCoverageLevel.ENTIRE_REVISION
-            and level is not None
-            and level <= ModificationLevel.LTA_UPDATES
-        ),
-        signer_name=status.signing_cert.subject.human_friendly,
-        signed_at=status.signer_reported_dt,
-        stamped_at=_stamped_at(status),
-        stamps_hold=stamps_hold,
-    )
-
-
-def _stamps_hold(
-    pdf: bytes,
-    stamps: Sequence[EmbeddedPdfSignature],
-    trust_roots: Sequence[x509.Certificate],
-    at: datetime | None,
-) -> bool:
-    """Whether each document time stamp is intact and the last covers the file: then a byte changed anywhere shows."""
-    if not stamps:
-        return True
-    start, length = [int(value) for value in stamps[-1].byte_range][2:4]
-    intact = [validate_pdf_timestamp(stamp, _context(trust_roots, at)) for stamp in stamps]
-    return (
-        all(status.intact and status.valid for status in intact)
-        and start + length == len(pdf)
-        and all(_fills_its_place(pdf, stamp) for stamp in stamps)
-    )
-
-
-def _fills_its_place(pdf: bytes, stamp: EmbeddedPdfSignature) -> bool:
-    """No byte beside the stamp in the one place that it cannot cover itself: the stamp in hexadecimal, then zeros."""
-    _, first, second, _ = (int(value) for value in stamp.byte_range)
-    content = bytes(stamp.pkcs7_content)
-    token = cms.ContentInfo.load(content).dump()
-    written = pdf[first + 1 : second - 1]
-    return written in {content.hex().encode(), content.hex().upper().encode()} and not content[
-        len(token) :
-    ].strip(b"\0")
-
-
-def _stamped_at(status: PdfSignatureStatus) -> datetime | None:
-    stamp = status.timestamp_validity
-    return stamp.timestamp if stamp is not None and stamp.valid and stamp.trusted else None
-
-
-def _context(trust_roots: Sequence[x509.Certificate], at: datetime | None) -> ValidationContext:
-    return ValidationContext(
-        trust_roots=[asn1_certificate(root) for root in trust_roots],
-        allow_fetching=False,
-        moment=at,
-        revocation_mode="soft-fail",
     )

@@ -37,7 +37,7 @@ from takatuf.court.stored import from_json
 from takatuf.kernel.errors import NotFound
 from takatuf.ledger import verifier
 from takatuf.ledger.queries import ledger_vkey
-from takatuf.vault.signing import check_signature
+from takatuf.vault.signatures import check_signature
 from tests.court.situations import (
     AT,
     SECTIONS,

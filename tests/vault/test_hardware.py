@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives import serialization
 
 from takatuf.vault.authority import make_demo_authority
 from takatuf.vault.hardware import TokenSigner, read_address
-from takatuf.vault.signing import SignerUnfit, check_signature, sign_document
+from takatuf.vault.signatures import check_signature
+from takatuf.vault.signing import SignerUnfit, sign_document
 from tests.poppler import run_poppler
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

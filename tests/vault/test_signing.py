@@ -15,14 +15,12 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from takatuf.vault.authority import make_demo_authority
+from takatuf.vault.signatures import NotSigned, check_signature, first_revision_length
 from takatuf.vault.signing import (
     CannotSign,
     CertificateExpired,
-    NotSigned,
     Signer,
     SignerUnfit,
-    check_signature,
-    first_revision_length,
     load_signer,
     sign_document,
 )

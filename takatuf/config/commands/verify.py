@@ -133,7 +133,7 @@ def _verify_promise(promise: dict[str, Any], vkeys: list[str], later: dict[str, 
 
 def _signature_holds(data: bytes) -> bool:
     """Print what the signature proves; whether the signer is trusted is said, and not decided here without a root."""
-    from takatuf.vault.signing import NotSigned, check_signature
+    from takatuf.vault.signatures import NotSigned, check_signature
 
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # what it finds is said below, in a sentence
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)

@@ -37,7 +37,8 @@ from takatuf.ledger import actions as ledger
 from takatuf.ledger import verifier
 from takatuf.ledger.leaves import facts_digest
 from takatuf.ledger.queries import NotSealedYet
-from takatuf.vault.signing import DocumentSigner, first_revision_length, sign_document
+from takatuf.vault.signatures import first_revision_length
+from takatuf.vault.signing import DocumentSigner, sign_document
 
 
 class NotTheAuthor(Refused):

@@ -145,7 +145,7 @@ def _verify(submission: UUID, here: Court, root: Path) -> tuple[float, int, int]
     from takatuf.ledger import verifier
     from takatuf.ledger.queries import ledger_vkey
     from takatuf.vault.authority import make_demo_authority
-    from takatuf.vault.signing import check_signature
+    from takatuf.vault.signatures import check_signature
 
     seal_everything()
     with worker_scope(here.writer) as by:
