@@ -90,11 +90,10 @@ def report_languages_by_hour(
 
 
 def counts_by_campaign(*, before: datetime, using: str = "keeper") -> Mapping[tuple[str, str], int]:
-    """How many reports that carry a campaign's code came in before a moment, by (code, channel); raw, never to be shown as they are."""
+    """How many reports came in before a moment, by (campaign's code or "", channel); raw, never to be shown as they are."""
     rows = (
         Report.objects.using(using)
         .filter(received_at__lt=before)
-        .exclude(campaign="")
         .values_list("campaign", "channel")
         .annotate(count=Count("pk"))
         .order_by("campaign", "channel")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from takatuf.insight.rules import Quarter, last_quarters
+from takatuf.insight.rules import Quarter, last_quarters, quarters_of
 
 
 @given(st.dates(date(1950, 1, 1), date(2100, 12, 31)))
@@ -21,6 +21,11 @@ def test_the_last_four_quarters_are_over() -> None:
     assert [str(quarter) for quarter in last_quarters(date(2026, 11, 23))] == [
         "2025-Q4", "2026-Q1", "2026-Q2", "2026-Q3",
     ]  # fmt: skip
+
+
+def test_the_label_of_a_row_names_its_quarters() -> None:
+    assert quarters_of("2026-Q3") == (Quarter(2026, 3),)
+    assert [str(quarter) for quarter in quarters_of("2025-Q4/2026-Q2")] == ["2025-Q4", "2026-Q1", "2026-Q2"]
 
 
 def test_the_running_quarter_comes_only_when_asked_for() -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from takatuf.agencies.rules import Role
@@ -13,7 +13,7 @@ from takatuf.awareness import actions
 from takatuf.insight.ladder.actions import count_ladders
 from takatuf.insight.ladder.models import Ladder
 from takatuf.insight.ladder.queries import ladder_of
-from takatuf.insight.ladder.rules import Asked, Raw, safe_ladder, safe_number
+from takatuf.insight.ladder.rules import Asked, Help, Raw, safe_help, safe_ladder, safe_number
 from takatuf.intake.actions import receive_report
 from takatuf.intake.content import Channel, ReportContent, ReporterKind
 from takatuf.kernel.clock import now
@@ -21,6 +21,7 @@ from takatuf.kernel.errors import NotAllowed
 from takatuf.kernel.ids import uuid7
 from tests.awareness.situations import make_campaign, make_gathering, make_officer
 from tests.factories import acting, make_agency, make_worker
+from tests.insight.attacking import MINIMUM, Attack
 
 
 def _numbers(value: object) -> list[float]:
@@ -32,36 +33,62 @@ def _numbers(value: object) -> list[float]:
 
 
 @given(
-    *(st.integers(0, 60) for _ in range(6)),
+    *(st.integers(0, 60) for _ in range(4)),
     st.lists(st.tuples(st.sampled_from(["before", "after", "later"]), st.integers(0, 40), st.integers(0, 40)), max_size=3),
 )  # fmt: skip
-def test_no_ladder_shows_a_number_under_ten(  # noqa: PLR0917 - one argument for each count
-    people: int,
-    copies: int,
-    came: int,
-    places: int,
-    reports: int,
-    calls: int,
-    answers: list[tuple[str, int, int]],
+def test_no_ladder_shows_a_number_under_ten(
+    people: int, copies: int, came: int, places: int, answers: list[tuple[str, int, int]]
 ) -> None:
     asked = [Asked("l", "q", "knowledge", moment, right + other, right) for moment, right, other in answers]
 
     shown = safe_ladder(
-        Raw(
-            people_reached=people,
-            copies=copies,
-            came=came,
-            places_taken=places,
-            questions=asked,
-            reports=reports,
-            calls=calls,
-        )
+        Raw(people_reached=people, copies=copies, came=came, places_taken=places, questions=asked),
+        Help(None, 0, None),
     )
 
     assert [number for number in _numbers(shown) if 0 < number < 10] == []
-    help_rung = shown["help"]
-    if 0 < reports < 10 and calls:
-        assert None in (help_rung["calls"], help_rung["all"])
+
+
+_COUNT = st.one_of(st.integers(0, 9), st.integers(0, 60))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(_COUNT, _COUNT), min_size=1, max_size=4), st.tuples(_COUNT, _COUNT))
+def test_who_sought_help_with_a_code_is_not_found_from_all_codes_and_the_published_figures(
+    campaigns: list[tuple[int, int]], without: tuple[int, int]
+) -> None:
+    everything = [without[place] + sum(one[place] for one in campaigns) for place in (0, 1)]
+
+    shown = safe_help(campaigns, (everything[0], everything[1]))
+
+    assert len(shown) == len(campaigns)
+    rows = len(campaigns)
+    attack = Attack({"codes": (rows + 1, 2)})
+    for row, one in enumerate(shown):
+        told = (one.reports, one.calls, one.all)
+        nothing = all(value is None for value in told)
+        for cells, value in zip(([0], [1], [0, 1]), told, strict=True):
+            attack.printed([("codes", row, cell) for cell in cells], value, unknown_low=0 if nothing else 1)
+    for cells, whole in zip(([0], [1], [0, 1]), (*everything, sum(everything)), strict=True):
+        if whole == 0 or whole >= MINIMUM:  # what the published figures may print
+            line = [("codes", row, cell) for row in range(rows + 1) for cell in cells]
+            attack.printed(line, (whole + 2) // 5 * 5, unknown_low=0)
+    for row, one in enumerate(campaigns):
+        for cells, value in zip(([0], [1], [0, 1]), (*one, sum(one)), strict=True):
+            if 0 < value < MINIMUM:
+                low, high = attack.range_of([("codes", row, cell) for cell in cells])
+                assert low <= value <= high
+                assert high >= MINIMUM
+                assert high - low + 1 >= MINIMUM
+
+
+def test_few_calls_of_one_code_do_not_show_beside_another_code_and_all_calls() -> None:
+    """Seventeen calls in all, thirteen with one code: the other's four would be seen, so the thirteen are hidden too."""
+    first, second = safe_help([(40, 13), (40, 4)], (500, 17))
+
+    assert second.calls is None
+    assert first.calls is None
+    assert safe_help([(40, 13), (40, 4)], (500, 300))[0].calls == 15
 
 
 def test_a_safe_number_is_rounded_and_a_true_zero_stands() -> None:

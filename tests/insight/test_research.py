@@ -11,10 +11,12 @@ from takatuf.agencies.models import RecordKind, Sector
 from takatuf.agencies.queries import WorkerName
 from takatuf.agencies.rules import Role
 from takatuf.agencies.scope import reporter_scope, system_scope
+from takatuf.insight.actions import make_release
 from takatuf.insight.models import PublishedCut, ResearchRequest
 from takatuf.insight.research.actions import (
     CutBefore,
     ExtractEnded,
+    NotOfWholeRows,
     OwnRequest,
     RequestDecided,
     approve_extract,
@@ -37,9 +39,9 @@ UNTIL = date(2027, 3, 1)
 DAY = timedelta(days=1)
 
 
-def _reports(language: str, hour: int, count: int) -> None:
+def _reports(language: str, hour: int, count: int, day: datetime = datetime(2026, 8, 10, tzinfo=UTC)) -> None:
     hotline = make_agency(sector=Sector.HOTLINE)
-    at = datetime(2026, 8, 10, hour, 0, tzinfo=UTC)
+    at = day.replace(hour=hour)
     ids = [uuid7() for _ in range(count)]
     with system_scope("intake"):
         open_records(ids=ids, kind=RecordKind.REPORT, lead=hotline.id, at=at)
@@ -65,7 +67,11 @@ class People:
 
 @pytest.fixture
 def people() -> People:
-    return People()
+    """The people, in a house whose quarters are published: research tables stand on whole published lines."""
+    found = People()
+    with acting(found.director) as by:
+        make_release(by=by, at=AT)
+    return found
 
 
 def _ask(who: WorkerName, **changed: object) -> UUID:
@@ -165,7 +171,28 @@ def test_a_table_with_too_few_is_not_drawn_and_leaves_no_cut(people: People) -> 
         assert research_request(id, by=by, at=AT).standing == "not_drawn"
         with pytest.raises(NotFound):
             read_extract(request_id=id, by=by, at=AT)
-    assert not PublishedCut.objects.exists()
+    assert not PublishedCut.objects.filter(source="extract").exists()
+
+
+def test_a_table_over_a_part_of_a_published_line_is_refused() -> None:
+    """Quarters are put together where one is small; a table of the others would give that one away by subtraction."""
+    _reports("ar", 8, 40)
+    _reports("en", 8, 5, day=datetime(2026, 2, 10, tzinfo=UTC))
+    people = People()
+    with pytest.raises(
+        NotOfWholeRows
+    ):  # before the release: it could put these quarters together with others
+        _ask(people.asker)
+    with acting(people.director) as by:
+        make_release(by=by, at=AT)
+
+    with pytest.raises(NotOfWholeRows):
+        _ask(people.asker, first=(2026, 2))
+    whole = _approved(people, first=(2025, 4))
+
+    assert draw_approved_extracts(at=AT) == 1
+    with acting(people.asker) as by:
+        assert table_of(read_extract(request_id=whole, by=by, at=AT)).total == 45
 
 
 def test_quarters_that_are_not_published_yet_are_refused(people: People) -> None:

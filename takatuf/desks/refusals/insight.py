@@ -6,7 +6,13 @@ from takatuf.desks.refusals.kinds import Sentences
 from takatuf.insight.actions import PeriodReleased, ReleaseUnderWay
 from takatuf.insight.countries.actions import AlreadyAssessed
 from takatuf.insight.recommendations.actions import AlreadyDecided, AlreadyProposed, NotPublished
-from takatuf.insight.research.actions import CutBefore, ExtractEnded, OwnRequest, RequestDecided
+from takatuf.insight.research.actions import (
+    CutBefore,
+    ExtractEnded,
+    NotOfWholeRows,
+    OwnRequest,
+    RequestDecided,
+)
 
 SENTENCES: Sentences = {
     AlreadyProposed: _("This was proposed before. Look for it in the list."),
@@ -19,6 +25,9 @@ SENTENCES: Sentences = {
     OwnRequest: _("Two persons approve, and neither is the one who asked. Leave it to somebody else."),
     CutBefore: _(
         "This count was published before by one of these questions for one of these quarters. Two such tables could be compared, so it is refused. Choose other quarters or another table."
+    ),
+    NotOfWholeRows: _(
+        "A research table holds whole published lines. Ask for all quarters that the published figures put together, and only for quarters that are published and not withheld."
     ),
     ExtractEnded: _("The last day of this table has passed. Ask for it anew if it is still needed."),
     PeriodReleased: _(

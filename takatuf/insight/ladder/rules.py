@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from takatuf.insight.rules import rounded, suppress
+from takatuf.insight.rules import CannotProtect, Interval, rounded, suppress, window
 
 MINIMUM, BASE = 10, 5
 #: The rungs, from the foot up. The first two say how much was done; only the others can say that something changed.
@@ -33,8 +33,6 @@ class Raw:
     came: int
     places_taken: int
     questions: Sequence[Asked]
-    reports: int
-    calls: int
 
 
 def safe_number(count: int) -> int | None:
@@ -44,12 +42,48 @@ def safe_number(count: int) -> int | None:
     return None if count < MINIMUM else rounded(count, BASE)
 
 
-def safe_ladder(raw: Raw) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Reports and calls that carry a campaign's code; as they may be shown, a hidden number is None."""
+
+    reports: int | None
+    calls: int | None
+    all: int | None
+
+
+def safe_help(campaigns: Sequence[tuple[int, int]], everything: tuple[int, int]) -> list[Help]:
+    """What may be shown of each campaign's (reports, calls), hidden over all campaigns and the published figures together.
+
+    `everything` is how many reports and calls there were at all. A reader is taken to know each as narrowly as the published
+    figures could print it; so all codes together cannot give away how few carried one of them. How many carried none stands
+    nowhere in print.
+    """
+    without = [whole - sum(one[place] for one in campaigns) for place, whole in enumerate(everything)]
+    rows = len(campaigns)
+    given = {(rows, column): Interval(0, None) for column in range(3)} | {
+        (rows + 1, column): _published(whole) for column, whole in enumerate((*everything, sum(everything)))
+    }
+    try:
+        safe = suppress([*campaigns, without], minimum=MINIMUM, base=BASE, given=given)
+    except CannotProtect:
+        return [Help(None, None, None) for _one in campaigns]
+    return [
+        Help(*cells, total) for cells, total in zip(safe.cells[:rows], safe.row_totals[:rows], strict=True)
+    ]
+
+
+def _published(whole: int) -> Interval:
+    """What a reader could know of a count from the published figures."""
+    if 0 < whole < MINIMUM:
+        return Interval(0, None)
+    return window(rounded(whole, BASE), minimum=MINIMUM, base=BASE)
+
+
+def safe_ladder(raw: Raw, seeking: Help) -> dict[str, Any]:
     """The ladder as it may be shown, as plain JSON values; a hidden number is null.
 
-    The two answers to a question, and reports beside calls, are hidden together where one would give the other away.
+    The two answers to a question are hidden together where one would give the other away; `seeking` is hidden already.
     """
-    help_table = suppress([[raw.reports, raw.calls]], minimum=MINIMUM, base=BASE)
     return {
         "reach": {"people": safe_number(raw.people_reached), "copies": safe_number(raw.copies)},
         "dose": {
@@ -58,7 +92,7 @@ def safe_ladder(raw: Raw) -> dict[str, Any]:
         },
         "knowledge": _questions(raw.questions, "knowledge"),
         "intention": _questions(raw.questions, "intention"),
-        "help": {"reports": help_table.cells[0][0], "calls": help_table.cells[0][1], "all": help_table.total},
+        "help": {"reports": seeking.reports, "calls": seeking.calls, "all": seeking.all},
         "later": _questions(raw.questions, "behaviour"),
     }  # fmt: skip
 

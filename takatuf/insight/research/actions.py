@@ -12,10 +12,10 @@ from takatuf.agencies.actions import require
 from takatuf.agencies.scope import system_scope
 from takatuf.clocks.queries import agency_of
 from takatuf.insight.dictionary import dictionary
-from takatuf.insight.models import PublishedCut
+from takatuf.insight.models import PublishedCut, Release
 from takatuf.insight.research.extracts import EXTRACTS, Extract
 from takatuf.insight.research.models import ExtractKind, ResearchRequest
-from takatuf.insight.rules import CannotProtect, Quarter, newest_due, suppress_crossing
+from takatuf.insight.rules import CannotProtect, Quarter, newest_due, quarters_of, suppress_crossing
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import InvalidInput, NotAllowed, NotFound, Refused
 from takatuf.ledger.actions import write
@@ -34,6 +34,10 @@ class OwnRequest(Refused):
 
 class CutBefore(Refused):
     """This count was cut by one of these questions for one of these quarters: the two tables could be compared."""
+
+
+class NotOfWholeRows(Refused):
+    """Part of these quarters is not published, or stands in one line with others: beside that line the rest could be told."""
 
 
 class ExtractEnded(Refused):
@@ -55,7 +59,7 @@ def ask_for_extract(
     """Ask for a table over whole quarters (year, number) that are over, for a purpose, until a day.
 
     Permission research.ask. Raises NotAllowed, InvalidInput that names the field, CutBefore when such a table could be
-    compared with one that was published or drawn before.
+    compared with one that was published or drawn before, NotOfWholeRows when it would hold a part of a published line.
     """
     require(by, "research.ask")
     if kind not in ExtractKind.values:
@@ -69,6 +73,7 @@ def ask_for_extract(
     if not localdate(at) < readable_until <= localdate(at) + timedelta(days=MOST_DAYS):
         raise InvalidInput("readable_until", "out_of_range")
     _refuse_second_cut(EXTRACTS[kind], quarters)
+    _refuse_parts(EXTRACTS[kind], quarters)
     row = ResearchRequest(
         code=_next_code(at), kind=kind, period_from=quarters[0].first_day, period_to=quarters[-1].last_day,
         institution=institution.strip(), purpose=purpose.strip(), readable_until=readable_until, asked_by_id=by.id,
@@ -102,6 +107,27 @@ def _refuse_second_cut(extract: Extract, quarters: Sequence[Quarter]) -> None:
         dimension__in=[extract.rows, extract.columns],
     ).exists():
         raise CutBefore("This count was cut so before.")
+
+
+def _refuse_parts(extract: Extract, quarters: Sequence[Quarter]) -> None:
+    """Refuse what does not stand on whole published rows of the same count.
+
+    Where quarters were put together because one of them is small, a table of some of them would give the others away by
+    subtraction; so would one drawn before the release that puts them together, or over a quarter that was withheld.
+    """
+    wanted, covered = set(quarters), set[Quarter]()
+    overlapping = Release.objects.filter(
+        period_to__gte=quarters[0].first_day, period_from__lte=quarters[-1].last_day
+    )
+    for published in overlapping.values_list("published", flat=True):
+        table = next((one for one in published["tables"] if one["family"] == extract.universe), None)
+        for label in table["rows"] if table else ():
+            row = set(quarters_of(label))
+            if row & wanted and not row <= wanted:
+                raise NotOfWholeRows("These quarters stand in one line with others.")
+            covered |= row
+    if not wanted <= covered:
+        raise NotOfWholeRows("A quarter of these is not published, or is withheld.")
 
 
 @transaction.atomic
@@ -170,9 +196,8 @@ def _draw(request_id: UUID, at: datetime) -> bool:
 def _counted(row: ResearchRequest, at: datetime) -> dict[str, Any]:
     """The table, suppressed, and its two cuts on record; the database refuses a cut that was made before."""
     extract, known = EXTRACTS[row.kind], dictionary()
-    quarters = [Quarter.of(row.period_from)]
-    while quarters[-1].last_day < row.period_to:
-        quarters.append(quarters[-1].next)
+    quarters = quarters_of(f"{Quarter.of(row.period_from)}/{Quarter.of(row.period_to)}")
+    _refuse_parts(extract, quarters)
     PublishedCut.objects.bulk_create(
         PublishedCut(
             universe=extract.universe, quarter=quarter.first_day, dimension=question, source="extract", source_code=row.code, at=at

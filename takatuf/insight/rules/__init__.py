@@ -1,7 +1,7 @@
 """Safe publication: what may stand in a published table, and what a reader could work out from it."""
 
 from takatuf.insight.rules.families import SafeFamily, suppress_crossing, suppress_family, suppress_within
-from takatuf.insight.rules.quarters import Quarter, last_quarters, newest_due, release_day
+from takatuf.insight.rules.quarters import Quarter, last_quarters, newest_due, quarters_of, release_day
 from takatuf.insight.rules.reading import band_of, growth, share
 from takatuf.insight.rules.suppression import (
     BadTable,
@@ -27,6 +27,7 @@ __all__ = [
     "is_protected",
     "last_quarters",
     "newest_due",
+    "quarters_of",
     "release_day",
     "rounded",
     "share",

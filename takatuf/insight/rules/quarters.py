@@ -40,6 +40,20 @@ class Quarter:
         return f"{self.year}-Q{self.number}"
 
 
+def quarters_of(label: str) -> tuple[Quarter, ...]:
+    """The quarters of a published row, as its label names them: one (2026-Q3), or several (2025-Q4/2026-Q3)."""
+    first, _slash, last = label.partition("/")
+    found, end = [_read(first)], _read(last or first)
+    while found[-1] < end:
+        found.append(found[-1].next)
+    return tuple(found)
+
+
+def _read(label: str) -> Quarter:
+    year, _dash, number = label.partition("-Q")
+    return Quarter(int(year), int(number))
+
+
 #: Figures of a quarter come out so many days after its end, on a day that everybody knows beforehand; our default.
 DAYS_AFTER = 45
 

@@ -1,6 +1,6 @@
 """Suppression of small cells, with rounding and the complementary cells that protect them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from takatuf.insight.rules.working_out import Interval, Place, feasible_interval
@@ -64,10 +64,15 @@ class _Hiding:
     """The search for the cells to hide; each step hides one more, so it ends."""
 
     def __init__(
-        self, table: Sequence[Sequence[int]], minimum: int, base: int, exact: Collection[Place] = ()
+        self,
+        table: Sequence[Sequence[int]],
+        minimum: int,
+        base: int,
+        exact: Collection[Place] = (),
+        given: Mapping[Place, Interval] | None = None,
     ) -> None:
         self.rows, self.columns = len(table), len(table[0])
-        self.exact = frozenset(exact)
+        self.exact, self.given = frozenset(exact), dict(given or {})
         self.minimum, self.base = minimum, base
         self.values: dict[Place, int] = {
             (row, column): value for row, line in enumerate(table) for column, value in enumerate(line)
@@ -78,9 +83,10 @@ class _Hiding:
             self.values[self.rows, column] = sum(line[column] for line in table)
         self.values[self.rows, self.columns] = sum(sum(line) for line in table)
         self.small = {
-            place for place, value in self.values.items() if 0 < value < minimum and place not in self.exact
-        }
-        self.hidden = set(self.small)
+            place for place, value in self.values.items()
+            if 0 < value < minimum and place not in self.exact and place not in self.given
+        }  # fmt: skip
+        self.hidden = {*self.small, *self.given}
 
     def exposed(self) -> Place | None:
         """A small cell that a reader could still work out, or None."""
@@ -94,6 +100,8 @@ class _Hiding:
     def _known(self, place: Place) -> Interval:
         if place in self.exact:
             return Interval(self.values[place], self.values[place])
+        if place in self.given:
+            return self.given[place]
         if place in self.hidden:
             return Interval(1, None)  # a true zero is shown, so whatever is hidden is at least one
         return window(rounded(self.values[place], self.base), minimum=self.minimum, base=self.base)
@@ -116,7 +124,9 @@ class _Hiding:
 
     def show_again(self) -> None:
         """Take back each complementary cell that turned out not to be needed, the largest first."""
-        for place in sorted(self.hidden - self.small, key=lambda other: -self.values[other]):
+        for place in sorted(
+            self.hidden - self.small - self.given.keys(), key=lambda other: -self.values[other]
+        ):
             self.hidden.discard(place)
             if self.exposed() is not None:
                 self.hidden.add(place)
@@ -127,7 +137,12 @@ class _Hiding:
 
 
 def suppress(
-    table: Sequence[Sequence[int]], *, minimum: int = 10, base: int = 5, exact: Collection[Place] = ()
+    table: Sequence[Sequence[int]],
+    *,
+    minimum: int = 10,
+    base: int = 5,
+    exact: Collection[Place] = (),
+    given: Mapping[Place, Interval] | None = None,
 ) -> SafeTable:
     """The table as it may be published: rows x columns of counts in, rounded numbers and gaps out.
 
@@ -136,7 +151,8 @@ def suppress(
     account (`is_protected`, checked by the exact range of the cell). A true zero is shown. Gaps of both kinds look
     alike. Alone it does not protect against a reader who compares it with another table of the same things: for those
     `exact` names the totals that the tables share. They are taken as known to the reader exactly, so that what is
-    hidden is protected inside this one table, whatever the others say (see `families`). Source: field/policy.md 7.2
+    hidden is protected inside this one table, whatever the others say (see `families`). `given` names what does not
+    stand in this table, and what a reader knows of it from elsewhere. Source: field/policy.md 7.2
     (ONS threshold 10; Ofqual, HESA rounding to 5).
 
     Raises BadTable for an empty or ragged table, a negative count, or a base above the minimum; CannotProtect, only
@@ -148,7 +164,7 @@ def suppress(
         raise BadTable("A count is never negative.")
     if not 1 <= base <= minimum:
         raise BadTable("The rounding base lies between 1 and the minimum.")
-    hiding = _Hiding(table, minimum, base, exact)
+    hiding = _Hiding(table, minimum, base, exact, given)
     while (place := hiding.exposed()) is not None:
         hiding.hide_beside(place)
     hiding.show_again()
