@@ -11,16 +11,21 @@ from takatuf.clocks.queries import agency_of
 from takatuf.kernel.actors import Actor
 
 SOON = timedelta(hours=24)
+LONG = timedelta(days=7)
 LOOKED_BACK = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One kind of thing that the own agency owes. `kept` and `ended` count the limits that ended in the last 90 days."""
+    """One kind of thing that the own agency owes. `kept` and `ended` count the limits that ended in the last 90 days.
+
+    `late_long`: of those that are late, how many have been so for more than a week.
+    """
 
     kind: str
     label: str
     late: int
+    late_long: int
     soon: int
     running: int
     oldest_due_at: datetime | None
@@ -47,6 +52,7 @@ def board(*, by: Actor, at: datetime) -> list[BoardRow]:
         .values("kind")
         .annotate(
             late=Count("pk", filter=open_now & Q(due_at__lt=at)),
+            late_long=Count("pk", filter=open_now & Q(due_at__lt=at - LONG)),
             soon=Count("pk", filter=open_now & Q(due_at__gte=at, due_at__lt=at + SOON)),
             running=Count("pk", filter=open_now & Q(due_at__gte=at + SOON)),
             oldest=Min("due_at", filter=open_now & Q(due_at__lt=at)),
@@ -58,8 +64,8 @@ def board(*, by: Actor, at: datetime) -> list[BoardRow]:
     words = dict(DeadlineKind.choices)
     rows = [
         BoardRow(
-            row["kind"], str(words.get(row["kind"], row["kind"])), row["late"], row["soon"], row["running"], row["oldest"],
-            row["kept"], row["ended"],
+            row["kind"], str(words.get(row["kind"], row["kind"])), row["late"], row["late_long"], row["soon"], row["running"],
+            row["oldest"], row["kept"], row["ended"],
         )
         for row in found
     ]  # fmt: skip
