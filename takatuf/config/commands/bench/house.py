@@ -12,8 +12,11 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
-def own_house() -> Iterator[Path]:
-    """A fresh house whose settings are in the environment; Django is loaded. Everything is gone afterwards."""
+def own_house(*, settings: dict[str, str] | None = None) -> Iterator[Path]:
+    """A fresh house whose settings are in the environment; Django is loaded. Everything is gone afterwards.
+
+    `settings` override those of the embedded database.
+    """
     root = Path(tempfile.mkdtemp(prefix="tk-bench-"))
     root.chmod(0o711)  # the database's own user must reach its folder below
     kept = {name: os.environ.pop(name, None) for name in _ADDRESSES}
@@ -24,7 +27,7 @@ def own_house() -> Iterator[Path]:
     from takatuf.config.commands.serve import ready_database
 
     try:
-        with ready_database():
+        with ready_database(settings=settings):
             _make_centre()
             yield root
     finally:
