@@ -67,11 +67,8 @@ def load_demo(*, announce: bool) -> None:
 def _put_work_under_way() -> None:
     """One case that went the whole way, one that is under way, and reports that wait to be read."""
     from takatuf.config.commands.journey.demo_court import before_the_court
-    from takatuf.config.commands.journey.demo_work import (
-        figures_and_recommendations,
-        reports_of_a_year,
-        reports_waiting,
-    )
+    from takatuf.config.commands.journey.demo_work import figures_and_recommendations, reports_waiting
+    from takatuf.config.commands.journey.demo_year import publish_the_year, reports_of_a_year
     from takatuf.config.commands.journey.walk import Walk
 
     folder = settings.TAKATUF_HOME / "demo"
@@ -80,7 +77,7 @@ def _put_work_under_way() -> None:
     _give_court_key()
     reports_of_a_year(at=now())
     whole = Walk(folder, None, starts_at=now() - timedelta(days=45), quiet=True)
-    whole.all_steps()
+    whole.all_steps(until="closing refused, then closed")
     before_the_court(whole.ids["submission"])
     _answer_calls()
     under_way = Walk(folder, None, starts_at=now() - timedelta(hours=35), quiet=True)
@@ -88,6 +85,7 @@ def _put_work_under_way() -> None:
     _answer_calls()
     _bring_in_an_exhibit(under_way.ids["case_record"])
     reports_waiting()
+    publish_the_year(at=now())
     with translation.override("ar"):
         figures_and_recommendations(at=now())
 

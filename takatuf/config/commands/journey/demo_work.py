@@ -20,16 +20,11 @@ from takatuf.insight.recommendations.queries import recommendations
 from takatuf.intake.actions import receive_report
 from takatuf.intake.content import (
     Channel,
-    ContactWish,
     IdentifierClaim,
     Kind,
-    Place,
-    ReporterKind,
     Signals,
 )
 from takatuf.kernel.clock import now
-from takatuf.triage.actions import decide
-from takatuf.triage.queries import reports_awaiting_triage
 
 _ACCOUNT = (IdentifierClaim(kind="account", value="falcon_77", platform="لعبة"),)
 _NOTHING_GIVEN: tuple[IdentifierClaim, ...] = ()
@@ -110,51 +105,6 @@ def reports_of_a_quarter(*, at: datetime) -> None:
                     by=by,
                     at=at,
                 )
-
-
-# A year of invented reports, so that the published figures have something to say: for each quarter how many came, by which
-# door, from whom and about what. Each was read by a person and kept as information.
-YEAR = (
-    (26, Channel.PUBLIC_WEB, ReporterKind.PARENT, Kind.GROOMING, "SA-01"),
-    (22, Channel.HOTLINE, ReporterKind.PROFESSIONAL, Kind.LABOUR, "SA-02"),
-    (18, Channel.PUBLIC_WEB, ReporterKind.BYSTANDER, Kind.ONLINE_EXPLOITATION, "SA-01"),
-    (14, Channel.PROVIDER, ReporterKind.PROVIDER, Kind.EXTORTION, "SA-04"),
-    (3, Channel.MESSAGE, ReporterKind.PROFESSIONAL, Kind.BEGGING, "SA-09"),
-)
-
-
-def reports_of_a_year(*, at: datetime) -> None:
-    """The reports of the last quarters, each received and decided in its own time."""
-    officer = Worker.objects.get(user__username="noura").pk
-    sample = read_report(None, received_at=at)
-    for group, (count, channel, reporter, kind, region) in enumerate(YEAR):
-        for number in range(count):
-            came = at - timedelta(days=30 + (number * 290) // count, minutes=group)
-            content = replace(
-                sample, channel=channel, reporter_kind=reporter, kinds=(kind,), narrative="بلاغ محايد للتجربة.", identifiers=(),
-                answers={}, place=Place(region=region), signals=Signals(danger_now=False, child_age=16, child_reachable=True),
-                contact=ContactWish(),
-            )  # fmt: skip
-            with system_scope("intake") as by:
-                received = receive_report(
-                    content=content,
-                    key=f"demonstration-year-{group}-{number:04d}",
-                    lead=agency_by_code("centre").id,
-                    by=by,
-                    at=came,
-                )
-            read = came + timedelta(minutes=(7, 40, 130, 600)[number % 4])
-            with worker_scope(officer) as by:
-                level = next(
-                    row.level
-                    for row in reports_awaiting_triage(by=by, at=read)
-                    if row.report_id == received.report_id
-                )
-                decide(
-                    report_id=received.report_id, level=level, outcome="information", reason="بلاغ للعلم، لا حاجة إلى تدخل.",
-                    closed_as="acted_on", why_closed="acted_on",
-                    by=by, at=read,
-                )  # fmt: skip
 
 
 def figures_and_recommendations(*, at: datetime) -> None:
