@@ -11,7 +11,8 @@ Counts = Mapping[tuple[int, int, str], int]
 SEEN_BANDS = ("day", "two_days", "week", "two_weeks", "later", "not_yet")
 VIEWS = ("heard", "not_heard", "no_assessment")
 FOLLOW_UPS = ("30_done", "30_not", "90_done", "90_not", "180_done", "180_not")
-HARM_AGAIN = ("reopened", "not_reopened", "too_early")
+LISTENED = ("yes", "partly", "no", "not_asked")
+HARM_AGAIN = ("again", "not_again")
 _QUARTER = "extract(year FROM local)::int, extract(quarter FROM local)::int"
 
 
@@ -65,16 +66,37 @@ def follow_ups(*, since: datetime, until: datetime, using: str = "keeper") -> Co
     )
 
 
-def harm_again(*, since: datetime, until: datetime, at: datetime, using: str = "keeper") -> Counts:
-    """By quarter of the closure: whether the case was reopened within twelve months; `too_early` where they are not over."""
+def children_listened_to(*, since: datetime, until: datetime, using: str = "keeper") -> Counts:
+    """By quarter of the follow-up: what the children who were seen say when asked whether somebody listened."""
     return _counts(
         using,
-        f"SELECT {_QUARTER}, CASE WHEN again THEN 'reopened' WHEN early THEN 'too_early' ELSE 'not_reopened' END, count(*)"  # noqa: S608
-        " FROM (SELECT k.approved_at AT TIME ZONE %s AS local, k.approved_at + interval '12 months' > %s AS early,"
+        f"SELECT {_QUARTER}, listened, count(*) FROM (SELECT at AT TIME ZONE %s AS local, listened FROM casework_followup"  # noqa: S608
+        " WHERE child_seen AND at >= %s AND at < %s) AS x GROUP BY 1, 2, 3",
+        [settings.TIME_ZONE, since, until],
+    )
+
+
+def harm_again(*, since: datetime, until: datetime, using: str = "keeper") -> Counts:
+    """By quarter in which a year since a closure was over: whether in that year harm came again, as far as is known.
+
+    A report that came after the closure and belongs to the case, a reopening, or another case that was opened for a child of
+    this one. Counted when the year is over, so that no case counts before it could have stayed closed for so long.
+    """
+    return _counts(
+        using,
+        f"SELECT {_QUARTER}, CASE WHEN reopened OR reported OR elsewhere THEN 'again' ELSE 'not_again' END, count(*) FROM (SELECT"  # noqa: S608
+        " (k.approved_at + interval '12 months') AT TIME ZONE %s AS local,"
         " EXISTS (SELECT 1 FROM casework_reopening AS o WHERE o.record_id = k.record_id AND o.approved_at > k.approved_at"
-        " AND o.approved_at <= k.approved_at + interval '12 months') AS again FROM casework_closure AS k"
-        " WHERE k.approved_at >= %s AND k.approved_at < %s) AS x GROUP BY 1, 2, 3",
-        [settings.TIME_ZONE, at, since, until],
+        " AND o.approved_at <= k.approved_at + interval '12 months') AS reopened,"
+        " EXISTS (SELECT 1 FROM casework_casereport AS l JOIN intake_report AS r ON r.id = l.report_id WHERE l.record_id = k.record_id"
+        " AND r.received_at > k.approved_at AND r.received_at <= k.approved_at + interval '12 months') AS reported,"
+        " EXISTS (SELECT 1 FROM casework_caserole AS mine JOIN casework_caserole AS theirs ON theirs.person_id = mine.person_id"
+        " AND theirs.record_id <> mine.record_id JOIN casework_case AS c ON c.record_id = theirs.record_id"
+        " WHERE mine.record_id = k.record_id AND mine.role = 'child' AND theirs.role = 'child' AND c.opened_at > k.approved_at"
+        " AND c.opened_at <= k.approved_at + interval '12 months') AS elsewhere"
+        " FROM casework_closure AS k WHERE k.approved_at + interval '12 months' >= %s"
+        " AND k.approved_at + interval '12 months' < %s) AS x GROUP BY 1, 2, 3",
+        [settings.TIME_ZONE, since, until],
     )
 
 

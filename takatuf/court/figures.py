@@ -9,6 +9,7 @@ from django.db import connections
 
 Quarter = tuple[int, int]
 """Year and quarter, in the country's own time."""
+COURT_TIMES = ("in_time", "late", "not_yet")
 
 
 def days_to_ruling(*, using: str = "keeper") -> Mapping[Quarter, tuple[int, int]]:
@@ -77,6 +78,25 @@ def hearings_not_held(*, using: str = "keeper") -> Mapping[tuple[int, int, str],
         using,
     )
     return {(row[0], row[1], row[2]): row[3] for row in rows}
+
+
+def times_kept(
+    *, since: datetime, until: datetime, at: datetime, using: str = "keeper"
+) -> Mapping[tuple[int, int, str], int]:
+    """By the quarter in which it fell due: answers to a court's questions, and second approvals of urgent applications.
+
+    The times are those that the court set, and the working day of an urgent application. All parties together: who was
+    late is known to the court alone. What is not due at `at` is not counted.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT extract(year FROM local)::int, extract(quarter FROM local)::int, CASE WHEN met_at <= due_at THEN 'in_time'"
+            " WHEN met_at IS NOT NULL THEN 'late' ELSE 'not_yet' END, count(*) FROM (SELECT due_at AT TIME ZONE %s AS local, due_at,"
+            " met_at FROM clocks_deadline WHERE kind IN ('court_answer', 'second_approval') AND due_at >= %s AND due_at < %s"
+            " AND (due_at <= %s OR met_at IS NOT NULL)) AS d GROUP BY 1, 2, 3",
+            [settings.TIME_ZONE, since, until, at],
+        )
+        return {(row[0], row[1], row[2]): row[3] for row in cursor.fetchall()}
 
 
 def _rows(sql: str, using: str) -> list[tuple[Any, ...]]:

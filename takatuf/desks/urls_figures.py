@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:code>/figures.json", figures.as_json, name="json"),
     path("<str:code>/dictionary.json", figures.data_dictionary, name="dictionary"),
     path("<str:code>/signature.txt", figures.signature, name="signature"),
+    path("<str:code>/<slug:chapter>/", figures.chapter, name="chapter"),
 ]

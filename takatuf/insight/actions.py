@@ -13,7 +13,7 @@ from takatuf.agencies.actions import require
 from takatuf.agencies.scope import system_scope, worker_scope
 from takatuf.insight.charts import charts_are_there, draw_charts
 from takatuf.insight.counting import published_tables
-from takatuf.insight.dictionary import Dictionary, dictionary
+from takatuf.insight.dictionary import Dictionary, dictionary, dictionary_of
 from takatuf.insight.models import Caveat, PublishedCut, Release, ReleaseChart, ReleaseOrder
 from takatuf.insight.rules import Quarter, last_quarters, newest_due
 from takatuf.insight.signing import FORMAT, signed_note
@@ -178,7 +178,7 @@ def draw_missing_charts(*, at: datetime) -> int:
         with system_scope("figures"):
             before = Release.objects.filter(period_to__lt=release.period_from).order_by("period_to")
             earlier = list(before.values_list("published", flat=True))
-        drawn = draw_charts(release.published, earlier)
+        drawn = draw_charts(release.published, earlier, known=dictionary_of(release.definitions))
         with system_scope("figures"):
             for language, drawings in drawn.items():
                 chart = ReleaseChart(release=release, language=language, drawings=drawings, drawn_at=at)

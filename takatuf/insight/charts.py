@@ -39,15 +39,19 @@ def charts_are_there() -> bool:
 
 
 def draw_charts(
-    published: Mapping[str, Any], earlier: Sequence[Mapping[str, Any]] = ()
+    published: Mapping[str, Any],
+    earlier: Sequence[Mapping[str, Any]] = (),
+    *,
+    known: Dictionary | None = None,
 ) -> dict[str, dict[str, str]]:
     """Language -> table -> SVG; empty where the extra is not installed. Tables in which nothing is shown have none.
 
-    `earlier` are the releases before it, the oldest first, for the totals over the quarters.
+    `earlier` are the releases before it, the oldest first, for the totals over the quarters; `known` is the release's own
+    dictionary, without it the present one.
     """
     if not charts_are_there():
         return {}
-    known, drawn = dictionary(), {}
+    known, drawn = known or dictionary(), {}
     for language in LANGUAGES:
         with override(language):
             specs = {

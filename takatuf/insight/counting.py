@@ -122,10 +122,10 @@ def _count_everything(span: Span) -> dict[str, ByQuarter]:
         "feedback_given": (intake.told_by_quarter, time_of), "urgent_in_time": (triage.urgent_reviews, timed),
         "first_share": (jointwork.first_shares, time_of), "child_seen": (casework.child_seen, time_of),
         "child_views": (casework.child_views, time_of), "referrals_by_outcome": (jointwork.referral_outcomes, time_of),
-        "referral_answers": (jointwork.referral_answers, timed), "limits_kept": (clocks.limits_kept, timed),
+        "referral_answers": (jointwork.referral_answers, timed), "referral_time": (jointwork.referral_times, time_of), "limits_kept": (clocks.limits_kept, timed),
         "escalations": (clocks.escalations, timed), "assessments_in_time": (jointwork.assessments, timed),
-        "follow_ups": (casework.follow_ups, time_of), "harm_again": (casework.harm_again, timed),
-        "removal_time": (jointwork.removals, time_of), "care_asked": (triage.care_asked, time_of),
+        "follow_ups": (casework.follow_ups, time_of), "harm_again": (casework.harm_again, time_of), "children_listened_to": (casework.children_listened_to, time_of),
+        "removal_time": (jointwork.removals, time_of), "care_asked": (triage.care_asked, time_of), "care_answered": (triage.care_answered, time_of), "court_times": (court.times_kept, timed),
         "triage_overrides": (triage.overridden_suggestions, time_of),
     }  # fmt: skip
     for code, (count, arguments) in ways.items():

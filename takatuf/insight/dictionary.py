@@ -33,12 +33,20 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """How one sentence is made of a table: `most`, `share` (of some columns among some) or `band`."""
+    """How one sentence is made of a table: `most`, `share` (of some columns among some) or `band`.
+
+    `none` is what is said of a share that is a true zero. Of bands up to `within`, `slow` is said where a tenth lies beyond,
+    `late` where half does.
+    """
 
     kind: str
     words: Words
     of: tuple[str, ...] = ()
     among: tuple[str, ...] = ()
+    within: str = ""
+    none: Words | None = None
+    slow: Words | None = None
+    late: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,16 @@ class Table:
     dates: str
     columns: Mapping[str, Words]
     sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A page of a release: which tables stand on it, and of which the first page says something."""
+
+    code: str
+    title: Words
+    key: tuple[str, ...]
+    tables: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +100,8 @@ class Dictionary:
     source: str
     minimum: int
     base: int
+    chapters: tuple[Chapter, ...]
+    headlines: Mapping[str, Words]
     families: Mapping[str, Words]
     tables: Mapping[str, Table]
     not_computed: tuple[NotComputed, ...]
@@ -110,45 +130,68 @@ def _choices(name: str) -> dict[str, Words]:
     return {code: Words(words["ar"], words["en"]) for code, words in labels.items()}
 
 
-def _table(given: Mapping[str, Any]) -> Table:
-    said = given["sentence"]
-    columns = (
-        _choices(given["words"]) if "words" in given
-        else {str(column["code"]): _words(column) for column in given["columns"]}
-    )  # fmt: skip
-    return Table(
-        code=given["code"], indicator=given["indicator"], family=given["family"], rows=given.get("rows", "quarters"),
-        title=_words(given["title"]), definition=_words(given["definition"]), dates=given["dates"], columns=columns,
-        sentence=Sentence(said["kind"], _words(said), tuple(said.get("of", ())), tuple(said.get("among", ()))),
-    )  # fmt: skip
+def _columns(given: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The columns of a table as they are published, in their order; the words of a room's own codes are the room's."""
+    if "words" in given:
+        return [{"code": code, **_plain(words)} for code, words in _choices(given["words"]).items()]
+    return [{"code": str(column["code"]), **_plain(_words(column))} for column in given["columns"]]
+
+
+def _plain(words: Words) -> dict[str, str]:
+    return {"ar": words.ar, "en": words.en}
 
 
 @cache
 def dictionary() -> Dictionary:
     """The dictionary of this version of the house."""
     given = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    tables = {table["code"]: _table(table) for table in given["tables"]}
-    published = {
-        **{name: given[name] for name in ("version", "source", "minimum", "base", "families", "not_computed", "breaks")},
-        "tables": [
-            {
-                "code": table.code, "indicator": table.indicator, "family": table.family, "rows": table.rows, "dates": table.dates,
-                "title": _plain(table.title), "definition": _plain(table.definition),
-                "columns": [{"code": code, **_plain(words)} for code, words in table.columns.items()],
-            }
-            for table in tables.values()
-        ],
-    }  # fmt: skip
+    tables = [
+        {
+            **{name: table[name] for name in ("code", "indicator", "family", "title", "definition", "dates", "sentence")},
+            "rows": table.get("rows", "quarters"), "columns": _columns(table),
+        }
+        for table in given["tables"]
+    ]  # fmt: skip
+    return dictionary_of({**given, "tables": tables})
+
+
+def dictionary_of(published: Mapping[str, Any]) -> Dictionary:
+    """A dictionary as it was published, so that a release is always read by its own definitions.
+
+    One from before chapters and sentences were published is read by the present one, as it was then.
+    """
+    if "chapters" not in published:
+        return dictionary()
     return Dictionary(
-        version=given["version"], source=given["source"], minimum=given["minimum"], base=given["base"],
-        families={name: _words(words) for name, words in given["families"].items()}, tables=tables,
-        not_computed=tuple(
-            NotComputed(one["indicator"], _words(one["title"]), _words(one["why"])) for one in given["not_computed"]
+        version=published["version"], source=published["source"], minimum=published["minimum"], base=published["base"],
+        chapters=tuple(
+            Chapter(one["code"], _words(one), tuple(one["key"]), tuple(one["tables"])) for one in published["chapters"]
         ),
-        breaks=tuple(SeriesBreak(one["table"], one["quarter"], _words(one["note"])) for one in given["breaks"]),
+        headlines={name: _words(words) for name, words in published["headlines"].items()},
+        families={name: _words(words) for name, words in published["families"].items()},
+        tables={table["code"]: _table(table) for table in published["tables"]},
+        not_computed=tuple(
+            NotComputed(one["indicator"], _words(one["title"]), _words(one["why"])) for one in published["not_computed"]
+        ),
+        breaks=tuple(SeriesBreak(one["table"], one["quarter"], _words(one["note"])) for one in published["breaks"]),
         published=published, sha256=hashlib.sha256(rfc8785.dumps(published)).hexdigest(),
     )  # fmt: skip
 
 
-def _plain(words: Words) -> dict[str, str]:
-    return {"ar": words.ar, "en": words.en}
+def _table(given: Mapping[str, Any]) -> Table:
+    return Table(
+        code=given["code"], indicator=given["indicator"], family=given["family"], rows=given["rows"],
+        title=_words(given["title"]), definition=_words(given["definition"]), dates=given["dates"],
+        columns={column["code"]: _words(column) for column in given["columns"]}, sentence=_sentence(given["sentence"]),
+    )  # fmt: skip
+
+
+def _sentence(said: Mapping[str, Any]) -> Sentence:
+    def variant(name: str) -> Words | None:
+        return Words(said[f"{name}_ar"], said[f"{name}_en"]) if f"{name}_ar" in said else None
+
+    return Sentence(
+        kind=said["kind"], words=_words(said), of=tuple(map(str, said.get("of", ()))),
+        among=tuple(map(str, said.get("among", ()))), within=said.get("within", ""), none=variant("none"),
+        slow=variant("slow"), late=variant("late"),
+    )  # fmt: skip

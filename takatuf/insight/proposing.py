@@ -50,7 +50,8 @@ def _wording(one: Finding) -> Wording:
     for language in ("ar", "en"):
         with override(language):
             period = row_words(one.row) if one.row else ""
-        said[language] = one.rule.reason[language].format(period=period, **one.values)
+        none = one.rule.reason.get(f"none_{language}") if one.values.get("percent") == 0 else None
+        said[language] = (none or one.rule.reason[language]).format(period=period, **one.values)
     return Wording(
         title_ar=one.rule.title["ar"],
         title_en=one.rule.title["en"],

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,112 +12,29 @@ from uuid import UUID
 import rfc8785
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from takatuf.agencies.actions import require
-from takatuf.insight.charts import trend_of, trusted_drawing
-from takatuf.insight.dictionary import Dictionary, NotComputed, SeriesBreak, Table, Words, dictionary
+from takatuf.insight.dictionary import dictionary_of
 from takatuf.insight.models import Caveat, Release, ReleaseChart, ReleaseOrder
 from takatuf.insight.rules import Quarter, newest_due, release_day
-from takatuf.insight.saying import sentence_of, sentence_of_trend
-from takatuf.insight.series import Series, series_of
+from takatuf.insight.showing import (
+    ChapterView,
+    Group,
+    Headline,
+    ReleaseView,
+    TableRow,
+    TableView,
+    TrendView,
+    chapters_of,
+    groups_of,
+    headlines_of,
+    quarter_words,
+    row_words,
+)
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
 from takatuf.ledger.queries import ledger_vkey
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """One line: its words, a number or None (hidden) for each column, and the total."""
-
-    label: str
-    cells: tuple[int | None, ...]
-    total: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class TableView:
-    """A published table in the reader's language; a hidden number is None.
-
-    `withheld`: all of it is under the minimum, so there are no rows. `one_line`: column totals would repeat the row.
-    """
-
-    code: str
-    indicator: int
-    title: str
-    definition: str
-    sentence: str
-    chart: SafeString | str
-    columns: tuple[str, ...]
-    rows: tuple[TableRow, ...]
-    column_totals: tuple[int | None, ...]
-    total: int | None
-    minimum: int
-    base: int
-    withheld: bool
-    together: bool
-    breaks: tuple[str, ...]
-
-    @property
-    def one_line(self) -> bool:
-        """Whether there is one row, so that the totals of the columns say nothing more."""
-        return len(self.rows) <= 1
-
-    @property
-    def nothing(self) -> bool:
-        """Whether a true zero is all there is."""
-        return not self.withheld and self.total == 0
-
-    @property
-    def something_hidden(self) -> bool:
-        """Whether a number in it is hidden."""
-        shown = [*self.column_totals, self.total, *(row.total for row in self.rows)]
-        return self.withheld or None in shown or any(None in row.cells for row in self.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The tables of one family, with what they count."""
-
-    code: str
-    title: str
-    tables: tuple[TableView, ...]
-    trend: SafeString | str
-    trend_sentence: str
-
-    @property
-    def counted(self) -> tuple[TableView, ...]:
-        """Those in which something was counted."""
-        return tuple(table for table in self.tables if not table.nothing)
-
-    @property
-    def empty(self) -> tuple[TableView, ...]:
-        """Those in which nothing was: a true zero."""
-        return tuple(table for table in self.tables if table.nothing)
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseView:
-    """A release as the public page shows it."""
-
-    code: str
-    version: int
-    period_from: date
-    period_to: date
-    provisional: bool
-    as_of: datetime
-    released_at: datetime
-    groups: tuple[Group, ...]
-    caveats: tuple[str, ...]
-    not_computed: tuple[tuple[int, str, str], ...]
-    dictionary: str
-    sha256: str
-
-    @property
-    def tables(self) -> tuple[TableView, ...]:
-        """Every table, in the order of the dictionary."""
-        return tuple(table for group in self.groups for table in group.tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +93,19 @@ def days_of_release(*, on: date, count: int = 4) -> list[DayOfRelease]:
         found.append(DayOfRelease(release_day(quarter), quarter_words(str(quarter))))
         quarter = quarter.next
     return found
+
+
+def overdue(names: Sequence[ReleaseName], *, on: date) -> DayOfRelease | None:
+    """The day on which figures should have come out after these releases, and did not; None where nothing is late.
+
+    Before the first release nothing was promised.
+    """
+    if not names:
+        return None
+    quarter = Quarter.of(max(one.period_to for one in names)).next
+    return (
+        DayOfRelease(release_day(quarter), quarter_words(str(quarter))) if release_day(quarter) < on else None
+    )
 
 
 def last_order(*, by: Actor) -> OrderView | None:
@@ -264,87 +194,24 @@ def _view_of(found: QuerySet[Release]) -> ReleaseView | None:
 @lru_cache(maxsize=16)
 def _made_view(release_id: UUID, sha256: str, language: str, chart_id: UUID | None) -> ReleaseView:
     del language  # part of the cache's key: the words are those of the active language
-    row, known = Release.objects.get(pk=release_id), dictionary()
+    row = Release.objects.get(pk=release_id)
+    known = dictionary_of(row.definitions)
     told, released_at = row.published, row.released_at
     drawn = ReleaseChart.objects.get(pk=chart_id).drawings if chart_id else {}
     following = Release.objects.filter(period_to__lte=row.period_to).order_by("period_to")
-    releases_until = list(following.values_list("published", flat=True))
+    groups = groups_of(told["tables"], known, drawn, list(following.values_list("published", flat=True)))
     return ReleaseView(
         code=told["code"], version=told["version"], period_from=date.fromisoformat(told["period_from"]),
         period_to=date.fromisoformat(told["period_to"]), provisional=told["provisional"],
         as_of=datetime.fromisoformat(told["as_of"]), released_at=released_at,
-        groups=_groups(told["tables"], known, drawn, releases_until), caveats=tuple(str(Caveat(code).label) for code in told["caveats"]),
+        groups=groups, chapters=chapters_of(groups, known), headlines=headlines_of(told["tables"], known), caveats=tuple(str(Caveat(code).label) for code in told["caveats"]),
         not_computed=tuple((one.indicator, str(one.title), str(one.why)) for one in known.not_computed),
         dictionary=told["dictionary"], sha256=sha256,
     )  # fmt: skip
 
 
-def _groups(
-    tables: Sequence[Mapping[str, Any]],
-    known: Dictionary,
-    charts: Mapping[str, str],
-    releases_until: Sequence[Mapping[str, Any]],
-) -> tuple[Group, ...]:
-    found = []
-    for family, words in known.families.items():
-        inside = tuple(
-            _table(table, known, charts.get(table["table"], ""))
-            for table in tables
-            if table["family"] == family and table["table"] in known.tables
-        )
-        if inside:
-            drawing = trusted_drawing(charts.get(trend_of(family), ""))
-            said = _trend_words(series_of(releases_until, family)) if drawing else ""
-            found.append(Group(family, str(words), inside, drawing, said))
-    return tuple(found)
-
-
-def _trend_words(series: Series) -> str:
-    """What the totals over the quarters say."""
-    return sentence_of_trend([(quarter_words(label), total) for label, total in series])
-
-
-def _table(table: Mapping[str, Any], known: Dictionary, chart: str) -> TableView:
-    defined = known.tables[table["table"]]
-    return TableView(
-        code=table["table"], indicator=table["indicator"], title=str(defined.title), definition=str(defined.definition),
-        sentence=sentence_of(table, defined, row_words), chart=trusted_drawing(chart),
-        columns=tuple(str(defined.columns.get(code, code)) for code in table["columns"]),
-        rows=tuple(
-            TableRow(row_words(label), tuple(cells), total)
-            for label, cells, total in zip(table["rows"], table["cells"], table["row_totals"], strict=True)
-        ),
-        column_totals=tuple(table["column_totals"]), total=table["total"], minimum=table["minimum"], base=table["base"],
-        withheld=table["withheld"], together=table["together"],
-        breaks=tuple(_break_words(one) for one in known.breaks if one.table == defined.code),
-    )  # fmt: skip
-
-
-def _break_words(one: SeriesBreak) -> str:
-    return gettext("From %(quarter)s the series breaks: %(note)s") % {
-        "quarter": quarter_words(one.quarter), "note": one.note,
-    }  # fmt: skip
-
-
-def row_words(label: str) -> str:
-    """A row of a table in words: one quarter, or several put together."""
-    first, _slash, last = label.partition("/")
-    if not last or first == last:
-        return quarter_words(first)
-    return gettext("the period from %(first)s to %(last)s") % {
-        "first": quarter_words(first),
-        "last": quarter_words(last),
-    }
-
-
-def quarter_words(label: str) -> str:
-    """A quarter in the reader's language."""
-    year, _dash, number = label.partition("-Q")
-    return gettext("Quarter %(number)s of %(year)s") % {"number": number, "year": year}
-
-
 __all__ = [
-    "DayOfRelease", "Group", "NotComputed", "OrderView", "Quarter", "ReleaseName", "ReleaseView", "Table", "TableRow",
-    "TableView", "Words", "days_of_release", "dictionary_json", "is_due", "last_order", "latest_release", "published_csv",
-    "published_json", "published_numbers", "quarter_words", "release", "releases", "row_words", "signature_of", "signing_key",
+    "ChapterView", "DayOfRelease", "Group", "Headline", "OrderView", "ReleaseName", "ReleaseView", "TableRow", "TableView", "TrendView",
+    "days_of_release", "dictionary_json", "is_due", "last_order", "latest_release", "overdue", "published_csv", "published_json",
+    "published_numbers", "quarter_words", "release", "releases", "row_words", "signature_of", "signing_key",
 ]  # fmt: skip

@@ -12,7 +12,8 @@ from takatuf.insight.rules import band_of, growth, share
 def sentence_of(table: Mapping[str, Any], defined: Table, row_words: Callable[[str], str]) -> str:
     """What the newest line of the table says, in the reader's language.
 
-    Where a number that it needs is hidden, or nothing was counted, the sentence says that instead.
+    Where a number that it needs is hidden, or nothing was counted, the sentence says that instead; a true zero is said in
+    words, and never as a percentage.
     """
     if table["withheld"]:
         return gettext("Fewer than %(minimum)s in all: the numbers are not shown.") % {
@@ -21,11 +22,14 @@ def sentence_of(table: Mapping[str, Any], defined: Table, row_words: Callable[[s
     place = _newest(table)
     if place is None:
         return gettext("Nothing was counted in this period.")
+    period = row_words(table["rows"][place])
     cells = dict(zip(table["columns"], table["cells"][place], strict=True))
-    said = _fill(defined.sentence, cells, table["row_totals"][place], defined)
-    if said is None:
-        return gettext("The numbers are too small for a sentence: it would give a hidden one away.")
-    return str(defined.sentence.words).format(period=row_words(table["rows"][place]), **said)
+    total = table["row_totals"][place]
+    if defined.sentence.kind == "share":
+        return _share(defined.sentence, cells, total, period)
+    if defined.sentence.kind == "band":
+        return _band(defined, cells, period)
+    return _most(defined, cells, total, period)
 
 
 def _newest(table: Mapping[str, Any]) -> int | None:
@@ -34,26 +38,45 @@ def _newest(table: Mapping[str, Any]) -> int | None:
     return counted[-1] if counted else None
 
 
-def _fill(
-    sentence: Sentence, cells: Mapping[str, int | None], total: int | None, defined: Table
-) -> dict[str, str] | None:
-    if sentence.kind == "share":
-        part, whole = _sum(cells, sentence.of), _sum(cells, sentence.among) if sentence.among else total
-        percent = share(part, whole)
-        return None if percent is None else {"percent": str(percent)}
-    if sentence.kind == "band":
-        half, most = (band_of(list(cells.values()), percent) for percent in (50, 90))
-        if half is None or most is None:
-            return None
-        words = [str(label) for label in defined.columns.values()]
-        return {"band": words[half], "band90": words[most]}
+def _too_small() -> str:
+    return gettext("The numbers are too small for a sentence: it would give a hidden one away.")
+
+
+def _share(sentence: Sentence, cells: Mapping[str, int | None], total: int | None, period: str) -> str:
+    part, whole = _sum(cells, sentence.of), _sum(cells, sentence.among) if sentence.among else total
+    if whole == 0:
+        return gettext("In %(period)s there was nothing of which a share could be said.") % {"period": period}
+    if part == 0 and sentence.none is not None:
+        return str(sentence.none).format(period=period)
+    percent = share(part, whole)
+    if percent is None:
+        return _too_small()
+    return str(sentence.words).format(period=period, percent=percent or _below_one(part, whole))
+
+
+def _below_one(part: int | None, whole: int | None) -> str:
+    """A share that rounds to nothing and is not nothing, by its first digits."""
+    return f"{100 * (part or 0) / (whole or 1):.1g}"
+
+
+def _band(defined: Table, cells: Mapping[str, int | None], period: str) -> str:
+    half, most = (band_of(list(cells.values()), percent) for percent in (50, 90))
+    if half is None or most is None:
+        return _too_small()
+    words, sentence = [str(label) for label in defined.columns.values()], defined.sentence
+    within = list(defined.columns).index(sentence.within) if sentence.within else len(words)
+    said = sentence.late if half > within else sentence.slow if most > within else sentence.words
+    return str(said or sentence.words).format(period=period, band=words[half], band90=words[most])
+
+
+def _most(defined: Table, cells: Mapping[str, int | None], total: int | None, period: str) -> str:
     shown = {code: value for code, value in cells.items() if value}
     if not shown:
-        return None
-    most_code = max(shown, key=lambda code: shown[code] or 0)
-    if None in cells.values() and (total is None or 2 * (shown[most_code] or 0) <= total):
-        return None  # a hidden number may be larger
-    return {"column": str(defined.columns[most_code])}
+        return _too_small()
+    most = max(shown, key=lambda code: shown[code] or 0)
+    if None in cells.values() and (total is None or 2 * (shown[most] or 0) <= total):
+        return _too_small()  # a hidden number may be larger
+    return str(defined.sentence.words).format(period=period, column=str(defined.columns[most]))
 
 
 def _sum(cells: Mapping[str, int | None], codes: tuple[str, ...]) -> int | None:

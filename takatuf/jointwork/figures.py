@@ -9,6 +9,7 @@ from django.db import connections
 
 Counts = Mapping[tuple[int, int, str], int]
 OUTCOMES = ("accepted", "declined", "silent", "waiting", "withdrawn")
+TIME_BANDS = ("two_hours", "six_hours", "day", "three_days", "later", "not_yet")
 ANSWERS = ("in_time", "late", "running", "no_clock")
 SHARE_BANDS = ("hour", "day", "three_days", "later", "not_yet")
 REMOVAL_BANDS = ("day", "benchmark", "later", "not_yet")
@@ -49,6 +50,19 @@ def referral_answers(*, since: datetime, until: datetime, at: datetime, using: s
         " (subject_id) subject_id, met_at, due_at FROM clocks_deadline WHERE kind = 'referral_answer' ORDER BY subject_id,"
         " started_at) AS d ON d.subject_id = r.id WHERE r.sent_at >= %s AND r.sent_at < %s) AS x GROUP BY 1, 2, 3",
         [at, settings.TIME_ZONE, since, until],
+    )
+
+
+def referral_times(*, since: datetime, until: datetime, using: str = "keeper") -> Counts:
+    """By quarter in which the referral was sent: how long until it was accepted or declined, in bands; each referral once."""
+    return _counts(
+        using,
+        f"SELECT {_QUARTER}, CASE WHEN took IS NULL THEN 'not_yet' WHEN took <= interval '2 hours' THEN 'two_hours'"  # noqa: S608
+        " WHEN took <= interval '6 hours' THEN 'six_hours' WHEN took <= interval '1 day' THEN 'day'"
+        " WHEN took <= interval '3 days' THEN 'three_days' ELSE 'later' END, count(*) FROM (SELECT sent_at AT TIME ZONE %s AS local,"
+        " least(accepted_at, declined_at) - sent_at AS took FROM jointwork_referral"
+        " WHERE sent_at >= %s AND sent_at < %s) AS x GROUP BY 1, 2, 3",
+        [settings.TIME_ZONE, since, until],
     )
 
 

@@ -13,6 +13,7 @@ URGENT = ("day_in_time", "day_late", "night_in_time", "night_late", "still_runni
 MATCHED = ("matched", "not_matched")
 OVERRIDES = ("confirmed", "raised", "lowered")
 CARE = ("limit", "talk")
+CARE_CAME = ("day", "later", "not_yet")
 _QUARTER = "extract(year FROM local)::int, extract(quarter FROM local)::int"
 
 
@@ -84,6 +85,17 @@ def care_asked(*, since: datetime, until: datetime, using: str = "keeper") -> Co
     return _counts(
         using,
         f"SELECT {_QUARTER}, kind, count(*) FROM (SELECT at AT TIME ZONE %s AS local, kind FROM triage_carerequest"  # noqa: S608
+        " WHERE at >= %s AND at < %s) AS x GROUP BY 1, 2, 3",
+        [settings.TIME_ZONE, since, until],
+    )
+
+
+def care_answered(*, since: datetime, until: datetime, using: str = "keeper") -> Counts:
+    """By quarter in which relief or a talk was due: whether it came within a day, later, or not yet; never by person or agency."""
+    return _counts(
+        using,
+        f"SELECT {_QUARTER}, CASE WHEN took IS NULL THEN 'not_yet' WHEN took <= interval '1 day' THEN 'day' ELSE 'later' END,"  # noqa: S608
+        " count(*) FROM (SELECT at AT TIME ZONE %s AS local, answered_at - at AS took FROM triage_carerequest"
         " WHERE at >= %s AND at < %s) AS x GROUP BY 1, 2, 3",
         [settings.TIME_ZONE, since, until],
     )

@@ -11,6 +11,7 @@ from takatuf.agencies.rules import Role
 from takatuf.agencies.scope import system_scope
 from takatuf.casework.actions import (
     FollowUpDone,
+    Listened,
     ReopeningNotProposed,
     ReopeningProposed,
     ReopeningReason,
@@ -24,6 +25,7 @@ from takatuf.casework.actions import (
     record_follow_up,
     waive_social_side,
 )
+from takatuf.casework.figures import children_listened_to
 from takatuf.casework.models import Case, Reopening, StageChoices
 from takatuf.casework.queries import after_closing, case_head, open_case
 from takatuf.casework.rules import CaseIsOpen
@@ -212,6 +214,27 @@ def test_a_follow_up_says_why_the_child_was_not_seen_alone(country: Country) -> 
     assert refused.value.path == "not_alone_reason"
 
 
+def test_what_a_child_says_about_being_listened_to_is_counted_for_the_country(country: Country) -> None:
+    case = closed_case(country)
+    how = {
+        "case_id": case.pk, "safe_now": SafeNow.YES, "wellbeing": Wellbeing.WELL, "found": "ما وُجد", "listened": Listened.PARTLY,
+    }  # fmt: skip
+    with acting(country.caseworker) as by:
+        with pytest.raises(InvalidInput) as refused:
+            record_follow_up(
+                **how, after_days=30, child_seen=False, child_seen_alone=False, not_alone_reason="لم يكن في البيت", by=by, at=LATE + 30 * DAY,
+            )  # fmt: skip
+        record_follow_up(
+            **how, after_days=30, child_seen=True, child_seen_alone=True, by=by, at=LATE + 30 * DAY
+        )
+        (row,) = after_closing(case.pk, by=by).follow_ups
+
+    assert refused.value.path == "listened"
+    assert row.listened_label
+    counted = children_listened_to(since=LATE, until=LATE + 60 * DAY)
+    assert {code: count for (_year, _quarter, code), count in counted.items()} == {"partly": 1}
+
+
 def test_a_child_found_not_well_is_proposed_for_reopening_and_the_answer_has_a_clock(
     country: Country,
 ) -> None:
@@ -295,6 +318,10 @@ def test_another_agency_sees_and_does_nothing_of_it(country: Country) -> None:
         ("UPDATE casework_stagechange SET to_stage = from_stage", "casework_stagechange_changes"),
         ("UPDATE casework_followup SET child_seen = false", "casework_followup_alone_is_seen"),
         ("UPDATE casework_followup SET child_seen_alone = false", "casework_followup_says_why"),
+        (
+            "UPDATE casework_followup SET child_seen = false, child_seen_alone = false, not_alone_reason = 'x', listened = 'yes'",
+            "casework_followup_listened_is_seen",
+        ),
         (
             "UPDATE casework_reopening SET approved_by_id = proposed_by_id, approved_at = now()",
             "casework_reopening_two_persons",

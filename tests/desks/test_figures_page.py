@@ -1,6 +1,7 @@
 """The published figures: for everybody, in words where a number is hidden, from few queries."""
 
 import hashlib
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,8 @@ from takatuf.agencies.scope import worker_scope
 from takatuf.config.commands.country import make_country
 from takatuf.insight.actions import draw_missing_charts, make_ordered_releases, make_release
 from takatuf.insight.charts import trusted_drawing
+from takatuf.insight.dictionary import dictionary
+from takatuf.insight.models import Release
 from takatuf.insight.queries import latest_release
 from takatuf.intake.content import ReporterKind
 from takatuf.kernel.clock import now
@@ -39,10 +42,13 @@ def test_before_the_first_release_the_page_says_so() -> None:
 def test_a_small_number_is_hidden_in_words_and_a_zero_is_said() -> None:
     _release(14, bystanders=4)
 
-    arabic, english = (Client().get(f"/{language}/figures/").content.decode() for language in ("ar", "en"))
-
     release = latest_release()
     assert release is not None
+    arabic, english = (
+        "".join(Client().get(f"/{language}/figures/{end}").content.decode() for end in ("", f"{release.code}/told/"))
+        for language in ("ar", "en")
+    )  # fmt: skip
+
     assert any(table.something_hidden for table in release.tables)
     assert "مخفي" in arabic
     assert "hidden</span>" in english
@@ -79,6 +85,11 @@ def test_the_page_needs_no_sign_in_and_few_queries() -> None:
 
     assert page.status_code == 200
     assert len(queries) == 4  # the release, its charts, the lists of releases and of annual reports
+    release = latest_release()
+    assert release is not None
+    with CaptureQueriesContext(connection) as queries:
+        assert Client().get(f"/en/figures/{release.code}/told/").status_code == 200
+    assert len(queries) == 2  # the release and its charts
     assert not page.cookies
 
 
@@ -99,16 +110,21 @@ def test_what_is_downloaded_is_what_was_signed() -> None:
     assert Client().get("/en/figures/F-1999-Q1/figures.csv").status_code == 404
     assert Client().get("/en/figures/F-1999-Q1/").status_code == 404
     assert Client().get(f"/en/figures/{release.code}/").status_code == 200
+    assert Client().get(f"/en/figures/{release.code}/unknown/").status_code == 404
+    assert Client().get("/en/figures/F-1999-Q1/told/").status_code == 404
 
 
 def test_charts_are_drawn_by_the_worker_and_hold_nothing_that_the_page_refuses() -> None:
     _release(14)
-    assert "<svg" not in Client().get("/ar/figures/").content.decode()
+    release = latest_release()
+    assert release is not None
+    address = f"/ar/figures/{release.code}/told/"
+    assert "<svg" not in Client().get(address).content.decode()
 
     assert draw_missing_charts(at=now()) == 1
     assert draw_missing_charts(at=now()) == 0
 
-    page = Client().get("/ar/figures/").content.decode()
+    page = Client().get(address).content.decode()
     charts = page[page.index("<svg") : page.rindex("</svg>")]
     assert "النموذج العام" in charts
     assert "style=" not in charts
@@ -137,3 +153,54 @@ def test_the_desk_says_what_is_due_and_publishes_it_by_the_worker() -> None:
     assert make_ordered_releases(at=now()) == 1
     assert "نُشر كل ما حان نشره" in director.get("/ar/desk/figures/").content.decode()
     assert "العدّ والنشر" not in sign_in("sara").get("/ar/desk/figures/").content.decode()
+
+
+def test_every_table_stands_in_one_chapter_and_the_first_page_leads_to_each() -> None:
+    known = dictionary()
+    placed = [code for chapter in known.chapters for code in chapter.tables]
+    assert sorted(placed) == sorted(known.tables)
+    assert all(set(chapter.key) <= set(chapter.tables) for chapter in known.chapters)
+
+    _release(14)
+    release = latest_release()
+    assert release is not None
+    first = Client().get("/ar/figures/").content.decode()
+
+    assert {f"/ar/figures/{release.code}/{chapter.code}/" for chapter in known.chapters} == set(
+        re.findall(r'<h2 id="\w+"><a href="([^"]+)"', first)
+    )
+    for chapter in known.chapters:
+        page = Client().get(f"/ar/figures/{release.code}/{chapter.code}/").content.decode()
+        for code in chapter.tables:
+            assert f"#{code}" in first
+            assert str(known.tables[code].title) in page or code in {"reports_by_region"}
+
+
+def test_a_release_that_is_late_is_said_to_be_late() -> None:
+    make_country(password=PASSWORD, totp_secret=SECRET)
+    with worker_scope(worker_named("director").id) as by:
+        make_release(by=by, at=now() - timedelta(days=200))
+
+    page = Client().get("/ar/figures/").content.decode()
+
+    assert "ولم تصدر بعد" in page
+    with worker_scope(worker_named("director").id) as by:
+        make_release(by=by, at=now())
+    assert "ولم تصدر بعد" not in Client().get("/ar/figures/").content.decode()
+
+
+def test_an_old_release_is_read_by_its_own_words() -> None:
+    _release(14)
+    row = Release.objects.using("keeper").get()
+    row.definitions["version"] = "1999-1"
+    row.definitions["tables"][0]["title"]["en"] = "As it was called then"
+    row.definitions["tables"][0]["sentence"]["en"] = "What was said then of {period}: {column}."
+    kept = Release.objects.using("keeper").filter(pk=row.pk)
+    assert (
+        kept.update(definitions=row.definitions, sha256="0" * 64) == 1
+    )  # another hash: what is made is kept by it
+
+    page = Client().get(f"/en/figures/{row.code}/told/").content.decode()
+
+    assert "As it was called then" in page
+    assert "What was said then of" in page

@@ -1,6 +1,7 @@
 """The pages around figures: boards, other countries, self-assessment, research tables, the annual report."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -9,6 +10,7 @@ from django.utils.timezone import localdate
 
 from takatuf.agencies.scope import worker_scope
 from takatuf.config.commands.country import make_country
+from takatuf.config.commands.journey.walk import Walk
 from takatuf.insight.actions import make_release
 from takatuf.insight.models import Practice, ResearchRequest
 from takatuf.insight.research.actions import draw_approved_extracts
@@ -35,6 +37,22 @@ def test_the_board_says_what_is_late_and_only_to_the_own_agency(director: Client
     assert "لا شيء متأخر لدى جهتك" in other
     assert director.get("/ar/desk/board/").status_code == 200
     assert sign_in("sara").get("/ar/desk/board/").status_code == 404
+
+
+def test_the_board_says_on_which_track_steps_are_late_and_leads_to_where_they_are_worked_on(
+    house: None, tmp_path: Path
+) -> None:
+    make_country(password=PASSWORD, totp_secret=SECRET)
+    Walk(tmp_path, None, starts_at=now() - timedelta(days=60), quiet=True).all_steps(until="assessment")
+    send_report(at=now() - timedelta(days=3))
+
+    supervisor = sign_in("huda").get("/ar/desk/board/").content.decode()
+    leader = sign_in("khalid").get("/ar/desk/board/").content.decode()
+
+    assert "أين تأخرت خطواتكم" in supervisor
+    assert "منذ أكثر من أسبوع" in supervisor
+    assert '<a href="/ar/desk/">خطوة في مسار عمل مشترك</a>' in supervisor
+    assert 'href="/ar/desk/triage/">المراجعة الأولى للبلاغ</a>' in leader
 
 
 def test_practices_are_taken_in_judged_and_read_by_everybody(director: Client) -> None:
@@ -104,6 +122,8 @@ def test_a_self_assessment_is_written_and_stands_beside_the_names_of_the_country
 def test_a_research_table_goes_its_way_by_pages(director: Client) -> None:
     for _ in range(24):
         send_report(account="", at=now() - timedelta(days=200))
+    with worker_scope(worker_named("director").id) as by:
+        make_release(by=by, at=now())
     huda, yousef = sign_in("huda"), sign_in("yousef")
     year, quarter = (
         localdate(now() - timedelta(days=200)).year,

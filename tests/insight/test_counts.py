@@ -5,17 +5,26 @@ from pathlib import Path
 
 import pytest
 
+from takatuf.agencies.actions import open_records
+from takatuf.agencies.models import RecordKind
+from takatuf.agencies.queries import agency_by_code
+from takatuf.agencies.scope import system_scope
 from takatuf.casework import figures as casework
+from takatuf.casework.models import CaseReport, Closure
 from takatuf.clocks import figures as clocks
+from takatuf.clocks.models import Deadline, DeadlineKind
 from takatuf.config.commands.journey.walk import Walk
 from takatuf.court import figures as court
 from takatuf.insight.counting import Span, published_tables
 from takatuf.insight.dictionary import dictionary
 from takatuf.insight.rules import Quarter
 from takatuf.intake import figures as intake
+from takatuf.intake.models import Report
 from takatuf.jointwork import figures as jointwork
 from takatuf.kernel.clock import now
+from takatuf.kernel.ids import uuid7
 from takatuf.triage import figures as triage
+from tests.factories import make_agency
 
 pytestmark = pytest.mark.usefixtures("house")
 YEAR = timedelta(days=370)
@@ -40,14 +49,15 @@ def test_one_case_on_its_whole_way_is_counted_once_by_every_definition(tmp_path:
         "care": triage.care_asked(**span), "first_share": jointwork.first_shares(**span), "seen": casework.child_seen(**span),
         "views": casework.child_views(**span), "outcomes": jointwork.referral_outcomes(**span),
         "answers": jointwork.referral_answers(**at), "follow_ups": casework.follow_ups(**span),
-        "harm_again": casework.harm_again(**at),
+        "harm_again": casework.harm_again(**span), "listened": casework.children_listened_to(**span), "answer_time": jointwork.referral_times(**span),
+        "care_came": triage.care_answered(**span), "court_times": court.times_kept(**at),
     }  # fmt: skip
 
     assert {name: _codes(dict(counts)) for name, counts in counted.items()} == {
         "first_review": {"quarter_hour": 1}, "matched": {"not_matched": 1}, "told": {"answered": 1}, "overrides": {"confirmed": 1},
         "care": {}, "first_share": {"hour": 1}, "seen": {"week": 1}, "views": {"heard": 1}, "outcomes": {"accepted": 2},
         "answers": {"in_time": 1, "late": 1}, "follow_ups": {"30_not": 1, "90_not": 1, "180_not": 1},
-        "harm_again": {"too_early": 1},
+        "harm_again": {"not_again": 1}, "listened": {}, "answer_time": {"two_hours": 1, "later": 1}, "care_came": {}, "court_times": {},
     }  # fmt: skip
     (row,) = intake.report_counts(**span)
     assert (row.count, row.channel) == (1, "public_web")
@@ -60,6 +70,62 @@ def test_one_case_on_its_whole_way_is_counted_once_by_every_definition(tmp_path:
     assert sum(intake.report_languages_by_hour(**span).values()) == 1
     assert sum(casework.cases_by_level_and_sector(**span).values()) == 1
     assert sum(jointwork.referrals_by_purpose_and_sector(**span).values()) == 2
+
+
+def test_harm_that_comes_again_is_counted_when_a_year_since_the_closing_is_over(tmp_path: Path) -> None:
+    Walk(tmp_path, None, starts_at=now() - timedelta(days=420), quiet=True).all_steps(
+        until="closing refused, then closed"
+    )
+    closure = Closure.objects.using("keeper").get()
+    over_at = closure.approved_at + timedelta(days=366)  # type: ignore[operator]
+    around = {"since": over_at - timedelta(days=10), "until": over_at + timedelta(days=10)}
+    link = CaseReport.objects.using("keeper").get()
+
+    before = _codes(dict(casework.harm_again(**around)))
+    record, report = uuid7(), uuid7()
+    with system_scope("intake"):
+        open_records(ids=[record], kind=RecordKind.REPORT, lead=agency_by_code("centre").id, at=now())
+    Report.objects.using("keeper").bulk_create([
+        Report(
+            id=report, record_id=record, agency_id=agency_by_code("centre").id, code="R-again", channel="hotline",
+            reporter_kind="parent", language="ar", kinds=[], content=b"x", received_at=over_at - timedelta(days=200),
+        )
+    ])  # fmt: skip
+    CaseReport.objects.using("keeper").bulk_create([
+        CaseReport(
+            id=uuid7(), record_id=closure.record_id, report_id=report, report_record_id=record, report_code="R-again",
+            linked_at=now(), linked_by_id=link.linked_by_id,
+        )
+    ])  # fmt: skip
+    after = _codes(dict(casework.harm_again(**around)))
+    too_early = casework.harm_again(since=closure.approved_at, until=closure.approved_at + timedelta(days=90))  # type: ignore[operator,arg-type]
+
+    assert before == {"not_again": 1}
+    assert after == {"again": 1}
+    assert too_early == {}
+
+
+def test_what_a_court_set_a_time_for_is_in_time_late_or_not_there_yet() -> None:
+    agency, at = make_agency(), now()
+    record = uuid7()
+    with system_scope("intake"):
+        open_records(ids=[record], kind=RecordKind.SUBMISSION, lead=agency.id, at=at)
+    day = timedelta(days=1)
+    Deadline.objects.using("keeper").bulk_create(
+        Deadline(
+            id=uuid7(), record_id=record, subject_id=uuid7(), kind=kind, agency_id=agency.id, started_at=at - 20 * day,
+            due_at=due_at, met_at=met_at,
+        )
+        for kind, due_at, met_at in (
+            (DeadlineKind.COURT_ANSWER, at - 5 * day, at - 6 * day), (DeadlineKind.COURT_ANSWER, at - 5 * day, at - 4 * day),
+            (DeadlineKind.SECOND_APPROVAL, at - 3 * day, None), (DeadlineKind.COURT_ANSWER, at + day, None),
+            (DeadlineKind.STEP, at - 5 * day, None),
+        )
+    )  # fmt: skip
+
+    counted = court.times_kept(since=at - YEAR, until=at + YEAR, at=at)
+
+    assert _codes(dict(counted)) == {"in_time": 1, "late": 1, "not_yet": 1}
 
 
 def test_every_code_that_is_counted_has_a_column_and_words() -> None:
@@ -80,7 +146,11 @@ def test_every_code_that_is_counted_has_a_column_and_words() -> None:
     assert columns["child_seen"] == set(casework.SEEN_BANDS)
     assert columns["child_views"] == set(casework.VIEWS)
     assert columns["follow_ups"] == set(casework.FOLLOW_UPS)
+    assert columns["children_listened_to"] == set(casework.LISTENED)
     assert columns["harm_again"] == set(casework.HARM_AGAIN)
+    assert columns["referral_time"] == set(jointwork.TIME_BANDS)
+    assert columns["care_answered"] == set(triage.CARE_CAME)
+    assert columns["court_times"] == set(court.COURT_TIMES)
     assert columns["limits_kept"] == set(clocks.KEPT)
     assert columns["escalations"] == set(clocks.ESCALATED)
     for name, codes in intake.codes_of_reports().items():

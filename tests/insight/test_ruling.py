@@ -37,7 +37,7 @@ def _spoken(*tables: dict[str, Any], assessed_on: date | None = ON) -> set[int]:
         ("follow_ups", {"90_done": 50, "90_not": 50}, 13),
         ("submissions_returned", {"returned": 50, "not_returned": 50}, 10),
         ("report_to_ruling", {"year": 40, "later": 60}, 11),
-        ("harm_again", {"reopened": 10, "not_reopened": 90}, 14),
+        ("harm_again", {"again": 10, "not_again": 90}, 14),
         ("feedback_given", {"answered": 50, "not_answered": 50}, 15),
         ("child_views", {"heard": 50, "not_heard": 50}, 21),
     ],

@@ -10,7 +10,7 @@ from takatuf.casework.actions.lines import told
 from takatuf.casework.actions.reopening import put_reopening, waiting_reopening
 from takatuf.casework.events import FollowUpRecorded
 from takatuf.casework.guards import guards
-from takatuf.casework.models import FollowUp, ReopeningReason, SafeNow, Wellbeing
+from takatuf.casework.models import FollowUp, Listened, ReopeningReason, SafeNow, Wellbeing
 from takatuf.casework.rules import Stage, opened_again
 from takatuf.casework.shared import given, locked_case, needed
 from takatuf.clocks.queries import agency_of
@@ -35,14 +35,15 @@ def record_follow_up(
     found: str,
     not_alone_reason: str = "",
     child_view: str = "",
+    listened: Listened = Listened.NOT_ASKED,
     by: Actor,
     at: datetime,
 ) -> FollowUp:
     """Record what a follow-up after closure found; a child who is not well, or not safe, is proposed for reopening at once.
 
     `after_days` is a follow-up of the rule file, or None for one more. Publishes FollowUpRecorded. Raises NotAllowed,
-    NotFound, CaseIsOpen, FollowUpDone, and InvalidInput for a follow-up that no rule has, a missing `found`, and a child
-    not seen alone without a reason.
+    NotFound, CaseIsOpen, FollowUpDone, and InvalidInput for a follow-up that no rule has, a missing `found`, a child not
+    seen alone without a reason, and an answer of a child who was not seen.
     """
     require(by, "case.visit")
     case = locked_case(case_id)
@@ -50,6 +51,8 @@ def record_follow_up(
     step = _step_of(after_days)
     if child_seen_alone and not child_seen:
         raise InvalidInput("child_seen_alone", "seen_alone_is_seen")
+    if listened != Listened.NOT_ASKED and not child_seen:
+        raise InvalidInput("listened", "not_seen")
     if not child_seen_alone:
         needed("not_alone_reason", not_alone_reason)
     same = FollowUp.objects.filter(record_id=case.record_id, round=case.round, after_days=after_days)
@@ -57,8 +60,8 @@ def record_follow_up(
         raise FollowUpDone("This follow-up was recorded before.")
     row = FollowUp(
         record_id=case.record_id, round=case.round, after_days=after_days, child_seen=child_seen,
-        child_seen_alone=child_seen_alone, safe_now=safe_now, wellbeing=wellbeing, agency_id=agency_of(by),
-        made_by_id=by.id, at=at,
+        child_seen_alone=child_seen_alone, safe_now=safe_now, wellbeing=wellbeing, listened=listened,
+        agency_id=agency_of(by), made_by_id=by.id, at=at,
     )  # fmt: skip
     row.seal(found=needed("found", found))
     row.seal(**given(not_alone_reason=not_alone_reason, child_view=child_view))
@@ -67,7 +70,7 @@ def record_follow_up(
         params={"wellbeing": wellbeing, "safe_now": safe_now},
         content={
             "follow_up": row.pk, "after_days": after_days, "child_seen": child_seen, "child_seen_alone": child_seen_alone,
-            "safe_now": safe_now, "wellbeing": wellbeing, "found": found, "child_view": child_view,
+            "safe_now": safe_now, "wellbeing": wellbeing, "listened": listened, "found": found, "child_view": child_view,
             "not_alone_reason": not_alone_reason,
         },
     )  # fmt: skip

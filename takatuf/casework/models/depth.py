@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from takatuf.casework.models.cases import Concern
 from takatuf.casework.models.kinds import (
     ConcernStatus,
+    Listened,
     ReopeningReason,
     SafeNow,
     StageChoices,
@@ -67,6 +68,10 @@ class FollowUp(SealedModel):
     child_view = models.BinaryField(null=True, db_comment="Sealed, in the child's words")
     safe_now = models.CharField(max_length=10, choices=SafeNow.choices)
     wellbeing = models.CharField(max_length=10, choices=Wellbeing.choices)
+    listened = models.CharField(
+        max_length=10, choices=Listened.choices, default=Listened.NOT_ASKED, db_default=Listened.NOT_ASKED,
+        db_comment="Whether the child says that somebody listened",
+    )  # fmt: skip
     found = models.BinaryField(db_comment="Sealed: what was found")
     agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     made_by = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+")
@@ -75,7 +80,7 @@ class FollowUp(SealedModel):
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "record": INTERNAL, "round": INTERNAL, "after_days": INTERNAL, "child_seen": PERSONAL,
         "child_seen_alone": PERSONAL, "not_alone_reason": SEALED, "child_view": SEALED, "safe_now": PERSONAL,
-        "wellbeing": PERSONAL, "found": SEALED, "agency": INTERNAL, "made_by": INTERNAL, "at": INTERNAL,
+        "wellbeing": PERSONAL, "listened": PERSONAL, "found": SEALED, "agency": INTERNAL, "made_by": INTERNAL, "at": INTERNAL,
     }  # fmt: skip
 
     class Meta:
@@ -87,6 +92,10 @@ class FollowUp(SealedModel):
             models.CheckConstraint(
                 condition=Q(child_seen=True) | Q(child_seen_alone=False), name="casework_followup_alone_is_seen",
                 violation_error_message=_("A child who was seen alone was seen."),
+            ),
+            models.CheckConstraint(
+                condition=Q(child_seen=True) | Q(listened=Listened.NOT_ASKED), name="casework_followup_listened_is_seen",
+                violation_error_message=_("A child who was not seen was not asked."),
             ),
             models.CheckConstraint(
                 condition=Q(child_seen_alone=True) | Q(not_alone_reason__isnull=False), name="casework_followup_says_why",

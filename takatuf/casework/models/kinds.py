@@ -100,6 +100,15 @@ class Wellbeing(models.TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
+class Listened(models.TextChoices):
+    """What the child says when asked whether anybody listened; for the figures, never a mark for one person."""
+
+    YES = "yes", _("Yes, somebody listened")
+    PARTLY = "partly", _("Sometimes")
+    NO = "no", _("No, nobody listened")
+    NOT_ASKED = "not_asked", _("Not asked, or the child did not want to say")
+
+
 class LinkKind(models.TextChoices):
     """How two cases belong together; the values of the first three are in `rules.CHILD_LINKS`."""
 

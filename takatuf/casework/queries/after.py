@@ -11,6 +11,7 @@ from takatuf.casework.models import (
     CaseReport,
     ConcernChange,
     FollowUp,
+    Listened,
     Reopening,
     StageChange,
     StageChoices,
@@ -32,6 +33,7 @@ class FollowUpRow:
     safe_now_label: str
     wellbeing: str
     wellbeing_label: str
+    listened_label: str
     found: str
     by: WorkerName | None
     at: datetime
@@ -122,6 +124,7 @@ def _follow_up(row: FollowUp, staff: dict[UUID | None, WorkerName]) -> FollowUpR
         id=row.pk, after_days=row.after_days, child_seen=row.child_seen, child_seen_alone=row.child_seen_alone,
         not_alone_reason=row.unseal("not_alone_reason"), child_view=row.unseal("child_view"),
         safe_now_label=row.get_safe_now_display(), wellbeing=row.wellbeing, wellbeing_label=row.get_wellbeing_display(),
+        listened_label="" if row.listened == Listened.NOT_ASKED else row.get_listened_display(),
         found=row.unseal("found"), by=staff.get(row.made_by_id), at=row.at,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from takatuf.casework.actions import (
     ConcernStatus,
     LinkBasis,
     LinkKind,
+    Listened,
     ReopeningReason,
     SafeNow,
     SafetyChoice,
@@ -50,6 +51,11 @@ class FollowUpForm(forms.Form):
     wellbeing = _radios(_("How is the child?"), Wellbeing.choices)
     safe_now = _radios(_("Is the child safe now, in your judgement?"), SafeNow.choices)
     child_view = long_text(_("What the child said"), hint=_("In the child's own words."))
+    listened = forms.ChoiceField(
+        label=_("Does the child say that somebody listened?"), required=False, choices=Listened.choices, widget=forms.RadioSelect,
+        initial=Listened.NOT_ASKED,
+        help_text=_("Ask gently, and only where the child wants to answer. In the figures it is counted for the whole country together, never by person or agency."),
+    )  # fmt: skip
     found = long_text(
         _("What was found"),
         needed=True,
@@ -77,6 +83,8 @@ class FollowUpForm(forms.Form):
         values: dict[str, Any] = super().clean() or {}
         if values.get("child_seen") in {"not_alone", "no"} and not values.get("not_alone_reason"):
             self.add_error("not_alone_reason", WHY_NOT_ALONE)
+        if values.get("child_seen") == "no" and values.get("listened") not in {"", Listened.NOT_ASKED}:
+            self.add_error("listened", _("A child who was not seen was not asked."))
         return values
 
 

@@ -30,7 +30,8 @@ def follow_up(request: StaffRequest, case_id: UUID) -> HttpResponse:
         actions.record_follow_up(
             case_id=case_id, after_days=None if which == shapes.MORE else int(which), child_seen=seen != "no",
             child_seen_alone=seen == "alone", safe_now=actions.SafeNow(values.pop("safe_now")),
-            wellbeing=actions.Wellbeing(values.pop("wellbeing")), **values, by=request.actor, at=at,
+            wellbeing=actions.Wellbeing(values.pop("wellbeing")),
+            listened=actions.Listened(values.pop("listened") or actions.Listened.NOT_ASKED), **values, by=request.actor, at=at,
         )  # fmt: skip
 
     words = {

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_safe
 
 from takatuf.insight.annual.queries import annual_report, annual_reports
 from takatuf.insight.queries import (
+    ChapterView,
     ReleaseView,
     days_of_release,
     dictionary_json,
     latest_release,
+    overdue,
     published_csv,
     published_json,
     release,
@@ -29,39 +31,55 @@ from takatuf.kernel.errors import NotFound
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """The latest release. Two queries, no sign-in, nothing about a single report."""
+    """The latest release, calmly: what matters first, and its chapters. No sign-in, nothing about a single report."""
     return _page(request, latest_release())
 
 
 @require_safe
 def one_release(request: HttpRequest, code: str) -> HttpResponse:
     """A release by its code."""
+    return _page(request, _release(code))
+
+
+@require_safe
+def chapter(request: HttpRequest, code: str, chapter: str) -> HttpResponse:
+    """One chapter of a release: each table with its sentence, its chart and its numbers."""
+    shown = _release(code)
+    found = next((one for one in shown.chapters if one.code == chapter), None)
+    if found is None:
+        raise Http404
+    context = {"release": shown, "chapter": found, "numbers": _numbers(shown, found)}
+    return render(request, "desks/figures_chapter.html", context)
+
+
+def _release(code: str) -> ReleaseView:
     try:
-        return _page(request, release(code))
+        return release(code)
     except NotFound as missing:
         raise Http404 from missing
 
 
-_DRAWN: dict[tuple[str, str, bool], SafeString] = {}
-_MOST_DRAWN = 16
+_DRAWN: dict[tuple[str, str, str, bool], SafeString] = {}
+_MOST_DRAWN = 64
 
 
-def _numbers(shown: ReleaseView) -> SafeString:
-    """The tables and charts of a release, drawn once in each process and language: what is published never changes."""
-    key = (shown.sha256, get_language() or "", any(table.chart for table in shown.tables))
+def _numbers(shown: ReleaseView, found: ChapterView) -> SafeString:
+    """The tables and charts of a chapter, drawn once in each process and language: what is published never changes."""
+    key = (shown.sha256, found.code, get_language() or "", any(table.chart for table in shown.tables))
     if key not in _DRAWN:
         if len(_DRAWN) >= _MOST_DRAWN:
             _DRAWN.clear()
-        _DRAWN[key] = render_to_string("desks/figures_numbers.html", {"release": shown})
+        _DRAWN[key] = render_to_string("desks/figures_numbers.html", {"chapter": found})
     return _DRAWN[key]
 
 
 def _page(request: HttpRequest, shown: ReleaseView | None) -> HttpResponse:
+    names, today = releases(), localdate(now())
     context = {
         "release": shown,
-        "numbers": _numbers(shown) if shown else "",
-        "others": [one for one in releases() if shown and one.code != shown.code],
-        "days": days_of_release(on=localdate(now())),
+        "others": [one for one in names if shown and one.code != shown.code],
+        "days": days_of_release(on=today),
+        "overdue": overdue(names, on=today),
         "annual": annual_reports(),
         "key": signing_key() if shown else "",
     }

@@ -115,5 +115,7 @@ def _newest(table: Mapping[str, Any]) -> int | None:
 
 
 def _sum(cells: Mapping[str, int | None], codes: Sequence[str]) -> int | None:
-    values = [cells[code] for code in codes]
+    values = [
+        cells.get(code) for code in codes
+    ]  # an older release may count by other codes: then nothing is said
     return None if any(value is None for value in values) else sum(value or 0 for value in values)
