@@ -34,5 +34,6 @@ lock:
 	@$(COMPILE) requirements/figures.in -o requirements/figures.lock
 	@$(COMPILE) requirements/dev.in -o requirements/dev.lock
 	@$(COMPILE) requirements/case.in -o requirements/case.lock
+	@$(COMPILE) requirements/monthly.in -o requirements/monthly.lock
 	@npm install --package-lock-only --ignore-scripts --loglevel=error >/dev/null
 	@python3 tools/trim_package_lock.py

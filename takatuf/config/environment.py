@@ -45,6 +45,7 @@ class Environment:
     calm_site: int
     calm_network: int
     burst_network: int
+    monthly_epsilon: float | None
     openid_server: str | None
     openid_client: str | None
     openid_secret: str | None = field(repr=False)
@@ -113,6 +114,16 @@ def _count(variables: Mapping[str, str], name: str, usual: int) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
         raise BadSetting(f"{name} is {text!r}; it is a whole number from 1 on.")
     return int(text)
+
+
+def _epsilon(variables: Mapping[str, str]) -> float | None:
+    """The epsilon of the monthly series; None where there is none."""
+    text = variables.get("TAKATUF_MONTHLY_EPSILON", "")
+    if not text:
+        return None
+    if not re.fullmatch(r"(0\.[0-9]{1,3}|1(\.0{1,3})?)", text) or float(text) < 0.05:
+        raise BadSetting(f"TAKATUF_MONTHLY_EPSILON is {text!r}; it is a number from 0.05 to 1, like 0.5.")
+    return float(text)
 
 
 def _database_urls(variables: Mapping[str, str]) -> list[str | None]:
@@ -287,6 +298,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         calm_site=_count(variables, "TAKATUF_CALM_SITE", 120),
         calm_network=_count(variables, "TAKATUF_CALM_NETWORK", 40),
         burst_network=_count(variables, "TAKATUF_BURST_NETWORK", 20),
+        monthly_epsilon=_epsilon(variables),
         documents=_codes(variables, "TAKATUF_DOCUMENTS"),
         openid_server=variables.get("TAKATUF_OPENID_SERVER") or None,
         openid_client=variables.get("TAKATUF_OPENID_CLIENT") or None,

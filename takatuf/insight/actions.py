@@ -1,20 +1,22 @@
 """Publishing figures."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import rfc8785
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from takatuf.agencies.actions import require
 from takatuf.agencies.scope import system_scope, worker_scope
 from takatuf.insight.charts import charts_are_there, draw_charts
-from takatuf.insight.counting import published_tables
+from takatuf.insight.counting import counted_months, published_tables
 from takatuf.insight.dictionary import Dictionary, dictionary, dictionary_of
 from takatuf.insight.models import Caveat, PublishedCut, Release, ReleaseChart, ReleaseOrder
+from takatuf.insight.monthly import monthly_series
 from takatuf.insight.rules import Quarter, last_quarters, newest_due
 from takatuf.insight.signing import FORMAT, signed_note
 from takatuf.kernel.actors import Actor
@@ -42,7 +44,8 @@ def make_release(
     and rounded numbers leave this function. A quarter is due on its fixed day (rules.release_day): those that follow the
     last release, four at most; the first release takes the last four. `quarters` takes so many instead. With the running
     quarter the release says that it is provisional; that is for a demonstration, since the quarter's final numbers can
-    then not follow. Run it from the command line or a job, never in a web request. Raises NotAllowed, PeriodReleased.
+    then not follow. Run it from the command line or a job, never in a web request. Raises NotAllowed, PeriodReleased, and
+    NoiseMissing where a monthly series is wanted and cannot be drawn.
     """
     worker = require(by, "figures.release")
     if worker is None:
@@ -84,7 +87,7 @@ def _published(
 ) -> dict[str, Any]:
     tables = published_tables(known, period, at, year=year)
     caveats = [
-        Caveat.REPORTS_ARE_NOT_CHILDREN, Caveat.ROUNDED, Caveat.LATENESS,
+        Caveat.REPORTS_ARE_NOT_CHILDREN, *([Caveat.INVENTED] if settings.ENVIRONMENT.mode == "demo" else []), Caveat.ROUNDED, Caveat.LATENESS,
         *([Caveat.TOGETHER] if any(table["together"] for table in tables) else []),
         *([Caveat.PROVISIONAL] if provisional else []),
     ]  # fmt: skip
@@ -93,7 +96,20 @@ def _published(
         "period_to": period[-1].last_day.isoformat(), "provisional": provisional, "as_of": at.isoformat(),
         "dictionary": known.version, "dictionary_sha256": known.sha256, "caveats": [caveat.value for caveat in caveats],
         "breaks": [{"table": one.table, "quarter": one.quarter} for one in known.breaks], "tables": tables,
+        **({} if provisional else _monthly(period, tables)),
     }  # fmt: skip
+
+
+def _monthly(period: tuple[Quarter, ...], tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The monthly series, where the country wants one and each quarter stands by itself. Raises NoiseMissing.
+
+    Quarters that are small, so that they were put together or withheld, have no months.
+    """
+    epsilon = settings.TAKATUF_MONTHLY_EPSILON
+    reports = next(table for table in tables if table["family"] == "reports")
+    if epsilon is None or len(reports["rows"]) != len(period):
+        return {}
+    return {"monthly": monthly_series(counted_months(period), epsilon=epsilon)}
 
 
 def _due_period(at: datetime, quarters: int | None, *, running: bool) -> tuple[Quarter, ...]:
@@ -141,6 +157,14 @@ def _record_cuts(
         for table in published["tables"]
         for quarter in spans[known.tables[table["table"]].rows]
     )  # fmt: skip
+    if "monthly" in published:  # drawn once for each quarter: noise that is drawn again averages out
+        PublishedCut.objects.bulk_create(
+            PublishedCut(
+                universe="reports", quarter=quarter.first_day, dimension="month", source="release",
+                source_code=published["code"], at=at,
+            )
+            for quarter in period
+        )  # fmt: skip
 
 
 @transaction.atomic

@@ -63,6 +63,7 @@ def draw_charts(
                 trend_of(family): _trend(series_of([*earlier, published], family), family, known)
                 for family in known.families
             }
+            specs["monthly"] = _months(published.get("monthly"))
             drawn[language] = {name: _draw(spec) for name, spec in specs.items() if spec is not None}
     return drawn
 
@@ -82,6 +83,17 @@ def _trend(series: Series, family: str, known: Dictionary) -> Spec | None:
         for place, (label, total) in enumerate(series)
     ]  # fmt: skip
     return _columns(rows, mirrored=get_language_bidi())
+
+
+def _months(monthly: Mapping[str, Any] | None) -> Spec | None:
+    """The months of the series with noise, one below the other."""
+    if monthly is None:
+        return None
+    rows = [
+        {"label": month.replace("-", "/"), "number": number, "order": place, "text": f"{number:,}"}
+        for place, (month, number) in enumerate(monthly["months"])
+    ]
+    return _bars(rows, mirrored=get_language_bidi())
 
 
 def _number(value: int | None) -> str:

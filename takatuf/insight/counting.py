@@ -31,12 +31,16 @@ class Span:
     @property
     def since(self) -> datetime:
         """The first moment."""
-        return make_aware(datetime.combine(self.quarters[0].first_day, time.min))
+        return _first_moment(self.quarters[0])
 
     @property
     def until(self) -> datetime:
         """The first moment after it."""
-        return make_aware(datetime.combine(self.quarters[-1].next.first_day, time.min))
+        return _first_moment(self.quarters[-1].next)
+
+
+def _first_moment(quarter: Quarter) -> datetime:
+    return make_aware(datetime.combine(quarter.first_day, time.min))
 
 
 def published_tables(
@@ -61,6 +65,14 @@ def published_tables(
         )
     order = list(known.tables)
     return sorted(tables, key=lambda table: order.index(table["table"]))
+
+
+def counted_months(quarters: Sequence[Quarter]) -> dict[str, int]:
+    """How many reports each month of these quarters brought, as 2026-07 -> count; never published without noise."""
+    since, until = _first_moment(quarters[0]), _first_moment(quarters[-1].next)
+    counted = intake.reports_by_month(since=since, until=until)
+    months = [(quarter.year, 3 * quarter.number - less) for quarter in quarters for less in (2, 1, 0)]
+    return {f"{year}-{month:02d}": counted.get((year, month), 0) for year, month in months}
 
 
 def _family(

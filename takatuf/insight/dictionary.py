@@ -75,6 +75,14 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class Defined:
+    """What is published outside the tables: its title and what it counts."""
+
+    title: Words
+    definition: Words
+
+
+@dataclass(frozen=True, slots=True)
 class NotComputed:
     """An indicator for which there are no numbers, and why."""
 
@@ -103,6 +111,7 @@ class Dictionary:
     chapters: tuple[Chapter, ...]
     headlines: Mapping[str, Words]
     families: Mapping[str, Words]
+    monthly: Defined
     tables: Mapping[str, Table]
     not_computed: tuple[NotComputed, ...]
     breaks: tuple[SeriesBreak, ...]
@@ -167,8 +176,9 @@ def dictionary_of(published: Mapping[str, Any]) -> Dictionary:
         chapters=tuple(
             Chapter(one["code"], _words(one), tuple(one["key"]), tuple(one["tables"])) for one in published["chapters"]
         ),
-        headlines={name: _words(words) for name, words in published["headlines"].items()},
+        headlines={one["family"]: _words(one) for one in published["headlines"]},
         families={name: _words(words) for name, words in published["families"].items()},
+        monthly=Defined(_words(published["monthly"]["title"]), _words(published["monthly"]["definition"])),
         tables={table["code"]: _table(table) for table in published["tables"]},
         not_computed=tuple(
             NotComputed(one["indicator"], _words(one["title"]), _words(one["why"])) for one in published["not_computed"]

@@ -26,6 +26,7 @@ class Caveat(models.TextChoices):
         "together",
         _("Where a quarter holds fewer than 10, the quarters of the release are put together in one line."),
     )
+    INVENTED = "invented", _("This is a demonstration: every number here is invented.")
     LATENESS = (
         "lateness",
         _("The lateness of a single agency is not published; agencies are counted together."),

@@ -29,6 +29,7 @@ from takatuf.insight.showing import (
     chapters_of,
     groups_of,
     headlines_of,
+    monthly_of,
     quarter_words,
     row_words,
 )
@@ -143,11 +144,15 @@ def signing_key() -> str:
 
 
 def published_csv(code: str) -> str:
-    """Every cell as a line: table, indicator, family, row, column, number; an empty number is hidden. Raises NotFound."""
+    """Every cell as a line: table, indicator, family, row, column, number; an empty number is hidden. Raises NotFound.
+
+    Months of the monthly series, where there is one, hold noise and say so.
+    """
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\r\n")
     lines.writerow(["release", "table", "indicator", "family", "row", "column", "number", "state"])
-    for table in _row(code).published["tables"]:
+    published = _row(code).published
+    for table in published["tables"]:
         head = [code, table["table"], table["indicator"], table["family"]]
         if table["withheld"]:
             lines.writerow([*head, "", "", "", "withheld"])
@@ -159,6 +164,10 @@ def published_csv(code: str) -> str:
                 [*head, "total", column, *_number(value)]
                 for column, value in zip(table["columns"], table["column_totals"], strict=True)
             )
+    lines.writerows(
+        [code, "reports_by_month", 1, "reports", month, "reports", number, "with noise"]
+        for month, number in published.get("monthly", {}).get("months", [])
+    )
     return text.getvalue()
 
 
@@ -203,8 +212,9 @@ def _made_view(release_id: UUID, sha256: str, language: str, chart_id: UUID | No
     return ReleaseView(
         code=told["code"], version=told["version"], period_from=date.fromisoformat(told["period_from"]),
         period_to=date.fromisoformat(told["period_to"]), provisional=told["provisional"],
+        invented=Caveat.INVENTED in told["caveats"],
         as_of=datetime.fromisoformat(told["as_of"]), released_at=released_at,
-        groups=groups, chapters=chapters_of(groups, known), headlines=headlines_of(told["tables"], known), caveats=tuple(str(Caveat(code).label) for code in told["caveats"]),
+        groups=groups, chapters=chapters_of(groups, known, monthly_of(told, known, drawn)), headlines=headlines_of(told["tables"], known), caveats=tuple(str(Caveat(code).label) for code in told["caveats"]),
         not_computed=tuple((one.indicator, str(one.title), str(one.why)) for one in known.not_computed),
         dictionary=told["dictionary"], sha256=sha256,
     )  # fmt: skip

@@ -10,10 +10,10 @@ from takatuf.insight.rules import band_of, growth, share
 
 
 def sentence_of(table: Mapping[str, Any], defined: Table, row_words: Callable[[str], str]) -> str:
-    """What the newest line of the table says, in the reader's language.
+    """What the newest line of the table says, in the reader's language; or all of it, where the newest needs a hidden number.
 
-    Where a number that it needs is hidden, or nothing was counted, the sentence says that instead; a true zero is said in
-    words, and never as a percentage.
+    Where both do, or nothing was counted, the sentence says that instead; a true zero is said in words, and never as a
+    percentage.
     """
     if table["withheld"]:
         return gettext("Fewer than %(minimum)s in all: the numbers are not shown.") % {
@@ -22,14 +22,28 @@ def sentence_of(table: Mapping[str, Any], defined: Table, row_words: Callable[[s
     place = _newest(table)
     if place is None:
         return gettext("Nothing was counted in this period.")
-    period = row_words(table["rows"][place])
-    cells = dict(zip(table["columns"], table["cells"][place], strict=True))
-    total = table["row_totals"][place]
+    rows = table["rows"]
+    lines = [(rows[place], table["cells"][place], table["row_totals"][place])]
+    if len(rows) > 1:
+        lines.append((f"{rows[0]}/{rows[-1]}", table["column_totals"], table["total"]))
+    for label, cells, total in lines:
+        said = _said(
+            defined, dict(zip(table["columns"], cells, strict=True)), total, row_words(label), table["base"]
+        )
+        if said is not None:
+            return said
+    return gettext("The numbers are too small for a sentence: it would give a hidden one away.")
+
+
+def _said(
+    defined: Table, cells: Mapping[str, int | None], total: int | None, period: str, base: int
+) -> str | None:
+    """What one line says; None where a number that it needs is hidden."""
     if defined.sentence.kind == "share":
         return _share(defined.sentence, cells, total, period)
     if defined.sentence.kind == "band":
         return _band(defined, cells, period)
-    return _most(defined, cells, total, period)
+    return _most(defined, cells, total, period, base)
 
 
 def _newest(table: Mapping[str, Any]) -> int | None:
@@ -38,11 +52,7 @@ def _newest(table: Mapping[str, Any]) -> int | None:
     return counted[-1] if counted else None
 
 
-def _too_small() -> str:
-    return gettext("The numbers are too small for a sentence: it would give a hidden one away.")
-
-
-def _share(sentence: Sentence, cells: Mapping[str, int | None], total: int | None, period: str) -> str:
+def _share(sentence: Sentence, cells: Mapping[str, int | None], total: int | None, period: str) -> str | None:
     part, whole = _sum(cells, sentence.of), _sum(cells, sentence.among) if sentence.among else total
     if whole == 0:
         return gettext("In %(period)s there was nothing of which a share could be said.") % {"period": period}
@@ -50,7 +60,7 @@ def _share(sentence: Sentence, cells: Mapping[str, int | None], total: int | Non
         return str(sentence.none).format(period=period)
     percent = share(part, whole)
     if percent is None:
-        return _too_small()
+        return None
     return str(sentence.words).format(period=period, percent=percent or _below_one(part, whole))
 
 
@@ -59,23 +69,27 @@ def _below_one(part: int | None, whole: int | None) -> str:
     return f"{100 * (part or 0) / (whole or 1):.1g}"
 
 
-def _band(defined: Table, cells: Mapping[str, int | None], period: str) -> str:
+def _band(defined: Table, cells: Mapping[str, int | None], period: str) -> str | None:
     half, most = (band_of(list(cells.values()), percent) for percent in (50, 90))
     if half is None or most is None:
-        return _too_small()
+        return None
     words, sentence = [str(label) for label in defined.columns.values()], defined.sentence
     within = list(defined.columns).index(sentence.within) if sentence.within else len(words)
     said = sentence.late if half > within else sentence.slow if most > within else sentence.words
     return str(said or sentence.words).format(period=period, band=words[half], band90=words[most])
 
 
-def _most(defined: Table, cells: Mapping[str, int | None], total: int | None, period: str) -> str:
+def _most(defined: Table, cells: Mapping[str, int | None], total: int | None, period: str, base: int) -> str:
     shown = {code: value for code, value in cells.items() if value}
     if not shown:
-        return _too_small()
+        return None
     most = max(shown, key=lambda code: shown[code] or 0)
-    if None in cells.values() and (total is None or 2 * (shown[most] or 0) <= total):
-        return _too_small()  # a hidden number may be larger
+    if None in cells.values():
+        # However the numbers were rounded, all hidden ones together hold no more than this.
+        off = base // 2
+        hidden = (total or 0) + off - sum((value or 0) - off for value in shown.values())
+        if total is None or (shown[most] or 0) - off <= hidden:
+            return None  # a hidden number may be larger
     return str(defined.sentence.words).format(period=period, column=str(defined.columns[most]))
 
 

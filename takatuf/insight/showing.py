@@ -95,6 +95,17 @@ class TrendView:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthlyView:
+    """The monthly series with noise: (month, number), the epsilon, and by how much a number is off at most in 95 of 100."""
+
+    title: str
+    definition: str
+    sentence: str
+    months: tuple[tuple[str, int], ...]
+    chart: SafeString | str
+
+
+@dataclass(frozen=True, slots=True)
 class ChapterView:
     """A page of a release. `key`: the tables of which the first page says something."""
 
@@ -103,11 +114,17 @@ class ChapterView:
     key: tuple[TableView, ...]
     tables: tuple[TableView, ...]
     trends: tuple[TrendView, ...]
+    monthly: MonthlyView | None
 
     @property
     def counted(self) -> tuple[TableView, ...]:
         """Those in which something was counted."""
         return tuple(table for table in self.tables if not table.nothing)
+
+    @property
+    def said(self) -> tuple[TableView, ...]:
+        """Those of which the first page says something: the key ones, or the first in which something was counted."""
+        return tuple(table for table in self.key if not table.nothing) or self.counted[:1]
 
     @property
     def empty(self) -> tuple[TableView, ...]:
@@ -132,6 +149,7 @@ class ReleaseView:
     period_from: date
     period_to: date
     provisional: bool
+    invented: bool
     as_of: datetime
     released_at: datetime
     groups: tuple[Group, ...]
@@ -141,6 +159,11 @@ class ReleaseView:
     not_computed: tuple[tuple[int, str, str], ...]
     dictionary: str
     sha256: str
+
+    @property
+    def empty_chapters(self) -> tuple[ChapterView, ...]:
+        """The chapters in which nothing was counted."""
+        return tuple(one for one in self.chapters if not one.counted)
 
     @property
     def tables(self) -> tuple[TableView, ...]:
@@ -155,7 +178,9 @@ def groups_of(
     releases_until: Sequence[Mapping[str, Any]],
 ) -> tuple[Group, ...]:
     found = []
-    for family, words in known.families.items():
+    # In the order of the tables: what is stored as JSON keeps the order of lists, not of names.
+    families = dict.fromkeys(table.family for table in known.tables.values())
+    for family, words in ((family, known.families[family]) for family in families):
         inside = tuple(
             _table(table, known, charts.get(table["table"], ""))
             for table in tables
@@ -168,7 +193,27 @@ def groups_of(
     return tuple(found)
 
 
-def chapters_of(groups: Sequence[Group], known: Dictionary) -> tuple[ChapterView, ...]:
+def monthly_of(
+    published: Mapping[str, Any], known: Dictionary, charts: Mapping[str, str]
+) -> MonthlyView | None:
+    """The monthly series of a release; None where it has none."""
+    told = published.get("monthly")
+    if told is None:
+        return None
+    sentence = gettext(
+        "Each number holds noise on purpose (epsilon %(epsilon)s for one report); in 95 of 100 months it is off by %(off)s at most."
+    )
+    return MonthlyView(
+        title=str(known.monthly.title), definition=str(known.monthly.definition),
+        sentence=sentence % {"epsilon": told["epsilon"], "off": told["off_by"]},
+        months=tuple((month.replace("-", "/"), number) for month, number in told["months"]),
+        chart=trusted_drawing(charts.get("monthly", "")),
+    )  # fmt: skip
+
+
+def chapters_of(
+    groups: Sequence[Group], known: Dictionary, monthly: MonthlyView | None
+) -> tuple[ChapterView, ...]:
     """The pages of a release; a chapter of which no table was published is left out."""
     tables = {table.code: table for group in groups for table in group.tables}
     trends = {
@@ -182,7 +227,8 @@ def chapters_of(groups: Sequence[Group], known: Dictionary) -> tuple[ChapterView
 
     return tuple(
         ChapterView(
-            one.code, str(one.title), found(one.key), found(one.tables), tuple(trends[code] for code in one.tables if code in trends)
+            one.code, str(one.title), found(one.key), found(one.tables), tuple(trends[code] for code in one.tables if code in trends),
+            monthly if "reports_by_channel" in one.tables else None,
         )
         for one in known.chapters
         if found(one.tables)

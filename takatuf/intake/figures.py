@@ -75,6 +75,20 @@ def told_by_quarter(
         return {(row[0], row[1], row[2]): row[3] for row in cursor.fetchall()}
 
 
+def reports_by_month(
+    *, since: datetime, until: datetime, using: str = "keeper"
+) -> Mapping[tuple[int, int], int]:
+    """How many reports were received by (year, month); finer than anything that is published as it is."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT extract(year FROM local)::int, extract(month FROM local)::int, count(*) FROM (SELECT"
+            " received_at AT TIME ZONE %s AS local FROM intake_report WHERE received_at >= %s AND received_at < %s) AS r"
+            " GROUP BY 1, 2",
+            [settings.TIME_ZONE, since, until],
+        )
+        return {(row[0], row[1]): row[2] for row in cursor.fetchall()}
+
+
 def report_languages_by_hour(
     *, since: datetime, until: datetime, using: str = "keeper"
 ) -> Mapping[tuple[str, str], int]:

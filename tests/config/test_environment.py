@@ -33,6 +33,7 @@ BAD: dict[str, tuple[Mapping[str, str], str]] = {
     "a proxy that is no address": ({"TAKATUF_TRUSTED_PROXIES": "10.0.0.1, proxy.example"}, "TAKATUF_TRUSTED_PROXIES"),
     "a calm rate of nothing": ({"TAKATUF_CALM_SITE": "0"}, "TAKATUF_CALM_SITE"),
     "a calm rate that is no number": ({"TAKATUF_CALM_NETWORK": "many"}, "TAKATUF_CALM_NETWORK"),
+    "an epsilon that hides nothing": ({"TAKATUF_MONTHLY_EPSILON": "8"}, "TAKATUF_MONTHLY_EPSILON"),
     "a burst below nothing": ({"TAKATUF_BURST_NETWORK": "-3"}, "TAKATUF_BURST_NETWORK"),
     "a public address with a path": ({"TAKATUF_PUBLIC_URL": "https://report.example.org/ar"}, "TAKATUF_PUBLIC_URL"),
     "a public address that is none": ({"TAKATUF_PUBLIC_URL": "report.example.org"}, "TAKATUF_PUBLIC_URL"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from takatuf.desks.refusals.kinds import Sentences
 from takatuf.insight.actions import PeriodReleased, ReleaseUnderWay
 from takatuf.insight.countries.actions import AlreadyAssessed
+from takatuf.insight.monthly import NoiseMissing
 from takatuf.insight.recommendations.actions import AlreadyDecided, AlreadyProposed, NotPublished
 from takatuf.insight.research.actions import (
     CutBefore,
@@ -32,6 +33,9 @@ SENTENCES: Sentences = {
     ExtractEnded: _("The last day of this table has passed. Ask for it anew if it is still needed."),
     PeriodReleased: _(
         "The figures that are due are published already. The next day of release stands on the public page."
+    ),
+    NoiseMissing: _(
+        "A monthly series is set (TAKATUF_MONTHLY_EPSILON), and the extra that makes its noise is not installed. An administrator installs it or takes the setting away."
     ),
     ReleaseUnderWay: _("A release is being counted. It takes about a minute; load the page again."),
 }

@@ -60,15 +60,21 @@ def safe_help(campaigns: Sequence[tuple[int, int]], everything: tuple[int, int])
     """
     without = [whole - sum(one[place] for one in campaigns) for place, whole in enumerate(everything)]
     rows = len(campaigns)
-    given = {(rows, column): Interval(0, None) for column in range(3)} | {
-        (rows + 1, column): _published(whole) for column, whole in enumerate((*everything, sum(everything)))
+    anything = Interval(0, None)
+    given = {(rows, column): anything for column in range(3)} | {(rows + 1, 2): _published(sum(everything))}
+    # Where one of the two is small, a release hides it and another number with it.
+    small = any(0 < whole < MINIMUM for whole in everything)
+    given |= {
+        (rows + 1, column): anything if small else _published(whole)
+        for column, whole in enumerate(everything)
     }
     try:
         safe = suppress([*campaigns, without], minimum=MINIMUM, base=BASE, given=given)
     except CannotProtect:
         return [Help(None, None, None) for _one in campaigns]
     return [
-        Help(*cells, total) for cells, total in zip(safe.cells[:rows], safe.row_totals[:rows], strict=True)
+        Help(reports, calls, total)
+        for (reports, calls), total in zip(safe.cells[:rows], safe.row_totals[:rows], strict=True)
     ]
 
 

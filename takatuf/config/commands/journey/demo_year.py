@@ -36,17 +36,18 @@ class _Group:
 
 
 YEAR = (
-    _Group((22, 24, 26, 25), Channel.PUBLIC_WEB, ReporterKind.PARENT, Kind.GROOMING, "SA-01"),
-    _Group((14, 12, 13, 15), Channel.PUBLIC_WEB, ReporterKind.BYSTANDER, Kind.ONLINE_EXPLOITATION, "SA-02"),
-    _Group((18, 17, 16, 19), Channel.HOTLINE, ReporterKind.PROFESSIONAL, Kind.LABOUR, "SA-02"),
-    _Group((12, 13, 12, 14), Channel.HOTLINE, ReporterKind.BYSTANDER, Kind.BEGGING, "SA-04"),
-    _Group((13, 12, 20, 26), Channel.PROVIDER, ReporterKind.PROVIDER, Kind.EXTORTION, "SA-01"),
-    _Group((12, 13, 14, 13), Channel.AGENCY, ReporterKind.PROFESSIONAL, Kind.GROOMING, "SA-04", _URGENT),
-    _Group((3, 2, 3, 2), Channel.MESSAGE, ReporterKind.PROFESSIONAL, Kind.MARRIAGE, "SA-09"),
+    _Group((15, 17, 18, 16), Channel.PUBLIC_WEB, ReporterKind.PARENT, Kind.GROOMING, "SA-01"),
+    _Group((10, 10, 11, 10), Channel.PUBLIC_WEB, ReporterKind.BYSTANDER, Kind.ONLINE_EXPLOITATION, "SA-02"),
+    _Group((12, 12, 11, 13), Channel.HOTLINE, ReporterKind.PROFESSIONAL, Kind.LABOUR, "SA-02"),
+    _Group((10, 11, 10, 10), Channel.HOTLINE, ReporterKind.BYSTANDER, Kind.BEGGING, "SA-04"),
+    _Group((10, 10, 15, 19), Channel.PROVIDER, ReporterKind.PROVIDER, Kind.EXTORTION, "SA-01"),
+    _Group((10, 11, 10, 11), Channel.AGENCY, ReporterKind.PROFESSIONAL, Kind.GROOMING, "SA-04", _URGENT),
+    _Group((2, 1, 2, 1), Channel.MESSAGE, ReporterKind.PROFESSIONAL, Kind.MARRIAGE, "SA-09"),
 )
 # The reports of a quarter come in so many batches, each in one transaction as a crowd's would.
 BATCHES = 6
-READ_AFTER = (7, 12, 40, 55, 130, 600, 2_000)  # minutes until a person reads, in turn
+READ_AFTER = (7, 12, 40, 55, 130, 600, 2_000)  # minutes until a person reads, in turn; urgent ones sooner
+URGENT_AFTER = (5, 9, 14, 38)
 ENDED = "بلاغ للعلم، لا حاجة إلى تدخل."
 
 
@@ -58,7 +59,7 @@ def reports_of_a_year(*, at: datetime) -> None:
         days = (quarter.last_day - quarter.first_day).days
         waiting = list(_reports_of(place, sample))
         for batch in range(BATCHES):
-            came = first + timedelta(days=1 + batch * (days - 7) // BATCHES, hours=3 * batch)
+            came = first + timedelta(days=1 + batch * (days - 7) // BATCHES, hours=2 * batch)
             reports = waiting[batch::BATCHES]
             with system_scope("intake") as by:
                 received = receive_reports(
@@ -85,18 +86,22 @@ def _read(report_ids: list[UUID], came: datetime) -> None:
     noura, khalid = (Worker.objects.get(user__username=name).pk for name in ("noura", "khalid"))
     with worker_scope(noura) as by:
         levels = {row.report_id: row.level for row in reports_awaiting_triage(by=by, at=came)}
-    urgent = [id for id in report_ids if levels[id] <= 2]
-    for turn, id in enumerate(report_ids):
-        suggested = levels[id]
-        with worker_scope(noura) as by:
+        for turn, id in enumerate(report_ids):
+            suggested = levels[id]
             decide(
                 report_id=id, level=suggested - 1 if suggested > 3 and turn % 4 == 3 else suggested, outcome="information",
                 reason=ENDED, closed_as="acted_on", why_closed="acted_on", by=by,
-                at=came + timedelta(minutes=READ_AFTER[turn % len(READ_AFTER)]),
+                at=came + timedelta(minutes=_minutes(turn, urgent=suggested <= 2)),
             )  # fmt: skip
-    for id in urgent:
-        with worker_scope(khalid) as by:
-            confirm_downgrade(report_id=id, by=by, at=came + timedelta(minutes=READ_AFTER[-1] + 20))
+    with worker_scope(khalid) as by:
+        for id in report_ids:
+            if levels[id] <= 2:
+                confirm_downgrade(report_id=id, by=by, at=came + timedelta(minutes=READ_AFTER[-1] + 20))
+
+
+def _minutes(turn: int, *, urgent: bool) -> int:
+    after = URGENT_AFTER if urgent else READ_AFTER
+    return after[turn % len(after)]
 
 
 def publish_the_year(*, at: datetime) -> None:
