@@ -74,16 +74,6 @@ class Group:
     trend: SafeString | str
     trend_sentence: str
 
-    @property
-    def counted(self) -> tuple[TableView, ...]:
-        """Those in which something was counted."""
-        return tuple(table for table in self.tables if not table.nothing)
-
-    @property
-    def empty(self) -> tuple[TableView, ...]:
-        """Those in which nothing was: a true zero."""
-        return tuple(table for table in self.tables if table.nothing)
-
 
 @dataclass(frozen=True, slots=True)
 class TrendView:
