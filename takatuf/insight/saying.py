@@ -79,7 +79,9 @@ def _band(defined: Table, cells: Mapping[str, int | None], period: str) -> str |
     return str(said or sentence.words).format(period=period, band=words[half], band90=words[most])
 
 
-def _most(defined: Table, cells: Mapping[str, int | None], total: int | None, period: str, base: int) -> str:
+def _most(
+    defined: Table, cells: Mapping[str, int | None], total: int | None, period: str, base: int
+) -> str | None:
     shown = {code: value for code, value in cells.items() if value}
     if not shown:
         return None
