@@ -2,10 +2,12 @@
 
 from typing import ClassVar
 
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from takatuf.agencies.passwords import open_hash, seal_hash
 from takatuf.agencies.rules import Role
 from takatuf.kernel.models import HouseModel
 from takatuf.kernel.secrecy import Secrecy
@@ -55,6 +57,8 @@ class RoleChoices(models.TextChoices):
 class User(AbstractUser):
     """A sign-in. Who the person is at work is the Worker's."""
 
+    password = models.CharField(max_length=300, db_comment="Sealed to the name that it belongs to")
+
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "password": SEALED, "last_login": INTERNAL, "is_superuser": INTERNAL, "groups": INTERNAL,
         "user_permissions": INTERNAL, "username": INTERNAL, "first_name": INTERNAL, "last_name": INTERNAL,
@@ -63,6 +67,21 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         db_table_comment = "Sign-ins of staff"
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Take a new password; what is stored is its hash, sealed to this name. The name is set before."""
+        super().set_password(raw_password)
+        self.password = seal_hash(self.password, username=self.username)
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is the password. A hash that was not sealed for this name matches nothing."""
+
+        def hash_anew(raw: str) -> None:
+            self.set_password(raw)
+            self._password = None  # a stronger hash of the same password is no change of it
+            self.save(update_fields=["password"])
+
+        return check_password(raw_password, open_hash(self.password, username=self.username), hash_anew)
 
 
 class Agency(HouseModel):

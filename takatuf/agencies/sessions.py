@@ -15,6 +15,14 @@ def _hashed(session_key: str) -> str:
 class SessionStore(DatabaseStore):
     """Django's database sessions; the cookie holds the key, the table its hash."""
 
+    @property
+    def key_salt(self) -> str:
+        """What the signature of a row is made with: the row's own key is part of it.
+
+        So a row that is copied under another key, by somebody who writes into the database, is nobody's sign-in.
+        """
+        return f"takatuf.agencies.sessions:{_hashed(self.session_key or '')}"
+
     def _get_session_from_db(self) -> AbstractBaseSession | None:
         key = self.session_key
         row = None

@@ -193,13 +193,15 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Takatuf"
 MFA_TOTP_TOLERANCE = 1  # the code before and after: people type slowly, clocks differ; each code works once
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENVIRONMENT.mode != "production"
+# Over https a browser takes these cookies from this host alone: no neighbour under the same domain plants one of its own.
+_FROM_THIS_HOST = "__Host-" if ENVIRONMENT.https else ""
 SESSION_ENGINE = "takatuf.agencies.sessions"
-SESSION_COOKIE_NAME = "desk"
+SESSION_COOKIE_NAME = f"{_FROM_THIS_HOST}desk"
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = ENVIRONMENT.https
-CSRF_COOKIE_NAME = "form"
+CSRF_COOKIE_NAME = f"{_FROM_THIS_HOST}form"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = ENVIRONMENT.https
 CSRF_COOKIE_AGE = None  # ends with the browser

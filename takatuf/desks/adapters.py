@@ -8,6 +8,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 
+from takatuf.agencies.models import User
 from takatuf.agencies.scope import end_token
 from takatuf.desks.staff import has_second_factor, scope_token_of
 from takatuf.vault.keys import keyring
@@ -36,6 +37,11 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address is used for sign-in limits only, and never stored."""
         return address_of(request)
+
+    def set_password(self, user: User, password: str) -> None:
+        """Store a changed password, and nothing else of the row: the pages may write no other part of it."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
 
 
 class StaffMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

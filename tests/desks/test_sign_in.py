@@ -6,7 +6,9 @@ import subprocess
 import sys
 from typing import Any
 
+import psycopg
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection, connections
@@ -15,6 +17,7 @@ from django.test import Client, override_settings
 from takatuf.agencies.models import User
 from takatuf.config.commands.country import make_country
 from tests.desks.people import PASSWORD, QUICK_HASHERS, SECRET, code_now, sign_in
+from tests.house.database import stranger
 
 LOGIN, CODE, DESK = "/ar/accounts/login/", "/ar/accounts/2fa/authenticate/", "/ar/desk/"
 
@@ -85,6 +88,49 @@ def test_the_session_is_stored_under_a_hash_and_its_row_opens_nothing() -> None:
 
     assert keys == [hashlib.sha256(cookie.encode()).hexdigest()[:40]]
     assert stolen.get(DESK)["Location"].startswith(LOGIN)
+
+
+def test_a_session_that_was_copied_under_a_key_of_the_own_is_nobodys_sign_in() -> None:
+    """What somebody could do who writes into the database as the pages do: the row is signed, but for its own key alone."""
+    sign_in("noura").get(DESK)
+    stolen = Client()
+    stolen.cookies["desk"] = "a" * 32
+    with stranger() as login:
+        login.execute(
+            "INSERT INTO django_session (session_key, session_data, expire_date) SELECT %s, session_data, expire_date"
+            " FROM django_session",
+            [hashlib.sha256(b"a" * 32).hexdigest()[:40]],
+        )
+
+    assert stolen.get(DESK)["Location"].startswith(LOGIN)
+
+
+def test_a_password_of_the_own_opens_no_other_row_of_the_database() -> None:
+    """Somebody who may sign in, and writes into the database as the pages do, puts the own hash into another's row."""
+    with stranger() as login:
+        login.execute(
+            "UPDATE agencies_user SET password = (SELECT password FROM agencies_user WHERE username = 'sara')"
+            " WHERE username = 'noura'"
+        )
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            login.execute("UPDATE agencies_user SET username = 'sara2' WHERE username = 'sara'")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            login.execute("UPDATE agencies_user SET is_active = true")
+
+    assert _first_step(Client()).status_code == 200
+    assert _first_step(Client(), username="sara").status_code == 302
+
+
+def test_the_database_holds_no_hash_that_could_be_tried_and_takes_none() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT password FROM agencies_user")
+        stored = [row[0] for row in cursor.fetchall()]
+        cursor.execute(
+            "UPDATE agencies_user SET password = %s WHERE username = 'noura'", [make_password(PASSWORD)]
+        )
+
+    assert all(hash.startswith("sealed$") for hash in stored)
+    assert _first_step(Client()).status_code == 200
 
 
 def test_the_database_holds_no_scope_token_and_no_secret_of_a_code_generator() -> None:
@@ -182,6 +228,19 @@ def test_many_wrong_passwords_are_stopped_even_with_the_right_one() -> None:
 
     assert answer.status_code in {200, 429}
     assert CODE not in answer.get("Location", "")
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_who_tries_too_often_is_told_to_wait_in_words(language: str) -> None:
+    address = f"/{language}/accounts/login/"
+    for _ in range(40):
+        answer = Client().post(address, {"login": "nobody", "password": "wrong"})
+        if answer.status_code == 429:
+            break
+
+    assert answer.status_code == 429
+    assert {"ar": "محاولات كثيرة متتالية", "en": "That was too often"}[language] in answer.content.decode()
+    assert "data-quick-exit" in answer.content.decode()
 
 
 ANOTHER_PROCESS = """

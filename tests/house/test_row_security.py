@@ -88,7 +88,6 @@ OPEN_TO_WRITING = {
     "account_emailaddress": "INSERT, UPDATE, DELETE",
     "account_emailconfirmation": "INSERT, UPDATE, DELETE",
     "agencies_signinlimit": "INSERT, UPDATE, DELETE",
-    "agencies_user": "UPDATE",  # the time of the last sign-in, a changed password
     "agencies_user_groups": "INSERT, UPDATE",
     "agencies_user_user_permissions": "INSERT, UPDATE",
     "auth_group": "INSERT, UPDATE",
@@ -118,6 +117,15 @@ def test_the_application_writes_only_here_where_no_policy_stands() -> None:
                 rights.setdefault(table, []).append(right)
 
     assert {table: ", ".join(letters) for table, letters in rights.items()} == OPEN_TO_WRITING
+
+
+def test_of_a_sign_in_the_application_changes_the_password_and_the_time_alone() -> None:
+    rows = _rows(
+        "SELECT column_name FROM information_schema.column_privileges WHERE grantee = 'app' AND table_name = 'agencies_user'"
+        " AND privilege_type = 'UPDATE' ORDER BY 1"
+    )
+
+    assert [row[0] for row in rows] == ["last_login", "password"]
 
 
 def test_nobody_but_the_owner_makes_anything_in_our_schemas() -> None:
