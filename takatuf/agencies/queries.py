@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from takatuf.agencies.memory import remembered
 from takatuf.agencies.models import Agency, Disclosure, Level, Worker
 from takatuf.agencies.rules import Role
-from takatuf.kernel.actors import Actor, ActorKind
+from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
 
 
@@ -117,9 +117,25 @@ def staff_of(agency_ids: Collection[UUID]) -> list[WorkerName]:
     ]
 
 
-def actor_of(name: WorkerName) -> Actor:
-    """The actor that a worker is."""
-    return Actor(ActorKind.WORKER, name.id, name.agency.id)
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of staff as the administrator sees them: who may sign in, and when they last did."""
+
+    agency: str
+    username: str
+    role: str
+    name: str
+    is_active: bool
+    last_here_at: datetime | None
+
+
+def members() -> list[Member]:
+    """Everybody who has or had a sign-in, by agency and name; who has left comes last. For the command line."""
+    rows = Worker.objects.select_related("agency", "user")
+    return [
+        Member(row.agency.code, row.user.username, row.role, row.name_ar, row.is_active, row.user.last_login)
+        for row in rows.order_by("-is_active", "agency__code", "user__username")
+    ]
 
 
 _HOW_FAR = list(Level)

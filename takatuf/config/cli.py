@@ -5,11 +5,14 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
+from takatuf.config import cli_doors as doors
 from takatuf.config.cli_ledger import export, export_parser, verify_parser, witness, witness_parser
+from takatuf.config.commands.bench import NAMES
 from takatuf.config.django_setup import load_django as _django
 from takatuf.kernel.errors import Refused
 
 Command = Callable[[argparse.Namespace], int]
+Add = Callable[[str, Command, str], argparse.ArgumentParser]
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -74,6 +77,13 @@ def _check(options: argparse.Namespace) -> int:
     return check()
 
 
+def _keys(options: argparse.Namespace) -> int:
+    _django()
+    from takatuf.config.commands import keys
+
+    return keys.rotate_keys() if options.what == "rotate" else keys.list_keys()
+
+
 def _backup(options: argparse.Namespace) -> int:
     _django()
     from takatuf.config.commands.copies.making import backup
@@ -90,22 +100,6 @@ def _restore(options: argparse.Namespace) -> int:
         return restore(options.file)
 
 
-def _user(options: argparse.Namespace) -> int:
-    _django()
-    from takatuf.config.commands.user import add_user
-
-    return add_user(username=options.username, agency=options.agency, role=options.role, name=options.name)
-
-
-def _duty_number(options: argparse.Namespace) -> int:
-    _django()
-    from takatuf.config.commands.duty_number import set_agency_number
-
-    return set_agency_number(
-        options.agency, phone=options.phone, email=options.email, address=options.address
-    )
-
-
 def _import(options: argparse.Namespace) -> int:
     _django()
     from takatuf.config.commands.primero import import_primero
@@ -114,61 +108,6 @@ def _import(options: argparse.Namespace) -> int:
     if options.kind == "primero":
         return import_primero(options.file, username=options.username, dry_run=options.dry_run)
     return import_file(options.kind, options.file)
-
-
-def _agency(options: argparse.Namespace) -> str:
-    """The agency that was named, or the one that receives the public form's reports."""
-    from django.conf import settings
-
-    return str(options.agency or settings.TAKATUF_INTAKE_AGENCY)
-
-
-def _provider(options: argparse.Namespace) -> int:
-    _django()
-    from takatuf.config.commands import provider
-
-    if options.what == "list":
-        return provider.list_providers()
-    if options.what == "add":
-        return provider.add_provider(code=options.code, name=options.name, agency=_agency(options))
-    if options.what == "key":
-        return provider.issue_key(code=options.code, reads_only=options.reads_only)
-    return provider.end_key(code=options.code, name=options.key)
-
-
-def _gateway(options: argparse.Namespace) -> int:
-    _django()
-    from takatuf.config.commands import gateway
-
-    if options.what == "list":
-        return gateway.list_gateways()
-    if options.what == "open":
-        return gateway.open_door(
-            channel=options.channel, agency=_agency(options), takes_reports=options.take_reports
-        )
-    if options.what == "close":
-        return gateway.close_door(channel=options.channel)
-    if options.what == "secret":
-        return gateway.issue_secret(channel=options.channel)
-    return gateway.end_secret(channel=options.channel, name=options.name)
-
-
-def _agency_routes(options: argparse.Namespace) -> int:
-    _django()
-    from takatuf.config.commands import agency
-
-    if options.what == "list":
-        return agency.list_agencies()
-    if options.what == "webhook":
-        return agency.open_webhook(code=options.code, url=options.url)
-    if options.what == "end-webhook":
-        return agency.end_webhook(code=options.code)
-    return agency.change_agency(
-        code=options.code,
-        other_inbox=options.other_inbox,
-        contact_point=options.contact_point,
-        has_desk=options.desk,
-    )
 
 
 def _bench(options: argparse.Namespace) -> int:
@@ -188,6 +127,20 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
+    _running_parsers(add)
+    _showing_parsers(add)
+    _keeping_parsers(add)
+    _door_parsers(add)
+    return parser
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):  # noqa: PLR2004 - the ports that there are
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; it is a number from 1 to 65535.")
+    return int(text)
+
+
+def _running_parsers(add: Add) -> None:
     serve = add(
         "serve", _serve, "Serve the pages, with the worker and, without DATABASE_URL, the embedded database."
     )
@@ -195,34 +148,43 @@ def _parser() -> argparse.ArgumentParser:
         "--demo", action="store_true", help="load the demonstration country and print its sign-in names"
     )
     serve.add_argument("--host", default=os.environ.get("TAKATUF_HOST", "127.0.0.1"))
-    serve.add_argument("--port", type=int, default=int(os.environ.get("TAKATUF_PORT", "8000")))
+    serve.add_argument("--port", type=_port, default=os.environ.get("TAKATUF_PORT", "8000"))
     demo = add("demo", _demo, "Load the demonstration country.")
     demo.add_argument(
         "--code", action="store_true", help="print the second factor's code of this moment, and nothing else"
     )
     work = add("work", _work, "Run the worker: jobs, deadlines and the sealer of the ledger.")
     work.add_argument("--once", action="store_true", help="do what is due now, then end")
+
+
+def _showing_parsers(add: Add) -> None:
     journey = add("journey", _journey, "The main job without a browser, on a fresh database of its own.")
     journey.add_argument("--report", metavar="FILE", help="CyberTipline XML or the public form's JSON")
-    journey.add_argument("--out", metavar="DIR", required=True)
+    journey.add_argument(
+        "--out", metavar="DIR", required=True, help="where the document and its proof are left"
+    )
     verify_parser(add("verify", _verify, "Check a signed submission without a database."))
+    witness_parser(
+        add("witness", witness, "Watch the ledger from another agency, and cosign what only grew.")
+    )
+    bench = add("bench", _bench, "Measure on a database of its own, and print a table.")
+    bench.add_argument("name", metavar="NAME", help=f"{', '.join(NAMES)}, one of their parts, or all")
+    bench.add_argument(
+        "--json", action="store_true", help="one object: figure -> value, unit, target, better"
+    )
+    bench.add_argument(
+        "--scale", type=float, default=1.0, metavar="X", help="1 is the size that the issue names"
+    )
+
+
+def _keeping_parsers(add: Add) -> None:
     add("check", _check, "Check the installation: rights, row security, keys, ledger.")
+    keys = add("keys", _keys, "The keyring: what is in it, and a new key that wraps from now on.")
+    keys.add_argument("what", choices=["list", "rotate"], metavar="list|rotate")
     copy = add("backup", _backup, "Copy what the database holds, from one moment; the keys are not in it.")
     copy.add_argument("folder", metavar="FOLDER", help="where the copy and its list are written")
     back = add("restore", _restore, "Bring a copy back into an empty database, count it and check the house.")
     back.add_argument("file", metavar="FILE", help="the list of the copy (.json); the copy lies beside it")
-    user = add("user", _user, "Add a member of staff; prints a password and the second factor's secret once.")
-    user.add_argument("username")
-    user.add_argument("--agency", required=True, metavar="CODE")
-    user.add_argument("--role", required=True)
-    user.add_argument("--name", required=True)
-    number = add(
-        "duty-number", _duty_number, "How an agency without accounts is called and written to; kept sealed."
-    )
-    number.add_argument("agency", metavar="CODE")
-    number.add_argument("--phone", default="")
-    number.add_argument("--email", default="")
-    number.add_argument("--address", default="", help="for printed letters")
     take = add("import", _import, "Take in reports from a file.")
     take.add_argument("kind", metavar="KIND", help="cybertipline, form, hotline or email; primero for cases")
     take.add_argument(
@@ -234,89 +196,41 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="a file; of cybertipline and email also a folder, of cybertipline also a zip",
     )
-    _provider_parser(
-        add("provider", _provider, "Register who reports by machine, and issue or end their keys.")
-    )
-    _agency_parser(
-        add("agency", _agency_routes, "Say how agencies are reached: inboxes, contact point, webhooks.")
-    )
-    _gateway_parser(add("gateway", _gateway, "Open or close the doors for e-mail, SMS and WhatsApp."))
-    witness_parser(
-        add("witness", witness, "Watch the ledger from another agency, and cosign what only grew.")
-    )
-    bench = add("bench", _bench, "Measure on a database of its own, and print a table.")
-    bench.add_argument(
-        "name",
-        metavar="NAME",
-        help="intake (or one of its parts: bulk, forms, kill), lookup, clocks, cases, or all; the other names are not built yet",
-    )
-    bench.add_argument(
-        "--json", action="store_true", help="one object: figure -> value, unit, target, better"
-    )
-    bench.add_argument(
-        "--scale", type=float, default=1.0, metavar="X", help="1 is the size that the issue names"
-    )
     export_parser(add("export", export, "Write out records in a format that others read."))
-    return parser
 
 
-def _parts(command: argparse.ArgumentParser) -> Callable[..., argparse.ArgumentParser]:
-    """What adds a part to a command that has several: its name, what it does, and the names of its places."""
-    parts = command.add_subparsers(dest="what", required=True, metavar="WHAT")
-
-    def add(name: str, help: str, *places: str) -> argparse.ArgumentParser:
-        part = parts.add_parser(name, help=help, description=help)
-        for place in places:
-            part.add_argument(place, metavar=place.upper())
-        return part
-
-    return add
-
-
-def _provider_parser(command: argparse.ArgumentParser) -> None:
-    add = _parts(command)
-    add("list", "Print the providers and the names of their keys.")
-    register = add("add", "Register a provider; prints its first key once.", "code")
-    register.add_argument("--name", required=True)
-    register.add_argument(
-        "--agency", metavar="CODE", help="who receives its reports; by default as the public form"
+def _door_parsers(add: Add) -> None:
+    doors.user_parser(
+        add(
+            "user",
+            doors.user,
+            "Add somebody to the staff, renew or end a sign-in, change a role, or list all.",
+        )
     )
-    key = add("key", "Issue one more key; it is printed once.", "code")
-    key.add_argument("--reads-only", action="store_true", help="a key that only asks how reports stand")
-    add("end-key", "End a key at once.", "code", "key")
-
-
-def _agency_parser(command: argparse.ArgumentParser) -> None:
-    add = _parts(command)
-    add("list", "Print the agencies and how each is reached.")
-    route = add("set", "Say how an agency is reached.", "code")
-    route.add_argument(
-        "--other-inbox", metavar="CODE", help="whose inbox is used when the suspect works there; empty: none"
+    doors.duty_number_parser(
+        add(
+            "duty-number",
+            doors.duty_number,
+            "How an agency without accounts is called and written to; kept sealed.",
+        )
     )
-    yes_or_no = argparse.BooleanOptionalAction
-    route.add_argument(
-        "--contact-point", action=yes_or_no, help="foreign counterparts are reached through it"
+    doors.provider_parser(
+        add("provider", doors.provider, "Register who reports by machine, and issue or end their keys.")
     )
-    route.add_argument("--desk", action=yes_or_no, help="it answers from a desk here")
-    add("webhook", "Open an agency's webhook (https); its secret is printed once.", "code", "url")
-    add("end-webhook", "End an agency's webhook at once.", "code")
-
-
-def _gateway_parser(command: argparse.ArgumentParser) -> None:
-    add = _parts(command)
-    add("list", "Print the gateways and the names of their secrets.")
-    door = add("open", "Open a gateway (email, sms, whatsapp), or change what it does.", "channel")
-    door.add_argument(
-        "--agency", metavar="CODE", help="who receives its reports; by default as the public form"
+    doors.agency_parser(
+        add(
+            "agency",
+            doors.agency,
+            "Take agencies in, and say how each is reached: inboxes, contact point, webhooks.",
+        )
     )
-    door.add_argument(
-        "--take-reports",
-        action="store_true",
-        help="make reports of messages; without it they are only answered",
+    doors.gateway_parser(
+        add(
+            "gateway",
+            doors.gateway,
+            "Open or close the doors for e-mail, SMS, WhatsApp and the telephone system.",
+        )
     )
-    add("close", "Close a gateway.", "channel")
-    add("secret", "Issue one more signing secret; it is printed once.", "channel")
-    add("end-secret", "End a signing secret at once.", "channel", "name")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -109,6 +109,16 @@ def _codes(variables: Mapping[str, str], name: str) -> tuple[str, ...]:
     return codes
 
 
+def _hosts(variables: Mapping[str, str]) -> tuple[str, ...]:
+    """The names under which the pages may be called. A star would let any page of the world call itself ours in links."""
+    hosts = tuple(host.strip() for host in variables.get("TAKATUF_HOSTS", "").split(",") if host.strip())
+    if odd := [host for host in hosts if not re.fullmatch(r"\.?[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]", host)]:
+        raise BadSetting(
+            f"TAKATUF_HOSTS names hosts, separated by commas, without a port; {odd[0]!r} is none."
+        )
+    return hosts or ("127.0.0.1", "localhost")
+
+
 def _count(variables: Mapping[str, str], name: str, usual: int) -> int:
     text = variables.get(name) or str(usual)
     if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
@@ -285,7 +295,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         keeper_url=urls[1],
         admin_url=urls[2],
         database_name=variables.get("TAKATUF_DATABASE_NAME", "takatuf"),
-        hosts=tuple((variables.get("TAKATUF_HOSTS") or "127.0.0.1,localhost").split(",")),
+        hosts=_hosts(variables),
         https=variables.get("TAKATUF_HTTPS", "1" if mode == "production" else "0") == "1",
         emergency_number=variables.get("TAKATUF_EMERGENCY_NUMBER", "911"),
         emergency_text_number=variables.get("TAKATUF_EMERGENCY_TEXT_NUMBER", ""),

@@ -26,6 +26,8 @@ QUIET = {
     "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
 }
+# Row policies make a question look dear, so a server would compile it by JIT first: that costs more than all of its answer.
+QUICK = {"jit": "off"}
 
 
 def _admin_conninfo(database: str) -> dict[str, Any]:
@@ -63,7 +65,7 @@ def ensure_database() -> None:
 def _ensure_content(name: str) -> None:
     with psycopg.connect(**_admin_conninfo(name), autocommit=True) as database:
         _ensure_rights(database, name)
-        _keep_values_out_of_the_log(database, name)
+        _set_up_logins(database, name)
     migrate(database="admin")
     with psycopg.connect(**_admin_conninfo(name), autocommit=True) as database:
         _store_scope_key(database)
@@ -104,9 +106,9 @@ def _ensure_rights(database: psycopg.Connection[Any], name: str) -> None:
             database.execute(statement.encode())
 
 
-def _keep_values_out_of_the_log(database: psycopg.Connection[Any], name: str) -> None:
-    """On whatever server this is: what our logins ask, and the errors that quote it, are not for the server's log."""
-    for role, (setting, value) in product(ROLES_WITH_LOGIN, QUIET.items()):
+def _set_up_logins(database: psycopg.Connection[Any], name: str) -> None:
+    """On whatever server this is: what our logins ask, and the errors that quote it, are not for its log; nothing is compiled."""
+    for role, (setting, value) in product(ROLES_WITH_LOGIN, {**QUIET, **QUICK}.items()):
         names = [sql.Identifier(part) for part in (role, name, setting)]
         database.execute(
             sql.SQL("ALTER ROLE {} IN DATABASE {} SET {} = {}").format(*names, sql.Literal(value))

@@ -64,7 +64,9 @@ def open_source(kind: str, path: Path, *, received_at: datetime) -> Source:
     """
     readers = {"cybertipline": _cybertipline, "form": _forms, "hotline": _hotline, "email": _emails}
     if kind not in readers:
-        raise CannotRead(f"There is no kind {kind!r}; there are: {', '.join(sorted(readers))}.")
+        raise CannotRead(
+            f"There is no kind {kind!r}; there are: {', '.join(sorted(readers))}; and primero, for cases."
+        )
     if not path.exists():
         raise CannotRead(f"There is no file {path}.")
     if path.is_dir() and kind not in {"cybertipline", "email"}:

@@ -4,8 +4,6 @@ import pyrage
 
 from takatuf.kernel.errors import Refused
 
-_BEGINS = "age1"
-
 
 class RecipientUnfit(Refused):
     """The key is no public key of age."""

@@ -43,6 +43,8 @@ BAD: dict[str, tuple[Mapping[str, str], str]] = {
     "a gateway with a wrong port": ({"TAKATUF_GATEWAY_URL": "https://g.example:x", "TAKATUF_GATEWAY_SECRET_FILE": "/srv/none"}, "TAKATUF_GATEWAY_URL"),
     "a gateway's secret that is not there": ({"TAKATUF_GATEWAY_URL": "https://g.example", "TAKATUF_GATEWAY_SECRET_FILE": "/srv/none"}, "cannot be read"),
     "a gateway's secret that is none": ({"TAKATUF_GATEWAY_URL": "https://g.example", "TAKATUF_GATEWAY_SECRET_FILE": __file__}, "whsec_"),
+    "any host at all": ({"TAKATUF_HOSTS": "*"}, "TAKATUF_HOSTS"),
+    "a host with a port": ({"TAKATUF_HOSTS": "report.example.org:443"}, "TAKATUF_HOSTS"),
     "an exit that is no address": ({"TAKATUF_QUICK_EXIT_URL": "javascript:alert(1)"}, "TAKATUF_QUICK_EXIT_URL"),
 }  # fmt: skip
 
@@ -68,6 +70,12 @@ def test_without_any_setting_the_defaults_hold() -> None:
     assert not environment.https
     assert not environment.home.is_relative_to(CHECKOUT)
     assert not environment.keys.is_relative_to(environment.home)
+
+
+def test_hosts_are_named_with_or_without_spaces_between() -> None:
+    hosts = read_environment({**HOME, "TAKATUF_HOSTS": "report.example.org, .takatuf.example,[::1]"}).hosts
+
+    assert hosts == ("report.example.org", ".takatuf.example", "[::1]")
 
 
 def test_production_is_served_by_https_unless_said_otherwise() -> None:

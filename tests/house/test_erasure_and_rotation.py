@@ -50,6 +50,20 @@ def test_check_passes_on_a_full_house(capsys: pytest.CaptureFixture[str]) -> Non
     assert "FAIL" not in capsys.readouterr().out
 
 
+def test_the_administrator_rotates_the_keys_by_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    before, old = _facts(), keyring().active_id.hex()
+
+    assert main(["keys", "rotate"]) == 0
+    assert main(["keys", "list"]) == 0
+
+    listed = capsys.readouterr().out
+    assert _facts() == before
+    assert f"{old}  retired" in listed
+    assert f"{keyring().active_id.hex()}  active" in listed
+    assert LedgerEntry.objects.filter(kind="keys.rotated").count() == 1
+    assert check() == 0
+
+
 def test_after_a_rotation_everything_opens_and_the_old_key_may_be_destroyed() -> None:
     before, ring = _facts(), keyring()
     old = ring.active_id

@@ -149,6 +149,13 @@ def test_our_logins_keep_what_they_ask_out_of_any_servers_log() -> None:
         assert shown == QUIET
 
 
+def test_our_logins_have_nothing_compiled_on_any_server() -> None:
+    for alias in ("default", "keeper"):
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SHOW jit")
+            assert cursor.fetchone() == ("off",)
+
+
 def test_the_logs_of_our_own_process_hold_no_planted_word(
     caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

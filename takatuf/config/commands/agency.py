@@ -1,6 +1,10 @@
-"""How agencies are reached otherwise, from the command line: another inbox, the contact point, their own systems."""
+"""Agencies from the command line: adding one, and how each is reached: another inbox, the contact point, its own system."""
 
-from takatuf.agencies.models import Agency
+import re
+
+from django.db import transaction
+
+from takatuf.agencies.models import Agency, Sector
 from takatuf.agencies.queries import agency_by_code
 from takatuf.agencies.scope import system_scope
 from takatuf.exchange.referrals.actions import end_hook, open_hook
@@ -8,10 +12,43 @@ from takatuf.jointwork.models import AgencyRoute
 from takatuf.jointwork.referring.actions.routes import set_route
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import InvalidInput, NotFound, Refused
+from takatuf.ledger.actions import write
+
+_CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?")
+LONGEST_NAME, LONGEST_CONTACT = 200, 100
 
 
 class CannotDo(Refused):
     """Something about the agency is not right; the sentence says what."""
+
+
+def add_agency(*, code: str, sector: str, name: str, name_en: str, duty_contact: str, has_desk: bool) -> int:
+    """Take a new agency in, with a line of the ledger. Its people are added by `takatuf user`. Raises CannotDo."""
+    if not _CODE.fullmatch(code):
+        raise CannotDo(f"The code {code!r} cannot be used: up to 50 small letters, digits and - make a code.")
+    if sector not in Sector.values:
+        raise CannotDo(f"There is no sector {sector!r}; there are: {', '.join(Sector.values)}.")
+    for text, longest in (
+        (name, LONGEST_NAME),
+        (name_en, LONGEST_NAME),
+        (duty_contact or "-", LONGEST_CONTACT),
+    ):
+        if not text.strip() or len(text) > longest or not text.isprintable():
+            raise CannotDo(f"{text!r} cannot be used: 1 to {longest} characters that can be printed.")
+    if Agency.objects.filter(code=code).exists():
+        raise CannotDo(f"There is an agency with the code {code!r} already.")
+    row = Agency(
+        code=code, sector=sector, name_ar=name.strip(), name_en=name_en.strip(), duty_contact=duty_contact.strip(),
+        uses_system=has_desk,
+    )  # fmt: skip
+    with transaction.atomic(using="keeper"):
+        row.save(using="keeper", force_insert=True)
+        with system_scope("staff") as by:
+            write("agency.added", about=None, by=by, at=now(), extra={"agency": str(row.pk), "code": code})
+    print(
+        f"{row.name_ar} ({code}) is there. Add its people with: takatuf user NAME --agency {code} --role ROLE --name …"
+    )
+    return 0
 
 
 def list_agencies() -> int:
@@ -25,7 +62,7 @@ def list_agencies() -> int:
             "national contact point" if route and route.national_contact_point else "",
             "webhook" if route and route.has_webhook else "",
         ]
-        print(f"{row.code}  {'; '.join(filter(None, told))}")
+        print(f"{row.code}  {row.sector}  {row.name_ar}  {'; '.join(filter(None, told))}")
     return 0
 
 
@@ -36,7 +73,10 @@ def change_agency(
     try:
         set_route(agency_code=code, alternative_code=other_inbox, national_contact_point=contact_point)
     except NotFound:
-        raise CannotDo(f"There is no agency with the code {code!r}, or {other_inbox!r}.") from None
+        named = f"{code!r}, or none with {other_inbox!r}" if other_inbox else repr(code)
+        raise CannotDo(
+            f'There is no agency with the code {named}; "takatuf agency list" names them.'
+        ) from None
     except InvalidInput:
         raise CannotDo("The other inbox is another agency's.") from None
     if has_desk is not None:

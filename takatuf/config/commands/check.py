@@ -1,13 +1,15 @@
-"""Checking an installation: rights, row security, keys and the ledger, each in a line."""
+"""Checking an installation: rights, row security, keys, the ledger, and who reads; each in a line."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, connection, connections
 
+from takatuf.agencies.queries import agency_by_code, roles_at_work
+from takatuf.agencies.rules import may
 from takatuf.agencies.unprotected import UNPROTECTED
-from takatuf.kernel.errors import Refused
+from takatuf.kernel.errors import NotFound, Refused
 from takatuf.ledger import tree
 from takatuf.ledger.models import Checkpoint, LedgerEntry, LedgerNode
 from takatuf.ledger.queries import ledger_vkey, stored_nodes
@@ -15,6 +17,8 @@ from takatuf.ledger.verifier import check_note, leaf_hash, read_vkey
 from takatuf.vault.keys import keyring
 from takatuf.vault.models import WrappedKey
 from takatuf.vault.queries import data_keys
+
+MAY_PASS, MAY_READ = 0o001, 0o004  # what everybody on the machine may do with a folder, and with a file
 
 
 class CheckFailed(Refused):
@@ -111,13 +115,48 @@ def _ledger() -> str:
     return f"The ledger's {newest.size} entries give the root that was signed."
 
 
-CHECKS: tuple[Callable[[], str], ...] = (_rights, _row_security, _keys, _ledger)
+def _key_files() -> str:
+    """Whether others on this machine reach a file with a key; a public one (.pub) may be read by everybody."""
+    folder = settings.TAKATUF_KEYS
+    open_to_others = folder.stat().st_mode & MAY_PASS
+    loose = [
+        path
+        for path in (sorted(folder.rglob("*")) if open_to_others else ())
+        if path.is_file() and path.suffix != ".pub" and path.stat().st_mode & MAY_READ
+    ]
+    if loose:
+        raise CheckFailed(
+            f"Everybody on this machine may read {loose[0]}; take those rights away (chmod 600)."
+        )
+    return "Nobody else on this machine reads the keys."
 
 
-def check() -> int:
-    """Run every check and print its sentence; 1 when one failed."""
+def _reader() -> str:
+    """Whether somebody reads what the public sends; a report without a reader would be nobody's."""
+    code = settings.TAKATUF_INTAKE_AGENCY
+    try:
+        roles = roles_at_work(agency_by_code(code).id)
+    except NotFound:
+        raise CheckFailed(
+            f"No agency has the code {code!r}, to which the public form reports: add it with "
+            f'"takatuf agency add {code} --sector hotline --name …", or name another in TAKATUF_INTAKE_AGENCY.'
+        ) from None
+    if not any(may(role, "report.triage") for role in roles):
+        raise CheckFailed(
+            f"Nobody at {code} reads reports: add a triage officer with "
+            f'"takatuf user NAME --agency {code} --role triage_officer --name …".'
+        )
+    return f"Reports of the public go to {code}, where somebody reads them."
+
+
+WHOLE: tuple[Callable[[], str], ...] = (_rights, _row_security, _keys, _key_files, _ledger)
+CHECKS = (*WHOLE, _reader)
+
+
+def check(checks: Iterable[Callable[[], str]] = CHECKS) -> int:
+    """Run every check and print its sentence; 1 when one failed. `WHOLE` are those that hold for a copy brought back too."""
     status = 0
-    for one in CHECKS:
+    for one in checks:
         try:
             print(f"ok    {one()}")
         except (Refused, DatabaseError) as error:

@@ -1,11 +1,14 @@
 """Writing the sealed number of an agency that has no account."""
 
-import sys
-
 from takatuf.agencies.numbers import store_number
 from takatuf.agencies.queries import agency_by_code
 from takatuf.kernel.clock import now
-from takatuf.kernel.errors import InvalidInput, NotFound
+from takatuf.kernel.errors import InvalidInput, NotFound, Refused
+
+
+class CannotKeep(Refused):
+    """Something about the number is not right; the sentence says what."""
+
 
 _WRONG = {
     "phone": "The telephone number is digits only, from 3 to 15.",
@@ -14,7 +17,7 @@ _WRONG = {
 
 
 def set_agency_number(code: str, *, phone: str, email: str, address: str) -> int:
-    """Replace how an agency is reached in an urgent matter; ends with 2 and a sentence where something is not right."""
+    """Replace how an agency is reached in an urgent matter. Raises CannotKeep."""
     try:
         agency = agency_by_code(code)
         store_number(
@@ -22,10 +25,8 @@ def set_agency_number(code: str, *, phone: str, email: str, address: str) -> int
             using="keeper",
         )  # fmt: skip
     except NotFound:
-        print(f"No agency has the code {code!r}.", file=sys.stderr)
-        return 2
+        raise CannotKeep(f"No agency has the code {code!r}.") from None
     except InvalidInput as problem:
-        print(_WRONG.get(problem.path, "This value cannot be taken."), file=sys.stderr)
-        return 2
+        raise CannotKeep(_WRONG.get(problem.path, "This value cannot be taken.")) from None
     print(f"Kept, sealed: how {agency.name_en} is reached.")
     return 0

@@ -67,7 +67,8 @@ def read_manifest(path: Path) -> Manifest:
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise BadCopy(f"{path} cannot be read as the list of a copy: {error}.") from error
+        reason = getattr(error, "strerror", None) or "it is not one"
+        raise BadCopy(f"{path} cannot be read as the list of a copy: {reason}.") from error
     known = {field.name for field in fields(Manifest)}
     if not isinstance(values, dict) or values.get("format") != FORMAT or values.keys() != known:
         raise BadCopy(f"{path} is not the list of a copy ({FORMAT}).")

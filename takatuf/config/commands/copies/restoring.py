@@ -90,7 +90,7 @@ def _begin_again(admin: psycopg.Connection[Any]) -> None:
 
 def restore(listed: str) -> int:
     """Bring a copy back, check the house, and say to which moment it went back; 1 when a check failed."""
-    from takatuf.config.commands.check import check
+    from takatuf.config.commands.check import WHOLE, check
 
     manifest = restore_backup(Path(listed))
     print(f"Brought back: {sum(manifest.rows.values()):,} rows, as they were at {manifest.made_at}.")
@@ -98,4 +98,4 @@ def restore(listed: str) -> int:
         f"The ledger goes back to {manifest.ledger_size:,} signed entries. What was signed after that moment is gone:"
         " who holds a later receipt or head can show it, and witnesses will say so."
     )
-    return check()
+    return check(WHOLE)

@@ -67,10 +67,13 @@ def _end(number: int, frame: FrameType | None) -> NoReturn:
 def journey(*, report: str | None, out: str) -> int:
     """Run the whole way; DIR gets `submission.pdf`, `proof.json`, `journey.json` and `ledger.pub`.
 
-    Raises CannotWalk for a report that cannot be read, and whatever a room refuses, by name.
+    Raises CannotWalk for a report that cannot be read or a folder that cannot be made, and whatever a room refuses, by name.
     """
     directory = Path(out)
-    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWalk(f"{out} cannot be the folder of the journey: {error.strerror}.") from error
     path = Path(report).resolve() if report else None
     if path is not None and not path.is_file():
         raise CannotWalk(f"There is no report file {path}.")
