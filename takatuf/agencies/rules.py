@@ -42,7 +42,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.JUDGE: frozenset({"submission.read", "court.read", "hearing.write", "ruling.write", "step.add"}),
     Role.PROSECUTOR: frozenset({"law.check", "access.open", "case.contribute", "exhibit.write", "meeting.read", "meeting.propose", "agreement.read", "agreement.sign", "submission.read", "court.read", "referral.read", "referral.answer", "case.read", "step.add", "step.do", "duty.read", "duty.plan", "handover.sign"}),
     Role.DIRECTOR: frozenset({"law.check", "training.read", "ledger.watch", "agreement.read", "agreement.write", "agreement.sign", "campaign.read", "figures.read", "figures.release", "triage.rules.read", "triage.rules.change"}),
-    Role.ADMINISTRATOR: frozenset({"ledger.watch", "calendar.change", "user.manage"}),
+    Role.ADMINISTRATOR: frozenset({"ledger.watch", "calendar.change"}),
     Role.AWARENESS_OFFICER: frozenset({"campaign.read", "campaign.run", "advice.review", "figures.read", "training.read"}),
 }  # fmt: skip
 
@@ -71,6 +71,10 @@ _INSIGHT: dict[Role, frozenset[str]] = {
     Role.DIRECTOR: _ANSWERS | {"recommendation.propose", "recommendation.decide", "research.ask", "research.approve", "capability.assess"},
 }  # fmt: skip
 PERMISSIONS |= {role: PERMISSIONS[role] | more for role, more in _INSIGHT.items()}
+
+# Whoever reads reports or cases, or takes calls, may look one up; the database shows nobody more than they reach.
+_LOOKED_UP = {"report.read", "case.read", "call.take"}
+PERMISSIONS |= {role: held | {"record.find"} for role, held in PERMISSIONS.items() if held & _LOOKED_UP}
 
 
 def may(role: Role, permission: str) -> bool:

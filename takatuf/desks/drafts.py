@@ -91,14 +91,6 @@ def _is_moment(value: str) -> bool:
         return False
 
 
-def is_from_this_site(request: HttpRequest) -> bool:
-    """Whether the browser says that one of our own pages sent this: for what is kept when the token is missing or old."""
-    if site := request.headers.get("Sec-Fetch-Site"):
-        return site == "same-origin"
-    origin = request.headers.get("Origin") or request.headers.get("Referer", "")
-    return bool(origin) and urlsplit(origin).netloc == request.get_host()
-
-
 def writer_of(request: HttpRequest) -> UUID | None:
     """To whom the words of this browser belong when nobody is signed in; None without a note that we signed."""
     note = request.COOKIES.get(WRITER_COOKIE, "")

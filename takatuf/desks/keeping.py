@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 
 from takatuf.agencies.drafts.actions import JOB, keep_draft
 from takatuf.agencies.scope import ScopeToken, scope, system_scope
-from takatuf.desks.drafts import ADDRESS, Typed, bare, is_from_this_site, is_staff_page, typed_in, writer_of
+from takatuf.desks.drafts import ADDRESS, Typed, bare, is_staff_page, typed_in, writer_of
 from takatuf.desks.kept import in_language
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import Refused
+from takatuf.web.client import is_from_this_site
 
 FORBIDDEN = 403
 log = structlog.get_logger(__name__)

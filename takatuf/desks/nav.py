@@ -105,6 +105,7 @@ def desk_nav(
         person=f"{worker} — {label}",
         items=items,
         sign_out_url=reverse("account_logout"),
+        search_url=reverse("desks:search") if may(worker.role, "record.find") else "",
     )
 
 

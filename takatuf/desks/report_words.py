@@ -23,7 +23,7 @@ _ROLES: Words = {
     "child": _("The child"), "subject": _("The person reported"), "recipient": _("Who was written to"),
     "reporter": _("Who tells"),
 }  # fmt: skip
-_PLATFORMS: Words = {
+PLATFORMS: Words = {
     "instagram": _("Instagram"), "snapchat": _("Snapchat"), "tiktok": _("TikTok"), "telegram": _("Telegram"),
     "whatsapp": _("WhatsApp"), "youtube": _("YouTube"), "facebook": _("Facebook"), "x": _("X"), "discord": _("Discord"),
 }  # fmt: skip
@@ -54,7 +54,7 @@ def role_word(role: str) -> str:
 
 def platform_word(platform: str) -> str:
     """The platform's name."""
-    return _word(_PLATFORMS, platform)
+    return _word(PLATFORMS, platform)
 
 
 def account_state_word(state: str) -> str:

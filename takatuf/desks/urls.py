@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from takatuf.desks.views import awaiting, own_notices, triage
+from takatuf.desks.views import awaiting, own_notices, searching, triage
 
 app_name = "desks"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", awaiting.awaiting_now, name="awaiting"),
     path("notices/<uuid:notice_id>/away/", awaiting.put_away, name="notice_away"),
+    path("search/", searching.search, name="search"),
     path("triage/", triage.queue, name="triage"),
     path("", include("takatuf.desks.urls_triage")),
     path("triage/<uuid:report_id>/", triage.report, name="report"),

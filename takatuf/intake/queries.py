@@ -108,6 +108,18 @@ def report_heads(report_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, ReportH
     return {report.pk: _head(report) for report in Report.objects.filter(pk__in=list(report_ids))}
 
 
+def report_by_code(code: str, *, by: Actor, at: datetime) -> ReportHead | None:
+    """The outside of the report with this code, in capitals; None where there is none, also for those who may not know.
+
+    Puts the look on record.
+    """
+    report = Report.objects.filter(code=code).first()
+    if report is None:
+        return None
+    disclose(record_ids=[report.record_id], what="search", by=by, at=at)
+    return _head(report)
+
+
 def kind_choices() -> list[tuple[str, str]]:
     """Every kind of report with its words, for forms."""
     return [(value, str(label)) for value, label in KindChoices.choices]

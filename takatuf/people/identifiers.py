@@ -65,6 +65,9 @@ _PLAIN_HOST = re.compile(r"(?:(?![a-z0-9-]{2}--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-
 _PLAIN_URL = re.compile(r"https?://([a-z0-9.-]{1,249})(/[A-Za-z0-9/._~-]*)?")
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=._~-]*")
 _SAFE = "/:@!$&'()*+,;=-._~"
+_PHONE_LENGTHS = range(3, 16)  # digits; a short code, up to what the telephone network carries
+_SHORTEST_SERIAL = 8
+_LONGEST_ACCOUNT = 200
 _HASH_LENGTHS = (32, 40, 64, 96, 128)  # MD5, SHA-1, SHA-256 or PDQ, SHA-384, SHA-512
 
 
@@ -115,6 +118,23 @@ def account_in(url: str) -> FoundIdentifier | None:
     if host not in _PROFILE_HOSTS or len(steps) != 1 or not _HANDLE.fullmatch("@" + steps[0].lstrip("@")):
         return None
     return FoundIdentifier(IdentifierKind.ACCOUNT, steps[0].lstrip("@"), _PROFILE_HOSTS[host])
+
+
+def kinds_that_fit(text: str) -> list[IdentifierKind]:
+    """What a text that somebody typed alone may be, for looking it up: often several, since a number may be an account's name."""
+    tidy = _tidy(text)
+    plain = re.sub(r"[\s:()+-]", "", tidy)
+    fits = {
+        IdentifierKind.EMAIL: bool(_EMAIL.fullmatch(tidy)),
+        IdentifierKind.URL: "/" in tidy or bool(_PLAIN_HOST.fullmatch(tidy) and "." in tidy),
+        IdentifierKind.PHONE: plain.isdigit() and len(plain) in _PHONE_LENGTHS,
+        IdentifierKind.IP: bool(_PLAIN_IPV4.fullmatch(tidy)) or tidy.count(":") > 1,
+        IdentifierKind.HASH: len(tidy) in _HASH_LENGTHS and not _HEX.search(tidy.casefold()),
+        IdentifierKind.DEVICE: plain.isalnum() and len(plain) >= _SHORTEST_SERIAL,
+        IdentifierKind.PAYMENT: plain.isalnum() and len(plain) >= _SHORTEST_SERIAL,
+        IdentifierKind.ACCOUNT: bool(tidy) and len(tidy) <= _LONGEST_ACCOUNT,
+    }
+    return [kind for kind, may_be in fits.items() if may_be]
 
 
 def _once(identifiers: list[FoundIdentifier], region: str) -> list[FoundIdentifier]:

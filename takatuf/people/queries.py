@@ -1,6 +1,6 @@
 """Identifiers of a record, who else names them, and persons."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext
 
-from takatuf.agencies.actions import disclose
+from takatuf.agencies.actions import disclose, require
 from takatuf.agencies.queries import AgencyName, agencies
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
+from takatuf.people.identifiers import IdentifierKind, kinds_that_fit
 from takatuf.people.models import AgePrecision, Identifier, Person, Sex
 from takatuf.people.tokens import has_older_keys, tokens_ever
 from takatuf.vault.queries import data_key
@@ -116,6 +117,27 @@ def records_naming(kind: str, value: str, *, by: Actor, platform: str = "") -> l
     tokens = sorted(tokens_ever(kind, value, platform))
     rows = Identifier.objects.filter(kind=kind, token__in=tokens).values_list("record_id", flat=True)
     return sorted(set(rows))
+
+
+def records_naming_text(
+    text: str, *, platforms: Collection[str], by: Actor, at: datetime, most: int = 50
+) -> list[tuple[UUID, str]]:
+    """The records that the actor reaches and that name what was typed, each with the kind of it, the newest first.
+
+    An account is looked for on each of the platforms, and on none. The look at each record is put on record.
+    Raises NotAllowed.
+    """
+    require(by, "record.find")
+    tokens = {
+        token
+        for kind in kinds_that_fit(text)
+        for platform in (("", *platforms) if kind == IdentifierKind.ACCOUNT else ("",))
+        for token in tokens_ever(kind, text, platform)
+    }
+    rows = Identifier.objects.filter(token__in=sorted(tokens)).order_by("-recorded_at", "-pk")
+    found = dict(reversed(rows.values_list("record_id", "kind")[:most])) if tokens else {}
+    disclose(record_ids=list(found), what="search", by=by, at=at)
+    return list(reversed(found.items()))
 
 
 def earlier_counts(record_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, int]:

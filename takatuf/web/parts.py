@@ -32,7 +32,6 @@ class DeskNav:
     items: Sequence[NavItem]
     sign_out_url: str
     search_url: str = ""
-    search_words: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,20 @@
 """The way out, and the pages that say what to do when something went wrong."""
 
+import re
+
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from takatuf.web.client import is_from_this_site
 from takatuf.web.context import house
 
+MOST_AGAIN = 200_000  # letters
+_SIGN_IN = re.compile(r"^/(?:[a-z]{2}/)?accounts/")
+_NEVER_AGAIN = re.compile(r"csrfmiddlewaretoken|password|passphrase|secret", re.IGNORECASE)
 DRAFT_COOKIE = "draft"
 FORGET_AT_ONCE = '"cookies", "storage"'
 FORGET_ALL = '"cache", "cookies", "storage"'
@@ -27,8 +34,10 @@ def leave(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
-    """400: something in the request could not be read."""
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: something in the request could not be read; 413 where it was only too long."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
 
 
@@ -43,8 +52,26 @@ def refused(request: HttpRequest, *, sentence: str = "", back_url: str = "") -> 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's
-    """The form's token is missing or old: mostly a page that stood open too long."""
-    return render(request, "403_csrf.html", status=403)
+    """The form's token is missing or old: mostly a page that stood open too long. What was typed may be sent once more."""
+    context = {"typed": typed_before(request), "again_url": request.get_full_path()}
+    return render(request, "403_csrf.html", context, status=403)
+
+
+def typed_before(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form whose token was old, for a press that sends them again; empty where that is not safe.
+
+    Only what the browser says one of our own pages sent: another site's form is never offered for a press. No password,
+    and nothing of the sign-in.
+    """
+    if request.method != "POST" or not is_from_this_site(request) or _SIGN_IN.match(request.path_info):
+        return []
+    fields = [
+        (name, str(value))
+        for name, values in request.POST.lists()
+        for value in values
+        if not _NEVER_AGAIN.search(name)
+    ]
+    return fields if sum(len(value) for _, value in fields) <= MOST_AGAIN else []
 
 
 def broken(request: HttpRequest) -> HttpResponse:

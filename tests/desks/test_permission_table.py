@@ -257,6 +257,7 @@ TABLE: dict[str, Page | Own | Step | Open] = {
     "desks:gathering_certificate": Page(
         "maha", "director", MISSING
     ),  # nobody came; tests/desks/test_awareness_pages.py
+    "desks:search": Own("noura", "director"),
     "desks:law": Own("reem", ""),
     "desks:law_check": OwnStep("reem", "sara"),
     "desks:witnesses": Own("director", "sara"),

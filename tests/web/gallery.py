@@ -113,7 +113,16 @@ PAGES = {
 <div class="meta">{{ t.agency }} {{ "E-07"|ltr }}</div></div></li><li class="fact contested"><span class="n">3</span><div>{{ t.thanks }}
 <div class="meta">{{ t.order }}</div></div></li></ol>{% endblock %}{% block after %}<p><a href="/">{{ t.follow }}</a></p>{% endblock %}""",
 }
-ERROR_PAGES = ("400.html", "403.html", "403_csrf.html", "404.html", "409.html", "500.html")
+ERROR_PAGES = (
+    "400.html",
+    "403.html",
+    "403_csrf.html",
+    "404.html",
+    "409.html",
+    "413.html",
+    "429.html",
+    "500.html",
+)
 
 
 def _form(texts: dict[str, str], *, bound: bool) -> forms.Form:

@@ -2,8 +2,9 @@
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.utils import translation
 
 from takatuf.web import views
@@ -128,6 +129,50 @@ def test_error_pages_say_what_to_do_and_offer_the_way_out(view: str, status: int
     assert "data-quick-exit" in page
     assert 'class="btn"' in page
     assert settings.TAKATUF_EMERGENCY_NUMBER in page
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_what_was_too_much_at_once_is_told_apart_from_what_cannot_be_read(language: str) -> None:
+    with translation.override(language):
+        too_much = views.bad_request(RequestFactory().post(f"/{language}/desk/"), RequestDataTooBig())
+        unreadable = views.bad_request(RequestFactory().post(f"/{language}/desk/"), ValueError())
+
+    assert (too_much.status_code, unreadable.status_code) == (413, 400)
+    assert {"ar": "دفعة واحدة", "en": "too much at once"}[language] in too_much.content.decode()
+
+
+def _with_an_old_token(path: str, **headers: str) -> str:
+    words = {"answer": 'He "wrote" <again>', "password": "secret words", "csrfmiddlewaretoken": "old"}
+    response = Client(enforce_csrf_checks=True, headers=headers).post(path, words)
+    assert response.status_code == 403
+    return response.content.decode()
+
+
+def test_what_was_typed_under_an_old_token_is_sent_again_by_one_press() -> None:
+    page = _with_an_old_token("/en/exit-of-nowhere/?a=1", **{"Sec-Fetch-Site": "same-origin"})
+
+    assert 'name="answer" value="He &quot;wrote&quot; &lt;again&gt;"' in page
+    assert 'action="/en/exit-of-nowhere/?a=1"' in page
+    assert page.count('name="csrfmiddlewaretoken"') == 1
+    assert 'value="old"' not in page
+    assert "secret words" not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/en/report/", {"Sec-Fetch-Site": "cross-site"}),
+        ("/en/report/", {"Origin": "https://elsewhere.example"}),
+        ("/en/report/", {}),
+        ("/en/accounts/login/", {"Sec-Fetch-Site": "same-origin"}),
+    ],
+)
+def test_a_form_of_another_site_and_a_sign_in_are_never_offered_for_a_press(
+    path: str, headers: dict[str, str]
+) -> None:
+    page = _with_an_old_token(path, **headers)
+
+    assert "<form" not in page.partition("<main")[2].partition("</main")[0]
 
 
 def test_a_refusal_says_its_sentence_and_the_way_back() -> None:

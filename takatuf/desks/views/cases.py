@@ -39,6 +39,7 @@ ON_A_PAGE = 20
 LOOKED = {
     "open_case": gettext_lazy("Opened the case"),
     "cases": gettext_lazy("Saw it in the list of cases"),
+    "search": gettext_lazy("Found it by a search"),
     "opened_with_reason": gettext_lazy("Opened it with a reason"),
     "open_person": gettext_lazy("Opened the name of a person"),
     "open_report": gettext_lazy("Read a report"),

@@ -73,6 +73,6 @@ document.addEventListener("DOMContentLoaded", () => {
   };
 
   for (const form of document.querySelectorAll("main form, aside form")) {
-    if (form.method === "post" && !form.hasAttribute("hx-post") && form.querySelector(TYPED)) watch(form);
+    if (form.method === "post" && !form.hasAttribute("hx-post") && !form.hasAttribute("data-not-kept") && form.querySelector(TYPED)) watch(form);
   }
 });
