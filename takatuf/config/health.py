@@ -29,8 +29,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Counters in the text format of Prometheus; only from this machine."""
-    if address_of(request) not in {"127.0.0.1", "::1"}:
+    """Counters in the text format of Prometheus; only from this machine, and not through a proxy on it."""
+    if address_of(request) not in {"127.0.0.1", "::1"} or "X-Forwarded-For" in request.headers:
         return HttpResponse(status=404)
     waiting = LedgerWaiting.objects.count()
     body = (

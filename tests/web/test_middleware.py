@@ -141,6 +141,11 @@ def test_what_was_too_much_at_once_is_told_apart_from_what_cannot_be_read(langua
     assert {"ar": "دفعة واحدة", "en": "too much at once"}[language] in too_much.content.decode()
 
 
+def test_counters_are_for_this_machine_and_not_for_who_comes_through_a_proxy_on_it() -> None:
+    assert Client().get("/metrics", REMOTE_ADDR="198.51.100.7").status_code == 404
+    assert Client(headers={"X-Forwarded-For": "198.51.100.7"}).get("/metrics").status_code == 404
+
+
 def _with_an_old_token(path: str, **headers: str) -> str:
     words = {"answer": 'He "wrote" <again>', "password": "secret words", "csrfmiddlewaretoken": "old"}
     response = Client(enforce_csrf_checks=True, headers=headers).post(path, words)

@@ -3,10 +3,16 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
+
+from takatuf.agencies.models import User
+
+CODE_LIVES = 120  # seconds; longer than the half minute of a code, the one before and the one after together
 
 
 class StaffLoginForm(LoginForm):  # type: ignore[misc]
@@ -27,7 +33,20 @@ def _as_code(field: forms.Field) -> None:
     field.widget.attrs |= {"dir": "ltr", "autocomplete": "one-time-code"}
 
 
-class StaffCodeForm(AuthenticateForm):  # type: ignore[misc]
+class _EachCodeOnce:
+    """A code opens once in the whole time in which it could: the library remembers it for half a minute, and the code of the
+    half minute before and after is taken too."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        if not cache.add(f"code-used:{self.user.pk}:{code}", value=True, timeout=CODE_LIVES):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class StaffCodeForm(_EachCodeOnce, AuthenticateForm):  # type: ignore[misc]
     """The second step of signing in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -35,7 +54,7 @@ class StaffCodeForm(AuthenticateForm):  # type: ignore[misc]
         _as_code(self.fields["code"])
 
 
-class StaffCodeAgainForm(ReauthenticateForm):  # type: ignore[misc]
+class StaffCodeAgainForm(_EachCodeOnce, ReauthenticateForm):  # type: ignore[misc]
     """The code once more, before a change of sign-in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
