@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from uuid import UUID
 
@@ -29,6 +29,7 @@ _STAFF = re.compile(r"^/(?:[a-z]{2}/)?(?:desk|court)/")
 _BY_ITSELF = re.compile(r"^/(?:[a-z]{2}/)?desk/calls/ringing/$")
 _SIGN_OUT = re.compile(r"^/(?:[a-z]{2}/)?accounts/logout/")
 LONGEST = timedelta(hours=12)
+LONGEST_SIGN_IN = timedelta(hours=16)  # a double shift; then everybody signs in anew
 
 
 class StaffScopeMiddleware:
@@ -47,6 +48,9 @@ class StaffScopeMiddleware:
             return self._signed_in(request, user)
 
     def _signed_in(self, request: HttpRequest, user: User) -> HttpResponse:
+        if _has_lasted_a_day(request):
+            logout(request)
+            return to_sign_in(request)
         worker = worker_of_user(user.pk)
         if worker is None:
             logout(request)
@@ -91,6 +95,15 @@ class StaffScopeMiddleware:
             elif request.method == "POST" and 300 <= response.status_code:  # noqa: PLR2004 - it was done, and leads on
                 erase_draft(form=bare(request.path), by=actor)
             return response
+
+
+def _has_lasted_a_day(request: HttpRequest) -> bool:
+    """Whether this sign-in is older than the longest shift, however busy it was: a cookie that was taken does not live on."""
+    began = request.session.get("began")
+    if began is None:
+        request.session["began"] = now().isoformat(timespec="seconds")
+        return False
+    return now() - datetime.fromisoformat(began) > LONGEST_SIGN_IN
 
 
 def _note_refused(request: HttpRequest, token: ScopeToken) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -16,6 +17,7 @@ from django.test import Client, override_settings
 
 from takatuf.agencies.models import User
 from takatuf.config.commands.country import make_country
+from takatuf.kernel.clock import now
 from tests.desks.people import PASSWORD, QUICK_HASHERS, SECRET, code_now, sign_in
 from tests.house.database import stranger
 
@@ -178,6 +180,22 @@ def test_signing_out_ends_the_session_and_its_scope() -> None:
     assert answer["Location"] == LOGIN
     assert client.get(DESK)["Location"].startswith(LOGIN)
     assert after == before - 1
+
+
+def test_a_sign_in_ends_after_a_double_shift_however_busy() -> None:
+    client = sign_in("noura")
+    assert client.get(DESK).status_code == 200
+    session = client.session
+
+    session["began"] = (now() - timedelta(hours=15)).isoformat()
+    session.save()
+    still = client.get(DESK).status_code
+    session["began"] = (now() - timedelta(hours=17)).isoformat()
+    session.save()
+
+    assert still == 200
+    assert client.get(DESK)["Location"].startswith(LOGIN)
+    assert client.get(DESK)["Location"].startswith(LOGIN)
 
 
 def test_who_has_no_second_factor_is_led_to_set_it_up() -> None:
