@@ -114,5 +114,7 @@ def export_parser(command: argparse.ArgumentParser) -> None:
     )
     case.add_argument("--out", metavar="DIR", required=True)
     case.add_argument(
-        "--names", action="store_true", help="with persons, places and reasons; without, they are withheld"
+        "--names",
+        action="store_true",
+        help="with persons, places, reasons, accounts and addresses; without, they are withheld",
     )
