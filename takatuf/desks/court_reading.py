@@ -29,10 +29,11 @@ from takatuf.web.words import both_dates
 
 @dataclass(frozen=True, slots=True)
 class ReadSource:
-    """A source: what it is and where in it, and the words as they stand there."""
+    """A source: what it is and where in it, the words as they stand there, and the exhibit that holds it."""
 
     text: str
     quoted: str
+    exhibit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class ReadFact:
     since: tuple[tuple[str, str], ...]
     signed_as: str
     against: str
+    stood: str
+    replaces: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,18 @@ class ReadMeasure:
     state: str
     due_on: str
     is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadExhibit:
+    """An exhibit with its way from hand to hand: day, what was done, who has it then."""
+
+    number: str
+    description: str
+    holder: str
+    sha256: str
+    embargo: bool
+    custody: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +126,9 @@ class ReadDocument:
     requests: tuple[ReadRequest, ...]
     agencies: tuple[ReadAsked, ...]
     measures: tuple[ReadMeasure, ...]
+    exhibits: tuple[ReadExhibit, ...]
+    methods: tuple[tuple[str, str, str], ...]
+    called_on: str
     chronology: tuple[tuple[str, str, int | None], ...]
     interviews: str
     approvals: tuple[tuple[str, str, datetime], ...]
@@ -155,6 +173,12 @@ def document_of(
         ),
         agencies=tuple(_asked(row) for row in whole.agencies),
         measures=tuple(_measure(row) for row in whole.measures),
+        exhibits=tuple(_exhibit(row) for row in whole.exhibits),
+        methods=tuple(
+            (row.method, row.confirmed_by, both_dates(row.confirmed_on) if row.confirmed_on else "")
+            for row in whole.methods
+        ),
+        called_on=both_dates(whole.call.at) if whole.call else "",
         chronology=tuple(
             (when_words(row.occurred.on, row.occurred.precision), row.text, row.fact)
             for row in whole.chronology
@@ -175,6 +199,7 @@ def _contents(whole: document.SubmissionView) -> Iterator[ReadHeading]:
         ("child", _("The child"), True),
         ("study", _("Social study"), True),
         ("measures", _("Measures so far"), bool(whole.measures)),
+        ("exhibits", _("Exhibits and their way from hand to hand"), bool(whole.exhibits)),
         ("agencies", _("Who was asked, and who answered"), bool(whole.agencies)),
         ("chronology", _("Joint chronology"), bool(whole.chronology)),
         ("english", _("Summary in English"), bool(whole.summary_en)),
@@ -250,15 +275,21 @@ def _fact(fact: document.FactView, *, is_new: bool, since: Sequence[PositionLine
         since=later,
         signed_as=str(signed.label) if signed is not standing else "",
         against=fact.speaks_against,
+        stood=fact.stood,
+        replaces=fact.replaces,
     )
 
 
 def _source(row: document.SourceView) -> ReadSource:
-    exhibit = _("exhibit %(number)s") % {"number": row.exhibit_no} if row.exhibit_no else ""
     place = (
         _("%(source)s, %(place)s") % {"source": row.label, "place": row.locator} if row.locator else row.label
     )
-    return ReadSource(joined(place, exhibit), row.quoted)
+    return ReadSource(place, row.quoted, row.exhibit_no)
+
+
+def _exhibit(row: document.ExhibitView) -> ReadExhibit:
+    steps = tuple((both_dates(step.at), step.action, step.holder) for step in row.custody)
+    return ReadExhibit(row.exhibit_no, row.description, row.held_by, row.sha256, row.embargo, steps)
 
 
 def _asked(row: document.AgencyView) -> ReadAsked:
