@@ -1,6 +1,7 @@
-"""From rows to the document's view: facts, agencies, measures, chronology, and what must not be named in it."""
+"""From rows to the document's view: facts, agencies, measures, chronology."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.utils.translation import override
 from takatuf.agencies.models import RoleChoices
 from takatuf.agencies.queries import agency, worker, workers_by_id
 from takatuf.casework.chronology import LineRow
-from takatuf.casework.queries import open_case, people_of
+from takatuf.casework.queries import open_case
 from takatuf.court import rules
 from takatuf.court.document import view as document
 from takatuf.court.drafts import sections_of
@@ -19,14 +20,13 @@ from takatuf.court.gathering import exculpatory, link_methods, measures, registe
 from takatuf.court.models import Approval, Fact, Submission, SubmissionDocument, SubmissionFact
 from takatuf.court.models.choices import SourceKind, SubmissionKind
 from takatuf.court.numbering import exhibit_number, first_page_of, number_replaced, numbers_before
-from takatuf.court.origins import NOT_FOR_THE_COURT
+from takatuf.court.origins import FOR_THE_COURT
 from takatuf.court.queries import FactRow, fact_rows
 from takatuf.court.rules import Sections
 from takatuf.evidence.queries import exhibits_of
 from takatuf.jointwork.queries import ReferralRow, referrals_of
 from takatuf.kernel.actors import Actor
 from takatuf.ledger.queries import ledger_vkey
-from takatuf.people.queries import identifiers_of, names_to_hold_back
 
 _CLASSIFICATION = "سري — للمحكمة ومن تأذن له"
 _DECLARATION = (
@@ -119,7 +119,7 @@ def _call(submission: Submission) -> document.CallView | None:
 
 
 def _agencies(case_id: UUID, since: datetime | None, by: Actor) -> Iterator[document.AgencyView]:
-    for row in referrals_of(case_id, by=by):
+    for row in sorted(referrals_of(case_id, by=by), key=lambda row: row.sent_at):
         if since is None or row.sent_at > since or (row.answered_at and row.answered_at > since):
             yield _agency_view(row)
 
@@ -145,17 +145,25 @@ def _exhibit_numbers(submission: Submission, rows: Iterable[FactRow], by: Actor)
     return {row.id: exhibit_number(row.number) for row in exhibits}
 
 
-def _replaced(submission: Submission, facts: Sequence[Fact]) -> dict[UUID, tuple[int, str]]:
-    """By the newer fact, the number and the words of the one of the bundle before that it replaces."""
+_Replaced = tuple[int, str, rules.Standing]
+"""Number, words and standing of a fact of the bundle before."""
+
+
+def _replaced(submission: Submission, facts: Sequence[Fact]) -> dict[UUID, _Replaced]:
+    """By the newer fact, the one of the bundle before that it replaces."""
     before = numbers_before(submission)
     found = {fact.pk: number_replaced(fact, before) for fact in facts if fact.supersedes_id} if before else {}
     ids = [pair[1] for pair in found.values() if pair]
-    texts = {row.pk: row.unseal("text_ar") for row in Fact.objects.filter(pk__in=ids)}
-    return {fact: (pair[0], texts[pair[1]]) for fact, pair in found.items() if pair}
+    rows = {row.id: row for row in fact_rows(list(Fact.objects.filter(pk__in=ids)))} if ids else {}
+    return {
+        fact: (pair[0], rows[pair[1]].text_ar, rules.Standing(rows[pair[1]].standing))
+        for fact, pair in found.items()
+        if pair
+    }
 
 
 def _fact(
-    row: FactRow, number: int, exhibits: Mapping[UUID, str], replaced: tuple[int, str] | None
+    row: FactRow, number: int, exhibits: Mapping[UUID, str], replaced: _Replaced | None
 ) -> document.FactView:
     return document.FactView(
         id=row.id,
@@ -176,6 +184,7 @@ def _fact(
         ),
         stood=replaced[1] if replaced and replaced[0] == number else "",
         replaces=replaced[0] if replaced and replaced[0] != number else None,
+        stood_as=replaced[2] if replaced else None,
         positions=tuple(
             document.PositionView(rules.Party(said.party), rules.Stance(said.stance), said.reason)
             for said in row.positions
@@ -219,21 +228,38 @@ def _answer(row: ReferralRow) -> document.AgencyAnswer:
 def _chronology(
     facts: Sequence[document.FactView], lines: Sequence[LineRow], since: datetime | None
 ) -> list[document.ChronologyEntry]:
-    """Dated facts and the steps of all agencies, the oldest first."""
+    """Dated facts and what the agencies did, the oldest first; of one day the facts come first, then as it happened.
+
+    A date of which only the month or the year is known comes before its days.
+    """
     entries = [
         document.ChronologyEntry(fact.occurred, fact.text_ar, fact.number)
-        for fact in facts
+        for fact in sorted(facts, key=lambda fact: fact.number)
         if fact.occurred.on
     ]
     entries += [
         document.ChronologyEntry(
             document.Occurred(timezone.localdate(line.at)),
-            f"{line.agency.name_ar}: {line.text}" if line.agency else line.text,
+            f"{line.agency.name_ar}: {_as_registered(line.text)}" if line.agency else line.text,
         )
-        for line in lines
-        if line.kind not in NOT_FOR_THE_COURT and (since is None or line.at > since)
+        for line in reversed(lines)  # they come the newest first
+        if line.kind in FOR_THE_COURT and (since is None or line.at > since)
     ]
-    return sorted(entries, key=lambda entry: (str(entry.occurred.on), entry.fact or 0))
+    return sorted(entries, key=lambda entry: (_sorts_on(entry.occurred), entry.fact is None))
+
+
+def _as_registered(text: str) -> str:
+    """The line with an exhibit's number as the register writes it."""
+    return re.sub(r"(?<=الدليل )\d+", lambda found: exhibit_number(int(found[0])), text)
+
+
+def _sorts_on(occurred: document.Occurred) -> tuple[int, int, int]:
+    """Year, month and day, with zero for what is not known."""
+    on, precision = occurred.on, occurred.precision
+    if on is None:
+        return 0, 0, 0
+    month = 0 if precision is document.DatePrecision.YEAR else on.month
+    return on.year, month, on.day if precision is document.DatePrecision.DAY else 0
 
 
 def _approvals(submission: Submission) -> Iterator[document.ApprovalView]:
@@ -247,18 +273,12 @@ def _approvals(submission: Submission) -> Iterator[document.ApprovalView]:
 
 
 def _distribution(submission: Submission, sections: Sections) -> Iterator[document.RecipientView]:
-    yield document.RecipientView(agency(submission.court_id).name_ar, _COURT_ONLY)
+    court = agency(submission.court_id).name_ar
+    yield document.RecipientView(court, _COURT_ONLY)
     for recipient in sections.distribution:
+        if recipient.name.strip() == court:
+            continue  # the court stands first, whoever writes it again
         yield document.RecipientView(recipient.name, recipient.reason)
-
-
-def held_back(case_id: UUID, *, by: Actor, at: datetime) -> list[str]:
-    """Every value that must not stand in the document: names of the persons on the case, and their own contacts."""
-    people = [row.person for row in people_of(case_id, by=by, at=at) if row.person is not None]
-    values = names_to_hold_back([person.id for person in people], by=by)
-    for person in people:
-        values += [found.value for found in identifiers_of(person.record_id, by=by)]
-    return values
 
 
 def words_that_must_come_back(view: document.SubmissionView) -> list[str]:

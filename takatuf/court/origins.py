@@ -20,18 +20,19 @@ from takatuf.evidence.queries import exhibits_of
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.arabic import european_digits
 
-# Lines of the joint chronology that say nothing to a judge, name a person by the agencies' own code, or hold the level
-# of triage, which never reaches a court (practice.md 3). They are no source of a fact and stand in no submission.
-NOT_FOR_THE_COURT = frozenset({
-    "case_started",
-    "person_joined",
-    "suspect_status_changed",
-    # An agency's lateness is internal unless all parties agree (practice.md 17).
-    "casework_late",
-    "referral_escalated",
-    "referral_outcome_late",
-    "referral_returned_late",
-    "step_late",
+# The lines of the joint chronology that a court may read: what was done for the child, by whom and when. All others are the
+# agencies' own and stay there, new kinds too until somebody names them here: levels of triage (practice.md 3), lateness
+# (practice.md 17), who reported, other cases by their codes, and what waits for whom in the house. They are no source of a fact.
+FOR_THE_COURT = frozenset({
+    "lead_appointed", "partner_joined",
+    "referral_sent", "referral_accepted", "referral_accepted_by_phone", "referral_declined", "referral_answered", "referral_part",
+    "referral_withdrawn",
+    "assessment_recorded", "assessment_approved", "plan_approved", "plan_action_done",
+    "child_seen", "child_seen_alone", "child_not_seen",
+    "case_reviewed", "case_closed", "case_reopened", "follow_up_recorded", "social_side_waived",
+    "exhibit_added", "exhibit_step",
+    "submission_filed", "hearing_recorded", "hearing_held", "hearing_adjourned", "hearing_cancelled", "measure_decided",
+    "submission_handed_back", "ruling_recorded", "order_varied", "appeal_noted",
 })  # fmt: skip
 
 
@@ -83,7 +84,7 @@ def _exhibits(case: CaseView, by: Actor) -> _Parts:
 
 def _lines(case: CaseView) -> _Parts:
     for line in case.chronology:
-        if line.kind in NOT_FOR_THE_COURT:
+        if line.kind not in FOR_THE_COURT:
             continue
         label = f"التسلسل الزمني المشترك، {line.agency.name_ar}" if line.agency else "التسلسل الزمني المشترك"
         yield (

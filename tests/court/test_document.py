@@ -18,7 +18,7 @@ from takatuf.court.document.errors import CannotDraw, FontMissing
 from takatuf.court.document.graph import facts_graph, with_manifest
 from takatuf.court.document.reading import read_document
 from takatuf.court.document.view import Attachment, DatePrecision
-from takatuf.court.document.words import both_calendars, interviews_words, runs
+from takatuf.court.document.words import both_calendars, facts_words, interviews_words, runs
 from takatuf.kernel.arabic import european_digits, letters
 from tests.court.document_examples import AT, INJECTION, TEXTS, make_submission
 from tests.poppler import run_poppler
@@ -117,9 +117,54 @@ def test_each_section_has_a_bookmark(pdf: bytes) -> None:
 
     assert titles == [
         "ملخص لفضيلة القاضي", "الفهرس وكيفية التحقق", "الجهات المشاركة", "الوقائع", "التسلسل الزمني", "الدراسة الاجتماعية",
-        "أثر الواقعة", "رأي الطفل", "الإجراءات والمتابعة", "سجل الأدلة وسلسلة الحيازة", "الطلبات والتوصيات", "حدود المذكرة",
+        "أثر الواقعة", "رأي الطفل", "الإجراءات والمتابعة", "سجل الأدلة وسلسلة الحيازة", "الطلبات والتوصيات", "ما يخالف الطلب", "حدود المذكرة",
         "الإقرار والتوزيع", "ملحق أ: سجل الحجب", "ملحق ب: الملفات الآلية المرفقة", "ملحق ج: ملخص بالإنجليزية",
     ]  # fmt: skip
+
+
+def test_facts_stand_by_how_they_stand_and_opinions_last_and_apart(pdf: bytes) -> None:
+    titles = [mark.title for mark in read_document(pdf).bookmarks if mark.level == 1]
+    body = "".join(read_document(pdf).bodies)
+
+    assert titles[:4] == [
+        "وقائع متفق عليها", "وقائع محل خلاف", "وقائع لم تثبت بعد", "آراء مهنية، ليست وقائع متفقا عليها",
+    ]  # fmt: skip
+    places = [letters(body).rindex(letters(title)) for title in titles[:4]]
+    assert places == sorted(places)
+
+
+def test_a_request_names_the_page_of_each_fact_on_which_it_rests(pdf: bytes) -> None:
+    pages = european_digits("".join(read_document(pdf).bodies))
+    drawn = read_document(pdf)
+
+    found = dict(re.findall(r"(\d+) ?[()]ص (\d+)[()]", pages))
+
+    assert set(found) == {"1", "2", "3"}
+    for number, page in found.items():
+        assert letters(TEXTS[int(number) - 1])[-20:] in letters(drawn.pages[int(page) - 1])
+
+
+def test_a_draft_says_so_across_each_page_and_the_signed_one_does_not(pdf: bytes) -> None:
+    draft = drawing.draw(make_submission(), attachments=(), created_at=AT, draft=True)
+
+    assert all("مسودة غير موقعة" in page for page in read_document(draft).pages)
+    assert not any("مسودة" in page for page in read_document(pdf).pages)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "governed", "said"),
+    [
+        ((), False, ""),
+        ((2,), False, "الواقعة ٢"),
+        ((1, 5), False, "الواقعتان ١ و٥"),
+        ((1, 5), True, "الواقعتين ١ و٥"),
+        ((1, 2, 14), False, "الوقائع ١، ٢، ١٤"),
+    ],
+)
+def test_facts_are_named_with_their_noun_in_its_number(
+    numbers: tuple[int, ...], governed: bool, said: str
+) -> None:
+    assert facts_words(numbers, governed=governed) == said
 
 
 def test_sixty_facts_are_drawn_in_seconds(record_property: Callable[[str, object], None]) -> None:
@@ -154,7 +199,14 @@ def test_identifiers_keep_their_digits_and_prose_gets_arabic_indic_ones() -> Non
 
 def test_dates_stand_in_both_calendars() -> None:
     assert both_calendars(date(2026, 11, 23)) == "١٣ جمادى الآخرة ١٤٤٨هـ الموافق ٢٣ نوفمبر ٢٠٢٦م"
-    assert both_calendars(date(2026, 11, 23), DatePrecision.MONTH) == "نوفمبر ٢٠٢٦م"
+    assert both_calendars(date(2026, 11, 23), DatePrecision.MONTH) == (
+        "جمادى الأولى وجمادى الآخرة ١٤٤٨هـ الموافق نوفمبر ٢٠٢٦م"
+    )
+    assert both_calendars(date(2026, 6, 2), DatePrecision.MONTH) == (
+        "ذو الحجة ١٤٤٧هـ ومحرم ١٤٤٨هـ الموافق يونيو ٢٠٢٦م"
+    )
+    assert both_calendars(date(2026, 6, 2), DatePrecision.YEAR) == "١٤٤٧–١٤٤٨هـ الموافق عام ٢٠٢٦م"
+    assert both_calendars(date(1900, 5, 1), DatePrecision.MONTH) == "مايو ١٩٠٠م"
     assert both_calendars(date(1900, 1, 1)) == "١ يناير ١٩٠٠م"
 
 

@@ -19,26 +19,30 @@ from takatuf.court.document.view import (
     FactView,
     MeasureView,
     Occurred,
+    RequestView,
     SubmissionView,
 )
 from takatuf.court.document.words import (
     both_calendars,
+    fact_noun,
+    facts_words,
     interviews_words,
     moment,
     occurred_words,
     runs,
     took_words,
 )
-from takatuf.court.rules import SubmissionKind
+from takatuf.court.rules import Standing, SubmissionKind
 from takatuf.kernel.arabic import arabic_indic_digits
 
 TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE = "submission.ar.typ"
-TEMPLATE_VERSION = "2026-11-2"
+TEMPLATE_VERSION = "2026-11-3"
 URGENT_TEMPLATE = "urgent.ar.typ"
 # From so many facts on each stands on two lines, and the chronology names facts by number only.
 _MANY_FACTS = 150
-_MOST_NAMED = 40
+# What speaks against stands on the summary page itself up to so many characters; beyond, its page is named there.
+_SHORT_AGAINST = 320
 # Characters from which a fact may break over pages; shorter ones are kept together.
 _LONG_FACT = 900
 _FONT_FILES = ("Amiri-Regular.ttf", "Amiri-Bold.ttf")
@@ -66,19 +70,13 @@ def _numbers(values: Sequence[int]) -> str:
     return "، ".join(_number(value) for value in values)
 
 
-def _numbers_or_count(values: Sequence[int]) -> str:
-    """The numbers, or how many there are: the summary stays on its page."""
-    if len(values) <= _MOST_NAMED:
-        return _numbers(values)
-    return f"عددها {_number(len(values))}، وهي المعلمة بذلك في باب الوقائع"
-
-
 def _when(occurred: Occurred) -> list[dict[str, str]]:
     return runs(occurred_words(occurred))
 
 
 def _fact(fact: FactView, body: str) -> dict[str, Any]:
     return {
+        "id": f"fact-{fact.number}",
         "number": _number(fact.number),
         "text": runs(fact.text_ar),
         "long": len(fact.text_ar) > _LONG_FACT,
@@ -101,6 +99,7 @@ def _fact(fact: FactView, body: str) -> dict[str, Any]:
         ],
         "against": runs(fact.speaks_against),
         "stood": runs(fact.stood),
+        "stood-as": str(fact.stood_as or ""),
         "replaces": _number(fact.replaces) if fact.replaces else "",
         "other-agency": fact.agency != body,
     }
@@ -162,13 +161,62 @@ def _cover(view: SubmissionView) -> dict[str, Any]:
 
 def _summary(view: SubmissionView) -> dict[str, Any]:
     by_number = {fact.number: _fact(fact, view.submitting_body) for fact in view.facts}
+    against = view.speaks_against or (view.why_nothing_speaks_against,)
+    short = sum(map(len, against)) <= _SHORT_AGAINST
     return {
         "request": runs(view.summary.request),
         "facts": [by_number[number] for number in view.summary.key_facts if number in by_number],
-        "agreed": _numbers_or_count(view.summary.agreed),
-        "contested": _numbers_or_count(view.summary.contested),
+        "agreed": facts_words(view.summary.agreed),
+        "contested": facts_words(view.summary.contested),
+        "unestablished": facts_words(_standing_as(view, Standing.UNESTABLISHED)),
+        "opinions": facts_words(_standing_as(view, Standing.OPINION)),
+        "against": [runs(line) for line in against if line.strip()] if short else [],
         "risk": runs(view.summary.risk_now),
         "urgent": [runs(line) for line in view.summary.urgent_measures],
+    }
+
+
+def _standing_as(view: SubmissionView, wanted: Standing) -> list[int]:
+    return [fact.number for fact in view.facts if fact.standing is wanted]
+
+
+_GROUPS = {
+    Standing.AGREED: "وقائع متفق عليها",
+    Standing.CONTESTED: "وقائع محل خلاف",
+    Standing.UNESTABLISHED: "وقائع لم تثبت بعد",
+    Standing.OPINION: "آراء مهنية، ليست وقائع متفقا عليها",
+}
+
+
+def _groups(view: SubmissionView) -> list[dict[str, Any]]:
+    """The facts by how they stand, opinions last and apart (practice.md 24); each keeps its number.
+
+    Where there are very many, all but the opinions stand in one row, so that a number is found.
+    """
+    body = view.submitting_body
+    if _is_dense(view):
+        facts = [_fact(fact, body) for fact in view.facts if fact.standing is not Standing.OPINION]
+        opinions = [_fact(fact, body) for fact in view.facts if fact.standing is Standing.OPINION]
+        return [
+            {"title": "", "facts": facts},
+            *([{"title": _GROUPS[Standing.OPINION], "facts": opinions}] if opinions else []),
+        ]
+    found = [
+        (title, [_fact(fact, body) for fact in view.facts if fact.standing is standing])
+        for standing, title in _GROUPS.items()
+    ]
+    return [{"title": title, "facts": facts} for title, facts in found if facts]
+
+
+def _request(request: RequestView, here: frozenset[int]) -> dict[str, Any]:
+    """A request, with the facts on which it rests in words, and each with its place where it stands in this document."""
+    numbers = [
+        {"n": _number(number), "id": f"fact-{number}", "here": number in here} for number in request.facts
+    ]
+    return {
+        "text": runs(request.text),
+        "facts": facts_words(request.facts, governed=True),
+        "named": {"word": fact_noun(len(numbers), governed=True), "numbers": numbers},
     }
 
 
@@ -197,25 +245,31 @@ def _is_dense(view: SubmissionView) -> bool:
 def _chronology(view: SubmissionView) -> Iterator[dict[str, Any]]:
     """Its lines; in a dense document facts of one day are named together and not told again."""
     if not _is_dense(view):
+        before: Occurred | None = None
         for row in view.chronology:
             fact = _number(row.fact) if row.fact else ""
-            yield {"when": _when(row.occurred), "text": runs(row.text), "fact": fact}
+            same = row.occurred == before
+            before = row.occurred
+            yield {"when": _when(row.occurred), "text": runs(row.text), "fact": fact, "same-day": same}
         return
     for occurred, rows in groupby(view.chronology, key=lambda row: row.occurred):
         told = list(rows)
         facts = [row.fact for row in told if row.fact]
         if facts:
-            yield {"when": _when(occurred), "text": [], "fact": _numbers(facts)}
+            yield {"when": _when(occurred), "text": [], "fact": f"{fact_noun(len(facts))} {_numbers(facts)}"}
         for row in told:
             if not row.fact:
                 yield {"when": _when(occurred), "text": runs(row.text), "fact": ""}
 
 
 def page_data(
-    view: SubmissionView, attachments: Sequence[Attachment], created_at: datetime
+    view: SubmissionView, attachments: Sequence[Attachment], created_at: datetime, *, draft: bool = False
 ) -> dict[str, Any]:
     """What the template reads: plain JSON, words already cut into runs, digits already chosen."""
+    urgent = view.kind is SubmissionKind.URGENT
+    here = frozenset(fact.number for fact in view.facts)
     return {
+        "draft": draft,
         "cover": _cover(view),
         "created": [
             created_at.year,
@@ -244,7 +298,8 @@ def page_data(
         "call": {"at": runs(moment(view.call.at)), "to": runs(view.call.to), "said": runs(view.call.said)}
         if view.call
         else None,
-        "facts": [_fact(fact, view.submitting_body) for fact in view.facts],
+        "facts": [_fact(fact, view.submitting_body) for fact in view.facts] if urgent else [],
+        "groups": [] if urgent else _groups(view),
         "chronology": list(_chronology(view)),
         "study": [
             {
@@ -264,7 +319,7 @@ def page_data(
         },
         "measures": [_measure(measure) for measure in view.measures],
         "exhibits": [_exhibit(exhibit) for exhibit in view.exhibits],
-        "requests": [{"text": runs(row.text), "facts": _numbers(row.facts)} for row in view.requests],
+        "requests": [_request(row, here) for row in view.requests],
         "against": [runs(line) for line in view.speaks_against],
         "why_nothing": runs(view.why_nothing_speaks_against),
         "limits": runs(view.limits),
@@ -293,12 +348,16 @@ def page_data(
     }
 
 
-def draw(view: SubmissionView, *, attachments: Sequence[Attachment], created_at: datetime) -> bytes:
+def draw(
+    view: SubmissionView, *, attachments: Sequence[Attachment], created_at: datetime, draft: bool = False
+) -> bytes:
     """The submission as PDF/A-3a bytes; the same input and `created_at` give the same bytes.
+
+    With `draft` every page says across its whole ground that it is one.
 
     Raises FontMissing, and CannotDraw with the renderer's own words (a letter that the font lacks, for example).
     """
-    data = json.dumps(page_data(view, attachments, created_at), ensure_ascii=False)
+    data = json.dumps(page_data(view, attachments, created_at, draft=draft), ensure_ascii=False)
     try:
         drawn = typst.compile(
             str(TEMPLATES / (URGENT_TEMPLATE if view.kind is SubmissionKind.URGENT else TEMPLATE)),

@@ -25,6 +25,10 @@ class TooLong(Refused):
     """The document has more pages than its kind may have: an urgent application is one page."""
 
 
+class SummaryTooLong(Refused):
+    """The summary for the judge does not fit on its page."""
+
+
 class IdentityFound(Refused):
     """A name or identifier that must stay out is in the document, its metadata or an attachment; `places` says where."""
 

@@ -4,19 +4,21 @@ import html
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from takatuf.court.document.errors import IdentityFound, IndexWrong, LettersLost, TooLong
+from takatuf.court.document.errors import IdentityFound, IndexWrong, LettersLost, SummaryTooLong, TooLong
 from takatuf.court.document.reading import DrawnDocument, read_document
 from takatuf.kernel.arabic import european_digits, fold, letters
 
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3]")
 _LATIN_AND_DIGITS = re.compile("[0-9]+|[a-z]+")
+_SHORT = 6
 _PREFIXES = "[وفبلكا]{0,3}(?:ل)?"
 _BEFORE = re.compile(_PREFIXES)
 _ONE_WORD = re.compile(r"[^\w\u064b-\u065f\u0670]+")
 INDEX_HEADING = "الفهرس وكيفية التحقق"
+SUMMARY_HEADING = "ملخص لفضيلة القاضي"
 _PAGE_OF = re.compile(r"صفحة\s*(\d+)\s*من\s*(\d+)")
 
 
@@ -137,6 +139,9 @@ class _Searched:
             wanted = _squeezed(forbidden)[0]
             if not wanted:
                 return forbidden.casefold() in self.plain
+            if len(wanted) < _SHORT:  # it would be found inside hashes and other words
+                alone = rf"(?<![0-9a-z]){re.escape(forbidden.casefold())}(?![0-9a-z])"
+                return re.search(alone, self.plain) is not None
             return any(wanted in squeezed for squeezed in self.squeezed)
         if len(forbidden.split()) == 1:
             wanted = letters(forbidden)
@@ -167,6 +172,19 @@ def identity_gate(drawn: bytes | DrawnDocument, forbidden: Sequence[str]) -> Non
         raise IdentityFound(f"Identity found: {listed}.", places=[place for _, place in hits])
 
 
+def called_gate(written: Iterable[tuple[str, str]], names: Sequence[str]) -> None:
+    """None of these names, by which a child is called, is in anything that a person wrote; each text comes with its place.
+
+    Raises IdentityFound with the places alone.
+    """
+    wanted = [name.strip() for name in names if name.strip()]
+    if not wanted:
+        return
+    hits = [place for place, text in written if text and any(map(_Searched(text).holds, wanted))]
+    if hits:
+        raise IdentityFound(f"A child is called by name in: {'; '.join(dict.fromkeys(hits))}.", places=hits)
+
+
 def index_gate(drawn: bytes | DrawnDocument, *, first_page: int = 1) -> None:
     """Each bookmark's section begins on its page, the printed index names that page, and pages are numbered on.
 
@@ -183,6 +201,14 @@ def index_gate(drawn: bytes | DrawnDocument, *, first_page: int = 1) -> None:
             raise IndexWrong(f"The section «{mark.title}» is not on page {mark.page + before}.")
         if mark.level == 0 and f"{letters(mark.title)}{mark.page + before}" not in index:
             raise IndexWrong(f"The index does not give page {mark.page + before} for «{mark.title}».")
+
+
+def summary_gate(drawn: bytes | DrawnDocument) -> None:
+    """The summary for the judge is one page: the index begins on the next. Raises SummaryTooLong."""
+    pages = {letters(mark.title): mark.page for mark in _document(drawn).bookmarks}
+    begins, ends = pages.get(letters(SUMMARY_HEADING)), pages.get(letters(INDEX_HEADING))
+    if begins is not None and ends is not None and ends - begins != 1:
+        raise SummaryTooLong(f"The summary for the judge takes {ends - begins} pages; it may take one.")
 
 
 def page_gate(drawn: bytes | DrawnDocument, *, first_page: int = 1, most: int | None = None) -> None:

@@ -84,6 +84,8 @@ class FactView:
     #: In a correction: what stood under this number. In a supplement: the number of the fact that this one replaces.
     stood: str = ""
     replaces: int | None = None
+    #: How the fact that it replaces stood; a newer version begins without positions, and a judge is not to miss the quarrel.
+    stood_as: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)

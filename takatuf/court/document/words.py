@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -28,6 +30,8 @@ _HAS_LATIN = rf"(?=[!-~]*[A-Za-z]){_LATIN_WORD}"
 _IDENTIFIER = r"\+?\d+(?:[.:-]\d+){2,}|\+\d[\d-]{5,}|\d{7,}"
 _LEFT_TO_RIGHT = re.compile(rf"(?:{_HAS_LATIN})(?: (?:{_HAS_LATIN}|{_LATIN_WORD}))*|{_IDENTIFIER}")
 _TRAILING = ".,;:!?\"'([{<"
+#: So many facts are named by their numbers at most; of more only the count is said.
+MOST_NAMED = 40
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 
@@ -80,9 +84,12 @@ def both_calendars(day: date, precision: DatePrecision = DatePrecision.DAY) -> s
     """
     month = _GREGORIAN_MONTHS[day.month - 1]
     if precision is DatePrecision.YEAR:
-        return arabic_indic_digits(f"عام {day.year}م")
+        return arabic_indic_digits(
+            _with_hijri(date(day.year, 1, 1), date(day.year, 12, 31), f"عام {day.year}م")
+        )
     if precision is DatePrecision.MONTH:
-        return arabic_indic_digits(f"{month} {day.year}م")
+        last = date(day.year, day.month, monthrange(day.year, day.month)[1])
+        return arabic_indic_digits(_with_hijri(day.replace(day=1), last, f"{month} {day.year}م"))
     gregorian = f"{day.day} {month} {day.year}م"
     try:
         hijri = Gregorian.fromdate(day).to_hijri()
@@ -91,6 +98,25 @@ def both_calendars(day: date, precision: DatePrecision = DatePrecision.DAY) -> s
     return arabic_indic_digits(
         f"{hijri.day} {_HIJRI_MONTHS[hijri.month - 1]} {hijri.year}هـ الموافق {gregorian}"
     )
+
+
+def _with_hijri(first: date, last: date, gregorian: str) -> str:
+    """A month or a year with the Hijri months or years over which it runs; without them where no table reaches."""
+    try:
+        begins, ends = (Gregorian.fromdate(day).to_hijri() for day in (first, last))
+    except OverflowError:
+        return gregorian
+    if (last - first).days > 31:
+        return f"{begins.year}–{ends.year}هـ الموافق {gregorian}"
+    months = [(begins.year, begins.month)]
+    while months[-1] != (ends.year, ends.month):
+        year, month = months[-1]
+        months.append((year + month // 12, month % 12 + 1))
+    named = [
+        f"{_HIJRI_MONTHS[month - 1]} {year}هـ" if year != ends.year else _HIJRI_MONTHS[month - 1]
+        for year, month in months
+    ]
+    return f"{' و'.join(named)} {ends.year}هـ الموافق {gregorian}"
 
 
 def moment(at: datetime) -> str:
@@ -130,6 +156,28 @@ def took_words(asked: datetime, answered: datetime) -> str:
     if hours < 48:
         return _counted(hours, ("ساعة واحدة", "ساعتان", "ساعات", "ساعة"))
     return _counted(hours // 24, ("يوم واحد", "يومان", "أيام", "يوما"))
+
+
+def facts_words(numbers: Sequence[int], *, governed: bool = False) -> str:
+    """Facts by their numbers with the noun in its number, or how many where there are very many; empty for none.
+
+    `governed`: after a preposition, where the dual changes.
+    """
+    if not numbers:
+        return ""
+    if len(numbers) > MOST_NAMED:
+        return arabic_indic_digits(f"عددها {len(numbers)}، وهي المعلمة بذلك في باب الوقائع")
+    listed = " و".join(map(str, numbers)) if len(numbers) == 2 else "، ".join(map(str, numbers))
+    return arabic_indic_digits(f"{fact_noun(len(numbers), governed=governed)} {listed}")
+
+
+def fact_noun(count: int, *, governed: bool = False) -> str:
+    """The word for so many facts: one, two, more."""
+    if count == 1:
+        return "الواقعة"
+    if count == 2:
+        return "الواقعتين" if governed else "الواقعتان"
+    return "الوقائع"
 
 
 def _counted(number: int, words: tuple[str, str, str, str]) -> str:

@@ -22,7 +22,7 @@ from takatuf.casework.queries import (
     judgements_of,
     reports_of,
 )
-from takatuf.court.origins import NOT_FOR_THE_COURT
+from takatuf.court.origins import FOR_THE_COURT
 from takatuf.desks.case_frame import escalation_words
 from takatuf.desks.case_lanes import drawing_of
 from takatuf.desks.views.case_page import HERE, case_page, fact_url, frame_of, may_write_facts
@@ -104,7 +104,7 @@ def chronology(request: StaffRequest, case_id: UUID) -> HttpResponse:
     offered = may_write_facts(request, frame)
     context = {
         "lines": [
-            _line(row, at, facts_of=case_id if offered and row.kind not in NOT_FOR_THE_COURT else None)
+            _line(row, at, facts_of=case_id if offered and row.kind in FOR_THE_COURT else None)
             for row in frame.view.chronology
         ],
         "drawing": drawing_of(frame.view, lanes_of(frame.referrals, frame.steps, at=at), at=at),

@@ -10,6 +10,8 @@ from takatuf.evidence.models import Exhibit, ExhibitKind
 from takatuf.evidence.rules import Custody
 from takatuf.kernel.actors import Actor
 
+STATEMENT = b"a statement of a provider of the demonstration"
+
 
 def register_phone(*, record_id: UUID, by: Actor, at: datetime) -> Exhibit:
     """A telephone that a mother brought in, as the acting caseworker registers it; invented, and described in neutral words."""
@@ -28,6 +30,23 @@ def register_phone(*, record_id: UUID, by: Actor, at: datetime) -> Exhibit:
     )  # fmt: skip
 
 
+def register_statement(*, record_id: UUID, by: Actor, at: datetime) -> Exhibit:
+    """What the provider told the police about an account, two pages, as the acting caseworker registers the copy; invented."""
+    return add_exhibit(
+        record_id=record_id,
+        described=Described(
+            kind=ExhibitKind.STATEMENT, description="إفادة مزود الخدمة عن الحساب المسمى في البلاغ، ملف من صفحتين.",
+            origin="وردت من الشرطة جواباً عن الإحالة", sha256=sha256(STATEMENT).hexdigest(), size=len(STATEMENT),
+            material_embargo=False,
+        ),
+        step=Step(
+            kind=Custody.RECEIVED, happened_at=at - timedelta(hours=2), giver=Holder(agency_by_code("police").id, person="فيصل"),
+            taker=Holder(by.agency, person="سارة"), reason="أرسلتها الشرطة مع جوابها.",
+        ),
+        by=by, at=at,
+    )  # fmt: skip
+
+
 def hand_phone_to_police(*, exhibit: Exhibit, by: Actor, at: datetime) -> None:
     """The telephone goes on to the police, under its seal."""
     record_custody(
@@ -39,3 +58,10 @@ def hand_phone_to_police(*, exhibit: Exhibit, by: Actor, at: datetime) -> None:
         ),
         by=by, at=at,
     )  # fmt: skip
+
+
+def phone_and_statement(*, record_id: UUID, by: Actor, at: datetime) -> tuple[UUID, str]:
+    """Both exhibits of the story: the telephone, which goes on to the police, and the statement, whose id and hash are returned."""
+    hand_phone_to_police(exhibit=register_phone(record_id=record_id, by=by, at=at), by=by, at=at)
+    statement = register_statement(record_id=record_id, by=by, at=at)
+    return statement.pk, sha256(STATEMENT).hexdigest()

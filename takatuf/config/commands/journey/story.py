@@ -19,27 +19,28 @@ VISIT_VIEW = "قال الطفل إنه بخير وإنه عاد إلى المد�
 
 FACTS: tuple[dict[str, object], ...] = (
     {
-        "text": "انتظم الطفل في المدرسة حتى نهاية شهر سبتمبر ثم غاب إحدى عشرة مرة.",
+        "text": "انتظم الطفل في المدرسة، ثم غاب إحدى عشرة مرة في ستة أسابيع.", "days_ago": 41, "precision": "month",
         "kind": "record", "source": ("record", "سجل الحضور في المدرسة", "ص 2"),
         "positions": (("prosecution", "admits", ""), ("defence", "admits", "")),
     },
     {
         "text": "تواصل الحساب المسمى في البلاغ مع حساب الطفل تسع مرات، وطلب اللقاء في مكان عام.",
-        "kind": "record", "source": ("provider", "إفادة مزود الخدمة", "ص 1"),
+        "days_ago": 12, "precision": "day",
+        "kind": "record", "source": ("exhibit", "إفادة مزود الخدمة", "ص 1"),
         "positions": (("prosecution", "admits", ""), ("defence", "denies", "ينكر الدفاع نسبة الحساب إليه")),
     },
     {
-        "text": "قال الطفل لمرشده: «لا أريد أن أكلمه مرة أخرى».",
+        "text": "قال الطفل لمرشده: «لا أريد أن أكلمه مرة أخرى».", "days_ago": 5, "precision": "day",
         "kind": "statement", "source": ("interview", "محضر المرشد الطلابي", "الفقرة 3"),
         "positions": (("prosecution", "admits", ""), ("defence", "no_knowledge", "")),
     },
     {
-        "text": "ترى الأخصائية أن عودة التواصل تعرض الطفل لضرر نفسي.",
+        "text": "ترى الأخصائية أن عودة التواصل تعرض الطفل لضرر نفسي.", "days_ago": 5, "precision": "day",
         "kind": "opinion", "source": ("assessment", "التقييم الأولي", "الفقرة 6"),
         "positions": (),
     },
     {
-        "text": "أفادت الأم بتحسن نوم الطفل منذ أسبوعين.",
+        "text": "أفادت الأم بتحسن نوم الطفل منذ أسبوعين.", "days_ago": 3, "precision": "day",
         "kind": "statement", "source": ("visit", "محضر الزيارة المنزلية", "الفقرة 2"),
         "positions": (("prosecution", "admits", ""), ("defence", "admits", "")),
     },
@@ -68,16 +69,20 @@ SECTIONS = Sections(
     child_view="لا أريد أن أكلمه مرة أخرى، وأريد أن أعود إلى فريقي.",
     child_view_taken="سُئل الطفل بمفرده في بيته بحضور الأخصائية، بلغة تناسب عمره.",
     interviews_so_far=1,
+    interview_protocol="دليل المقابلة المعتمد في الوحدة",
+    author_licence="SW-2207",
     speaks_against=("أفادت الأم بتحسن نومه منذ أسبوعين، وقد يعني ذلك أن الضرر يخف دون منع (الواقعة 5).",),
     limits="لم تُفحص الأجهزة. نسبة الحساب إلى المتهم محل خلاف، ولم تتحقق منها هذه الجهة.",
     distribution=(
-        Recipient("المحكمة", ""),
         Recipient("النيابة العامة", "طرف في القضية"),
         Recipient("الدفاع", "طرف في القضية"),
     ),
     english_summary=(
         "The ministry asks that the child be heard once, on record; that the accused be kept from contacting the child;"
-        " and that psychological support go on for six months. Whose account it was is contested."
+        " and that psychological support go on for six months.\n"
+        "Facts 1 and 5 are agreed. Fact 2, that the account wrote to the child nine times and asked for a meeting, is contested:"
+        " the defence denies that the account is the accused's. Fact 3 is not established. Fact 4 is a professional opinion.\n"
+        "Against the request: the mother says that the child has slept better for two weeks. The devices were not examined."
     ),
 )
 

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,13 +20,22 @@ from takatuf.casework.models.kinds import AssessmentKind, ClosureReason, ReviewD
 from takatuf.clocks.actions import check_deadlines
 from takatuf.config.commands.country import make_country
 from takatuf.config.commands.journey import story
+from takatuf.config.commands.journey.demo_exhibits import phone_and_statement
 from takatuf.config.commands.journey.demo_work import reports_of_a_quarter
 from takatuf.config.commands.transfer import read_report
 from takatuf.config.commands.user import new_totp_secret
 from takatuf.config.commands.work import seal_everything
 from takatuf.court import actions as court
 from takatuf.court.identities import court_key_of
-from takatuf.court.models.choices import FactKind, LimitUnit, OrderKind, Party, SourceKind, Stance
+from takatuf.court.models.choices import (
+    DatePrecision,
+    FactKind,
+    LimitUnit,
+    OrderKind,
+    Party,
+    SourceKind,
+    Stance,
+)
 from takatuf.court.proofs import proof_of
 from takatuf.court.queries import open_document
 from takatuf.insight.actions import make_release
@@ -248,7 +257,8 @@ class Walk:
                 case_id=self.ids["case"], child_seen=True, child_seen_alone=True, safe_now=SafeNow.YES,
                 child_view=story.VISIT_VIEW, by=by, at=self.at,
             )  # fmt: skip
-        return "safe now"
+            self._statement = phone_and_statement(record_id=self.ids["case_record"], by=by, at=self.at)
+        return "safe now, two exhibits"
 
     def _facts(self) -> str:
         placed = []
@@ -260,9 +270,13 @@ class Walk:
 
     def _record_fact(self, fact: dict[str, Any], by: Any) -> UUID:
         kind, label, locator = fact["source"]
+        source = court.Source(kind=SourceKind(kind), label=label, locator=locator)
+        if source.kind is SourceKind.EXHIBIT:
+            source = replace(source, source_id=self._statement[0], sha256=self._statement[1])
         fact_id = court.record_fact(
-            case_id=self.ids["case"], text_ar=fact["text"], kind=FactKind(fact["kind"]),
-            sources=[court.Source(kind=SourceKind(kind), label=label, locator=locator)], by=by, at=self.at,
+            case_id=self.ids["case"], text_ar=fact["text"], kind=FactKind(fact["kind"]), sources=[source],
+            occurred_on=_day(self.at - timedelta(days=fact["days_ago"])), occurred_precision=DatePrecision(fact["precision"]),
+            by=by, at=self.at,
         )  # fmt: skip
         for party, stance, reason in fact["positions"]:
             court.state_position(
