@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from takatuf.court.actions import Standing, SubmissionKind
 from takatuf.court.changes import Changes
-from takatuf.court.reading import Versions
+from takatuf.court.reading import VersionRow, Versions
 from takatuf.desks.court_reading import ReadFact
 from takatuf.desks.court_words import facts_words
 from takatuf.desks.words import listed
@@ -78,17 +78,22 @@ def change_sentences(found: Changes) -> list[str]:
 
 
 def later_sentence(versions: Versions) -> str:
-    """That a newer version came, and when; empty for the newest."""
-    later = versions.later
-    if later is None:
-        return ""
-    came_at = later.filed_at or later.signed_at
-    day = both_dates(came_at) if came_at else ""
-    if later.kind == SubmissionKind.SUPPLEMENT:
-        return _("This was added to on %(day)s by version %(number)s.") % {
-            "day": day, "number": later.version,
-        }  # fmt: skip
-    return _("This was replaced on %(day)s by version %(number)s.") % {"day": day, "number": later.version}
+    """What became of the open version since: replaced by a new main one, or added to and corrected; empty for the newest."""
+    place = next((number for number, row in enumerate(versions.rows, 1) if row.is_open), len(versions.rows))
+    after = versions.rows[place:]
+    replaced = [row for row in after if row.kind == SubmissionKind.MAIN]
+    return " ".join(_came(row) for row in (replaced[-1:] or after))
+
+
+def _came(row: VersionRow) -> str:
+    came_at = row.filed_at or row.signed_at
+    sentence = {
+        SubmissionKind.SUPPLEMENT: _("This was added to on %(day)s by version %(number)s."),
+        SubmissionKind.CORRECTION: _(
+            "Something in this was corrected on %(day)s by version %(number)s; the rest stands."
+        ),
+    }.get(row.kind, _("This was replaced on %(day)s by version %(number)s."))
+    return sentence % {"day": both_dates(came_at) if came_at else "", "number": row.version}
 
 
 def late_sentence(versions: Versions) -> str:

@@ -61,6 +61,7 @@ class ReadFact:
     against: str
     stood: str
     replaces: int | None
+    stood_as: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,18 +191,28 @@ def document_of(
 
 
 def _contents(whole: document.SubmissionView) -> Iterator[ReadHeading]:
-    """The parts that are there, numbered in the order in which they are read."""
+    """The parts that are there, numbered in the order in which they are read.
+
+    What the signed file does not say the screen does not say either: an urgent application is one page, and a supplement or
+    correction repeats nothing.
+    """
+    whole_file = whole.kind is not rules.SubmissionKind.URGENT
+    main = whole.kind is rules.SubmissionKind.MAIN
     parts = (
-        ("asked", _("What is asked of the court"), True),
+        ("asked", _("What is asked of the court"), bool(whole.requests)),
         ("facts", _("Facts"), True),
-        ("against", _("What speaks against the request"), True),
-        ("limits", _("What is not known"), True),
-        ("child", _("The child"), True),
-        ("study", _("Social study"), True),
-        ("measures", _("Measures so far"), bool(whole.measures)),
-        ("exhibits", _("Exhibits and their way from hand to hand"), bool(whole.exhibits)),
-        ("agencies", _("Who was asked, and who answered"), bool(whole.agencies)),
-        ("chronology", _("Joint chronology"), bool(whole.chronology)),
+        (
+            "against",
+            _("What speaks against the request"),
+            bool(whole.speaks_against or whole.why_nothing_speaks_against),
+        ),
+        ("limits", _("What is not known"), main or bool(whole.limits or (whole_file and whole.methods))),
+        ("child", _("The child"), main or bool(whole.child_view.text)),
+        ("study", _("Social study"), bool(whole.social_study)),
+        ("measures", _("Measures so far"), whole_file and bool(whole.measures)),
+        ("exhibits", _("Exhibits and their way from hand to hand"), whole_file and bool(whole.exhibits)),
+        ("agencies", _("Who was asked, and who answered"), whole_file and bool(whole.agencies)),
+        ("chronology", _("Joint chronology"), whole_file and bool(whole.chronology)),
         ("english", _("Summary in English"), bool(whole.summary_en)),
         ("signed", _("Who stands for it"), True),
     )
@@ -277,6 +288,7 @@ def _fact(fact: document.FactView, *, is_new: bool, since: Sequence[PositionLine
         against=fact.speaks_against,
         stood=fact.stood,
         replaces=fact.replaces,
+        stood_as=str(Standing(fact.stood_as.value).label) if fact.stood_as else "",
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from takatuf.agencies.scope import worker_scope
 from takatuf.config.commands.journey import story
 from takatuf.court import actions as court
+from takatuf.court.rules import Sections
 from takatuf.kernel.clock import now
 from tests.court.situations import a_signer
 from tests.desks.courting import FILED, approve, the_sealer_comes, walk_until
@@ -81,6 +82,45 @@ def test_late_material_is_marked_and_the_first_version_says_what_came_after_it(t
     assert newer.context["versions"].changes.new == (len(story.FACTS) + 1,)
     assert f"New: fact {len(story.FACTS) + 1}." in words
     assert "حضر كل يوم" in words
+
+
+def test_what_the_signed_file_does_not_say_the_screen_does_not_say_either(tmp_path: Path) -> None:
+    walk = walk_until(tmp_path, FILED)
+    first = walk.ids["submission"]
+    with worker_scope(worker_named("reem").id) as by:
+        anew = court.record_fact(
+            case_id=walk.ids["case"], text_ar="تواصل الحساب ثماني مرات.", kind=court.FactKind.RECORD,
+            sources=[court.Source(kind=court.SourceKind.RECORD, label="الإفادة المصححة", locator="ص 1")],
+            supersedes=walk._fact_ids[1], by=by, at=now(),
+        )  # fmt: skip
+        correction = court.start_submission(
+            case_id=walk.ids["case"], court_id=worker_named("judge").agency.id, docket=story.DOCKET,
+            child_code=story.CHILD_CODE, kind=court.SubmissionKind.CORRECTION, supplements=first, by=by, at=now(),
+        )  # fmt: skip
+        court.place_facts(submission_id=correction, fact_ids=[anew], by=by, at=now())
+        court.write_sections(
+            submission_id=correction, sections=Sections(correction_why="صحح المزود إفادته."), by=by, at=now()
+        )
+    approve(correction)
+    the_sealer_comes()
+    with worker_scope(worker_named("reem").id) as by:
+        court.build_and_sign(submission_id=correction, signer=a_signer(), by=by, at=now())
+        court.file_with_court(submission_id=correction, by=by, at=now())
+    judge = sign_in("judge")
+
+    page = judge.get(f"{COURT}{correction}/")
+    words = page.content.decode()
+    older = judge.get(f"{COURT}{first}/").content.decode()
+
+    parts = [part.id for part in page.context["doc"].contents]
+    assert parts == ["facts", "signed"]
+    assert "interview" not in words
+    assert "before: Contested" in words
+    assert "صحح المزود إفادته." in words
+    assert "Something in this was corrected on" in older
+    assert "This was replaced" not in older
+    assert 'id="exhibit-E-02"' in older
+    assert 'href="#exhibit-E-02"' in older
 
 
 def test_each_reader_finds_the_looks_of_the_own_agency_only(tmp_path: Path) -> None:
