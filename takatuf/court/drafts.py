@@ -7,7 +7,7 @@ from uuid import UUID
 
 from takatuf.court import rules
 from takatuf.court.models import Approval, Fact, FactSource, Submission, SubmissionFact
-from takatuf.court.models.choices import SourceKind, SubmissionState
+from takatuf.court.models.choices import SourceKind, SubmissionKind, SubmissionState
 from takatuf.court.rules import Hindrance, PlacedFact, Sections
 from takatuf.court.stored import from_json
 from takatuf.court.wording import FORBIDDEN, word_list
@@ -67,6 +67,25 @@ def hindrances_of(submission: Submission) -> list[tuple[Hindrance, int | None]]:
         called=submission.called_at is not None,
         forbidden=bool(findings(word_list(FORBIDDEN), sections.impact)),
     )
+
+
+_ABOUT_FACTS = (Hindrance.FACT_UNSOURCED, Hindrance.FACT_WITHDRAWN, Hindrance.EXHIBIT_CHANGED)
+
+
+def fallen_since(submission: Submission) -> list[tuple[Hindrance, int | None]]:
+    """Which facts of a signed submission no longer stand: withdrawn or written anew, without a source, on a changed exhibit.
+
+    Empty once a correction or a new main submission was signed after it, and for who does not reach the facts of the case
+    (the court reads the signed document alone).
+    """
+    later = Submission.objects.filter(
+        supersedes_id=submission.pk, signed_at__isnull=False,
+        kind__in=(SubmissionKind.MAIN, SubmissionKind.CORRECTION),
+    )  # fmt: skip
+    if not Fact.objects.filter(record_id=submission.case_record_id).exists() or later.exists():
+        return []
+    found = rules.hindrances(Sections(), placed_facts(submission))
+    return [(code, number) for code, number in found if code in _ABOUT_FACTS]
 
 
 def approvers_of(submission_id: UUID) -> list[UUID]:

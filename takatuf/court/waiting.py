@@ -12,6 +12,7 @@ from django.db.models.functions import RowNumber
 
 from takatuf.clocks.queries import agency_of
 from takatuf.court.models import Submission
+from takatuf.court.models.choices import SubmissionKind
 from takatuf.court.rules import SubmissionState
 from takatuf.kernel.actors import Actor
 
@@ -24,6 +25,12 @@ class SubmissionAwaits:
     code: str
     step: str
     since: datetime
+
+
+def submission_codes(ids: Collection[UUID], *, by: Actor) -> dict[UUID, str]:
+    """The codes of these submissions, as far as the actor reaches them; it opens nothing and asks nothing for none."""
+    del by  # the scope of the actor is in the database
+    return dict(Submission.objects.filter(pk__in=list(ids)).values_list("pk", "code")) if ids else {}
 
 
 _STATES = {
@@ -62,6 +69,12 @@ _SHOWN = ("pk", "code", "started_at", "state", "place")
 def _own(states: Collection[SubmissionState], by: Actor, most: int) -> _Found:
     """The first of the own agency's submissions in each of these states."""
     rows = Submission.objects.filter(agency_id=agency_of(by), state__in=states)
+    # What a later main one was signed in the place of is filed no more.
+    rows = rows.exclude(
+        state=SubmissionState.SIGNED,
+        superseded_by__kind=SubmissionKind.MAIN,
+        superseded_by__signed_at__isnull=False,
+    )
     if SubmissionState.REVIEWED in states:
         given = Q(approvals__worker_id=by.id, approvals__lapsed_at__isnull=True)
         approved = rows.filter(given, state=SubmissionState.REVIEWED).values("pk")

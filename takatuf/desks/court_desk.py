@@ -16,6 +16,7 @@ from takatuf.court.queries import OrderRow, SubmissionView
 from takatuf.court.rules import APPROVALS_NEEDED, Stage
 from takatuf.court.words import hindrance_sentence
 from takatuf.desks.court_words import limit_words, prosecutions, step_words
+from takatuf.desks.fact_advice import AdviceLine, advice_on
 from takatuf.desks.refusals.court import sentence_named
 from takatuf.jointwork.queries import StepRow, steps_by_id
 from takatuf.kernel.actors import Actor
@@ -57,6 +58,9 @@ class SubmissionDesk:
 
     checks: tuple[Check, ...]
     missing: tuple[str, ...]
+    fallen: tuple[int, ...]
+    advice: tuple[AdviceLine, ...]
+    may_preview: bool
     may_write: bool
     may_approve: bool
     own_words: bool
@@ -87,6 +91,11 @@ def submission_desk(view: SubmissionView, *, worker: WorkerName, by: Actor, at: 
     return SubmissionDesk(
         checks=_checks(view),
         missing=tuple(hindrance_sentence(code, number) for code, number in view.hindrances),
+        fallen=tuple(number for _code, number in view.fallen if number),
+        advice=_advice(view) if state is SubmissionState.DRAFT else (),
+        may_preview=not view.document_sha256
+        and bool(view.facts)
+        and any(may(role, f"submission.{right}") for right in ("write", "approve", "sign")),
         may_write=state is SubmissionState.DRAFT and may(role, "submission.write"),
         may_approve=waits and worker.id != view.author.id and worker.id not in approvers,
         own_words=waits and worker.id == view.author.id,
@@ -110,12 +119,23 @@ def submission_desk(view: SubmissionView, *, worker: WorkerName, by: Actor, at: 
         and not approvers
         and may(role, "submission.approve")
         and worker.id != view.author.id,
-        may_file=signs and state is SubmissionState.SIGNED,
+        may_file=signs and state is SubmissionState.SIGNED and not view.fallen,
         serve_on=tuple(row for row in prosecutions() if row.id not in inside)
         if signs and view.row.filed_at
         else (),
         orders=order_lines(view, by=by, at=at),
     )
+
+
+def _advice(view: SubmissionView) -> tuple[AdviceLine, ...]:
+    """What the lists of words say of the writer's own; the child's view is never looked at."""
+    said = view.sections
+    parts = [text for part in said.social_study for text in (part.heading, part.text)]
+    requests = [request.text_ar for request in said.requests]
+    return advice_on(
+        said.summary, said.risk_now, *said.urgent_measures, *requests, *parts, said.impact,
+        *said.speaks_against, said.limits,
+    )  # fmt: skip
 
 
 def _checks(view: SubmissionView) -> tuple[Check, ...]:

@@ -59,6 +59,7 @@ MEASURES = {
 LOOKED = {
     "open_submission": gettext_lazy("read the submission"),
     "open_document": gettext_lazy("downloaded the signed file"),
+    "open_preview": gettext_lazy("read the draft as a document"),
     "reading_room": gettext_lazy("saw it in the list"),
     "submissions": gettext_lazy("saw it in the list"),
 }
@@ -140,6 +141,10 @@ def place_words(place: str) -> str:
     """Where a gate found a name, from the gate's own code for the place."""
     if found := re.search(r"page (\d+)$", place):
         return _("page %(number)s") % {"number": found[1]}
+    if found := re.fullmatch(r"fact (\d+)", place):
+        return _("fact %(number)s") % {"number": found[1]}
+    if place == "words":
+        return _("the words that you wrote")
     return _("the data attached to the document") if "attachment" in place else _("the document's properties")
 
 

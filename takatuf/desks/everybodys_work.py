@@ -21,7 +21,7 @@ from takatuf.casework.queries import cases_by_record
 from takatuf.casework.queries.waiting import approvals_awaiting
 from takatuf.clocks.kinds import DeadlineKind
 from takatuf.clocks.queries import DeadlineRow, agency_of, open_deadlines_besides
-from takatuf.court.waiting import submissions_awaiting
+from takatuf.court.waiting import submission_codes, submissions_awaiting
 from takatuf.desks.addresses import address
 from takatuf.desks.court_room_work import court_room_rows, hearing_rows
 from takatuf.desks.forms.shapes import end_of_day
@@ -61,7 +61,7 @@ AGREEMENTS = {Kind.AGREEMENT_SIGNATURE, Kind.AGREEMENT_EXPIRY}
 WHEN_DUE = {Kind.CALL_OPEN, Kind.AGREEMENT_EXPIRY, Kind.WITNESS_SILENT}
 #: Where a clock leads that is about no case and no agreement.
 PAGES: Mapping[str, str] = {
-    Kind.SECOND_APPROVAL: "desks:court", Kind.CALL_OPEN: "desks:calls", Kind.CALL_TRANSFER: "desks:calls",
+    Kind.CALL_OPEN: "desks:calls", Kind.CALL_TRANSFER: "desks:calls",
     Kind.HANDOVER: "desks:handover", Kind.WITNESS_SILENT: "desks:witnesses",
 }  # fmt: skip
 #: Where a clock about a case leads, where that is not the case's first page.
@@ -138,9 +138,13 @@ def _clock_rows(role: Role, at_work: frozenset[Role], by: Actor, at: datetime) -
     records = [clock.record_id for clock, _note in clocks]
     about = agreements_by_record(records, by=by, at=at) if records else {}
     heads = cases_by_record(records, by=by) if records else {}
+    signed = [clock.subject_id for clock, _note in clocks if clock.kind == Kind.SECOND_APPROVAL]
+    codes = submission_codes(signed, by=by)
     for clock, note in clocks:
         if clock.kind == Kind.RECOMMENDATION and (named := recommendation_title(clock.subject_id, by=by)):
             yield _recommendation_row(clock, note, named)
+        elif clock.subject_id in codes:
+            yield _second_approval_row(clock, codes[clock.subject_id], note)
         elif clock.kind in AGREEMENTS and clock.record_id in about:
             yield _agreement_row(clock, about[clock.record_id], note)
         else:
@@ -159,6 +163,14 @@ def _clock_row(clock: DeadlineRow, case_id: UUID | None, code: str, note: str) -
     url = address(CASE_PAGES.get(clock.kind, "desks:case"), case_id) if case_id else address(page)
     return Row(
         urgency=urgency, what=clock.kind_label, detail=joined(note, _("Your agency owes this")), code=code, due_at=clock.due_at, url=url
+    )  # fmt: skip
+
+
+def _second_approval_row(clock: DeadlineRow, code: str, note: str) -> Row:
+    return Row(
+        urgency=PLAIN[clock.kind][1], what=_("Read the urgent application that one person signed, and approve it as the second"),
+        detail=joined(note, _("Your agency owes this")), code=code, due_at=clock.due_at,
+        url=reverse("desks:submission", args=[clock.subject_id]),
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from takatuf.kernel.errors import NotAllowed
 
 _STAFF = re.compile(r"^/(?:[a-z]{2}/)?(?:desk|court)/")
 # What a page asks for by itself, every few seconds: it is no sign that somebody sits there.
-_BY_ITSELF = re.compile(r"^/(?:[a-z]{2}/)?desk/calls/ringing/$")
+_BY_ITSELF = re.compile(r"^/(?:[a-z]{2}/)?desk/(?:calls/ringing|submissions/[0-9a-f-]+/building)/$")
 _SIGN_OUT = re.compile(r"^/(?:[a-z]{2}/)?accounts/logout/")
 LONGEST = timedelta(hours=12)
 LONGEST_SIGN_IN = timedelta(hours=16)  # a double shift; then everybody signs in anew

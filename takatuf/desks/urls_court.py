@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(FACT + "position/", facts.position, name="fact_position"),
     path(FACT + "source/", facts.source, name="fact_source"),
     path(FACT + "version/", facts.version, name="fact_version"),
+    path(FACT + "withdraw/", facts.withdraw, name="fact_withdraw"),
+    path(FACT + "source/<uuid:source_id>/withdraw/", facts.source_withdraw, name="fact_source_withdraw"),
     path(CASE + "submissions/", submissions.of_case, name="submissions"),
     path(ONE, submissions.submission, name="submission"),
     path(ONE + "write/", submissions.write, name="submission_write"),
@@ -31,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(ONE + "seal/", submission_steps.seal, name="submission_seal"),
     path(ONE + "file/", submission_steps.file, name="submission_file"),
     path(ONE + "serve/", submission_steps.serve, name="submission_serve"),
+    path(ONE + "draft.pdf", verifying.preview, name="submission_preview"),
     path(ONE + "submission.pdf", verifying.document, name="submission_document"),
     path(ONE + "proof.json", verifying.proof, name="submission_proof"),
 ]

@@ -1,5 +1,6 @@
 """What the document is drawn from: facts, agencies that answered and that stayed silent, measures, chronology."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,17 +9,20 @@ from takatuf.agencies.models import Sector
 from takatuf.agencies.rules import Role
 from takatuf.agencies.scope import system_scope
 from takatuf.casework.actions import ActionPlanned, make_plan, record_assessment
+from takatuf.casework.actions.lines import write_line
 from takatuf.casework.models import AssessmentKind
 from takatuf.clocks.actions import check_deadlines
-from takatuf.court.assembly import assemble, held_back, words_that_must_come_back
+from takatuf.court.actions import write_sections
+from takatuf.court.assembly import assemble, words_that_must_come_back
 from takatuf.court.document.view import AgencyAnswer, MeasureState, SubmissionView
 from takatuf.court.models import Submission
 from takatuf.court.models.choices import FactKind, Stance
-from takatuf.court.rules import Standing
+from takatuf.court.rules import Recipient, Standing
 from takatuf.court.stored import from_json, to_json
+from takatuf.court.withholding import withheld
 from takatuf.jointwork.actions import accept_referral, answer_referral, refer_case
 from takatuf.jointwork.models import LegalBasis, PacketField, Purpose
-from tests.court.situations import AT, Situation, a_case, a_child, a_draft, a_fact, say
+from tests.court.situations import AT, SECTIONS, Situation, a_case, a_child, a_draft, a_fact, say
 from tests.factories import acting, make_agency, make_worker
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -71,6 +75,44 @@ def test_agencies_stand_with_what_they_answered_or_that_they_stayed_silent() -> 
     assert any(entry.fact is None for entry in view.chronology)
 
 
+def test_the_chronology_tells_what_was_done_in_the_order_in_which_it_was_and_nothing_of_the_house() -> None:
+    here = a_case()
+    _two_referrals(here)
+    _plan(here)
+    with acting(here.writer) as by:
+        write_line(
+            kind="step_added", record_id=here.case_record_id, case_record_id=here.case_record_id, by=by, at=AT,
+            params={"agency": str(here.social.id), "step": "tell_reporter"}, source="",
+        )  # fmt: skip
+
+    view = _assembled(here, a_draft(here))
+
+    lines = [entry.text for entry in view.chronology]
+    told = " ".join(lines)
+    assert [entry.occurred.on for entry in view.chronology] == sorted(
+        entry.occurred.on for entry in view.chronology if entry.occurred.on
+    )
+    sent, accepted, answered = (
+        next(place for place, text in enumerate(lines) if word in text) for word in ("الغرض", "قبلت", "أجابت")
+    )
+    assert sent < accepted < answered
+    assert "خطوة" not in told
+    assert "بانتظار" not in told
+    assert "صُعّد" not in told
+
+
+def test_the_court_stands_once_in_the_distribution_list() -> None:
+    here = a_case()
+    submission = a_draft(here)
+    twice = (Recipient(here.court.name_ar, ""), Recipient("الدفاع", ""))
+    with acting(here.writer) as by:
+        write_sections(submission_id=submission, sections=replace(SECTIONS, distribution=twice), by=by, at=AT)
+
+    view = _assembled(here, submission)
+
+    assert [row.name for row in view.distribution] == [here.court.name_ar, "الدفاع"]
+
+
 def test_measures_come_from_the_plan_and_a_late_one_says_so() -> None:
     here = a_case()
     _plan(here)
@@ -100,9 +142,9 @@ def test_names_of_persons_on_the_case_are_held_back_and_nowhere_in_the_view() ->
     submission = a_draft(here)
 
     with acting(here.writer) as by:
-        values = held_back(here.case_id, by=by, at=AT)
+        found = withheld(here.case_id, by=by, at=AT)
 
-    assert values == ["نوران المثال"]
+    assert (found.anywhere, found.in_words) == (("نوران المثال",), ("نوران", "المثال"))
     assert "نوران" not in to_json(_assembled(here, submission))
 
 

@@ -104,7 +104,7 @@ def test_a_correction_is_a_new_fact_and_the_old_one_says_so() -> None:
     assert (old.id, old.replaced_by) == (first, second)
     assert (new.number, new.supersedes) == (2, first)
     with acting(here.writer) as by, pytest.raises(FactReplaced):
-        withdraw_fact(fact_id=first, by=by, at=AT)
+        withdraw_fact(fact_id=first, why="تبين خطؤها", by=by, at=AT)
 
 
 def test_agreed_and_contested_follow_from_the_last_positions() -> None:
@@ -158,13 +158,30 @@ def test_a_source_is_withdrawn_once_and_stays_to_be_seen() -> None:
 
     with acting(here.writer) as by:
         (row,) = facts_of(here.case_id, by=by, at=AT)
-        withdraw_source(source_id=row.sources[0].id, by=by, at=AT)
+        withdraw_source(source_id=row.sources[0].id, why="سُحب السجل", by=by, at=AT)
         (after,) = facts_of(here.case_id, by=by, at=AT)
         with pytest.raises(SourceWithdrawn):
-            withdraw_source(source_id=row.sources[0].id, by=by, at=AT)
+            withdraw_source(source_id=row.sources[0].id, why="سُحب السجل", by=by, at=AT)
 
     assert after.standing_sources == ()
-    assert len(after.sources) == 1
+    assert [source.withdrawn_why for source in after.withdrawn_sources] == ["سُحب السجل"]
+
+
+def test_nothing_is_withdrawn_without_saying_why_and_the_reason_stays() -> None:
+    here = a_case()
+    fact = a_fact(here)
+
+    with acting(here.writer) as by:
+        with pytest.raises(InvalidInput, match="why"):
+            withdraw_fact(fact_id=fact, why=" ", by=by, at=AT)
+        with pytest.raises(InvalidInput, match="why"):
+            withdraw_source(source_id=FactSource.objects.get().pk, why="", by=by, at=AT)
+        withdraw_fact(fact_id=fact, why="تبين خطؤها", by=by, at=AT)
+        (row,) = facts_of(here.case_id, by=by, at=AT)
+        with pytest.raises(IntegrityError, match="never change"), transaction.atomic():
+            Fact.objects.update(withdrawn_why=None)
+
+    assert row.withdrawn_why == "تبين خطؤها"
 
 
 def test_an_agency_without_access_reads_no_fact_and_writes_none() -> None:

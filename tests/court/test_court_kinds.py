@@ -36,9 +36,9 @@ from takatuf.court.document.errors import TooLong
 from takatuf.court.document.reading import read_document
 from takatuf.court.document.view import SubmissionView
 from takatuf.court.models import Submission, SubmissionDocument
-from takatuf.court.models.choices import FactKind, SourceKind, SubmissionKind, SubmissionState
+from takatuf.court.models.choices import FactKind, SourceKind, Stance, SubmissionKind, SubmissionState
 from takatuf.court.queries import open_document, open_submission
-from takatuf.court.rules import Sections
+from takatuf.court.rules import Sections, Standing
 from takatuf.court.stored import from_json
 from takatuf.evidence.actions import Described, Holder, Step, add_exhibit
 from takatuf.evidence.models import ExhibitKind
@@ -57,6 +57,7 @@ from tests.court.situations import (
     a_reviewed,
     a_signed,
     a_signer,
+    say,
     the_sealer_comes,
 )
 from tests.factories import acting, make_worker
@@ -138,6 +139,7 @@ def test_a_supplement_holds_only_what_is_new_and_its_pages_go_on() -> None:
 def test_a_correction_keeps_the_number_of_the_fact_and_prints_what_stood_there() -> None:
     here = a_case()
     fact, other = a_fact(here), a_fact(here, text="واقعة أخرى لا تتغير.")
+    say(here, fact, prosecution=Stance.ADMITS, defence=Stance.DENIES)
     first = a_signed(here, (fact, other))
     with acting(here.writer) as by:
         anew = record_fact(
@@ -160,6 +162,10 @@ def test_a_correction_keeps_the_number_of_the_fact_and_prints_what_stood_there()
     text = " ".join(_pages(here, correction))
     assert numbers == {anew: 1}
     assert view.facts[0].stood.startswith("انتظم الطفل في المدرسة ثم غاب أحد عشر")
+    assert (
+        view.facts[0].stood_as is Standing.CONTESTED
+    )  # a newer version has no positions yet; the quarrel is not lost
+    assert "كانت قبل ذلك" in text
     assert "مذكرة تصحيح" in text
     assert "سبب التصحيح" in text
     assert view.measures == view.exhibits == view.agencies == ()

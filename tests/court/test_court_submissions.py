@@ -37,7 +37,17 @@ from takatuf.court.queries import court_objections, open_submission, reading_roo
 from takatuf.court.rules import Hindrance
 from takatuf.kernel.errors import InvalidInput, NotAllowed, NotFound
 from takatuf.ledger.models import LedgerEntry
-from tests.court.situations import AT, SECTIONS, a_case, a_draft, a_fact, a_reviewed, an_approved
+from tests.court.situations import (
+    AT,
+    SECTIONS,
+    a_case,
+    a_draft,
+    a_fact,
+    a_reviewed,
+    a_signer,
+    an_approved,
+    the_sealer_comes,
+)
 from tests.factories import acting, make_worker
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -78,7 +88,7 @@ def test_a_source_withdrawn_after_placing_stops_the_submission() -> None:
     submission = a_draft(here)
 
     with acting(here.writer) as by:
-        withdraw_source(source_id=FactSource.objects.get().pk, by=by, at=AT)
+        withdraw_source(source_id=FactSource.objects.get().pk, why="سُحب السجل", by=by, at=AT)
         with pytest.raises(FactUnsourced) as refused:
             submit_for_approval(submission_id=submission, by=by, at=AT)
 
@@ -91,7 +101,7 @@ def test_a_fact_withdrawn_after_placing_stops_the_submission() -> None:
     submission = a_draft(here, (fact,))
 
     with acting(here.writer) as by:
-        withdraw_fact(fact_id=fact, by=by, at=AT)
+        withdraw_fact(fact_id=fact, why="تبين خطؤها", by=by, at=AT)
         with pytest.raises(PlacedFactWithdrawn):
             submit_for_approval(submission_id=submission, by=by, at=AT)
 
@@ -174,6 +184,36 @@ def test_words_are_frozen_under_review_and_free_again_after_return() -> None:
         assert Approval.objects.filter(lapsed_at__isnull=True).count() == 0
     with acting(here.approver) as by:
         assert approve_submission(submission_id=submission, by=by, at=AT) == 1
+
+
+def test_the_author_reads_why_it_was_sent_back_until_it_is_signed() -> None:
+    here = a_case()
+    submission = a_reviewed(here)
+    with acting(here.supervisor) as by:
+        return_to_draft(submission_id=submission, reason="الواقعة الأولى تحتاج إلى تاريخ", by=by, at=AT)
+
+    with acting(here.writer) as by:
+        sent_back = open_submission(submission, by=by, at=AT).returned
+        submit_for_approval(submission_id=submission, by=by, at=AT)
+    for who in (here.approver, here.supervisor):
+        with acting(who) as by:
+            approve_submission(submission_id=submission, by=by, at=AT)
+    the_sealer_comes()
+    with acting(here.writer) as by:
+        build_and_sign(submission_id=submission, signer=a_signer(), by=by, at=AT)
+        signed = open_submission(submission, by=by, at=AT)
+
+    assert sent_back is not None
+    assert (sent_back.by.id, sent_back.why) == (here.supervisor.id, "الواقعة الأولى تحتاج إلى تاريخ")
+    assert signed.returned is None
+
+
+def test_the_database_refuses_a_return_without_its_reason() -> None:
+    here = a_case()
+    a_draft(here)
+
+    with acting(here.writer), pytest.raises(IntegrityError, match="returned"), transaction.atomic():
+        Submission.objects.update(returned_at=AT)
 
 
 def test_nothing_is_signed_or_filed_before_its_time() -> None:

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from takatuf.court.document import drawing
-from takatuf.court.document.errors import IdentityFound, IndexWrong, LettersLost
-from takatuf.court.document.gates import identity_gate, index_gate, text_gate
+from takatuf.court.document.errors import IdentityFound, IndexWrong, LettersLost, SummaryTooLong
+from takatuf.court.document.gates import identity_gate, index_gate, summary_gate, text_gate
 from takatuf.court.document.graph import with_manifest
 from takatuf.court.document.view import Attachment, ExhibitView, SubmissionView
 from tests.court.document_examples import AT, INJECTION, TEXTS, make_submission
@@ -80,6 +80,15 @@ def test_planted_identity_is_found_in_a_fact(planted: str, forbidden: str) -> No
     assert forbidden not in str(refused.value)
 
 
+def test_a_short_account_name_is_found_alone_and_not_inside_other_words() -> None:
+    named = draw(make_submission(("كتب الحساب face1 إلى الطفل.",)))
+    inside = draw(make_submission(("البصمة aaface1bb للملف.",)))
+
+    with pytest.raises(IdentityFound):
+        identity_gate(named, ["face1"])
+    identity_gate(inside, ["face1"])
+
+
 def test_planted_identity_is_found_in_metadata() -> None:
     view = make_submission(docket="44-1187 Yasser")
 
@@ -116,6 +125,15 @@ def test_index_holds_over_many_pages() -> None:
     many: tuple[ExhibitView, ...] = tuple(replace(exhibit, exhibit_no=f"E-{number}") for number in range(40))
 
     index_gate(draw(make_submission(TEXTS * 12, exhibits=many)))
+
+
+def test_a_summary_longer_than_its_page_is_refused() -> None:
+    view = make_submission()
+    long = replace(view.summary, risk_now="قائم ما دام الحساب مفتوحا. " * 90)
+
+    summary_gate(drawing.draw(view, attachments=(), created_at=AT))
+    with pytest.raises(SummaryTooLong, match="2 pages"):
+        summary_gate(drawing.draw(replace(view, summary=long), attachments=(), created_at=AT))
 
 
 def test_document_whose_page_number_is_wrong_is_refused(pdf: bytes) -> None:

@@ -1,15 +1,21 @@
 """From facts to a filed submission at the desk, and what the court reads and decides in its room."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from takatuf.agencies.queries import agency_by_code
 from takatuf.agencies.scope import worker_scope
 from takatuf.config.commands.country import make_country
 from takatuf.config.commands.journey import story
+from takatuf.court import actions as court
+from takatuf.court.rules import Request, Sections
 from takatuf.jointwork.queries import steps_of
+from takatuf.kernel.clock import now
 from tests.desks.courting import (
     FILED,
     ORDERED,
@@ -137,6 +143,94 @@ def _words() -> dict[str, str]:
         "study_0_heading": "المدرسة", "study_0_text": said.social_study[1].text, "study_0_sources": "سجل المدرسة",
         "study_0_reply": "", "recipient_rows": "1", "recipient_0_name": "", "recipient_0_reason": "",
     }  # fmt: skip
+
+
+def test_the_draft_is_read_as_a_document_before_anybody_stands_for_it(tmp_path: Path) -> None:
+    _walk, draft = a_draft(tmp_path)
+    reem, huda, one = sign_in("reem"), sign_in("huda"), f"{DESK}submissions/{draft}/"
+
+    offered = _text(reem, one)
+    pdf = huda.get(f"{one}draft.pdf")
+    with worker_scope(worker_named("reem").id) as by:
+        court.withdraw_fact(fact_id=_walk._fact_ids[4], why="تبين خطؤها.", by=by, at=now())
+    approve_refused = reem.post(f"{one}send/")
+
+    assert f'href="{one}draft.pdf"' in offered
+    assert (pdf.status_code, pdf["Content-Type"]) == (200, "application/pdf")
+    assert pdf["Content-Disposition"].startswith("inline")
+    assert pdf.content.startswith(b"%PDF-1.7")
+    assert approve_refused.status_code == 409
+    for name in OUTSIDERS:
+        assert sign_in(name).get(f"{one}draft.pdf").status_code == 404, name
+
+
+def test_the_author_reads_why_an_approver_sent_it_back(tmp_path: Path) -> None:
+    _walk, draft = a_draft(tmp_path)
+    one = f"{DESK}submissions/{draft}/"
+    sign_in("reem").post(f"{one}send/")
+
+    sign_in("huda").post(f"{one}return/", {"reason": "اذكر تاريخ الواقعة الأولى."})
+
+    page = _text(sign_in("reem"), one)
+    assert "It was sent back: this must change" in page
+    assert "اذكر تاريخ الواقعة الأولى." in page
+
+
+def test_what_rests_on_a_fallen_fact_is_not_filed_and_the_page_says_what_to_do(tmp_path: Path) -> None:
+    walk = walk_until(tmp_path, SIGNED)
+    reem, one = sign_in("reem"), f"{DESK}submissions/{walk.ids['submission']}/"
+    with worker_scope(worker_named("reem").id) as by:
+        court.withdraw_fact(fact_id=walk._fact_ids[1], why="تبين خطؤها.", by=by, at=now())
+
+    page = _text(reem, one)
+    refused = reem.post(f"{one}file/")
+
+    assert "A fact in it no longer stands" in page
+    assert "withdrawn, written anew or lost their source: 2." in page
+    assert "File it with the court" not in page
+    assert refused.status_code == 409
+    assert "It was not filed" in refused.content.decode()
+
+
+def test_the_second_approval_on_the_first_page_leads_to_the_application(tmp_path: Path) -> None:
+    walk = walk_until(tmp_path, "facts with their sources")
+    words = Sections(
+        requests=(Request("منع التواصل مع الطفل الليلة.", (1,)),), risk_now="يُنتظر لقاء الليلة.",
+        speaks_against=("لم تُفحص الأجهزة.",),
+    )  # fmt: skip
+    with worker_scope(worker_named("reem").id) as by:
+        urgent = court.start_submission(
+            case_id=walk.ids["case"], court_id=agency_by_code("court").id, docket=story.DOCKET, child_code=story.CHILD_CODE,
+            kind=court.SubmissionKind.URGENT, by=by, at=now(),
+        )  # fmt: skip
+        court.place_facts(submission_id=urgent, fact_ids=walk._fact_ids[1:2], by=by, at=now())
+        court.write_sections(submission_id=urgent, sections=words, by=by, at=now())
+    reem, huda, one = sign_in("reem"), sign_in("huda"), f"{DESK}submissions/{urgent}/"
+
+    missing = reem.get(one).context["desk"].missing
+    reem.post(f"{one}call/", {"to": "قاضي المناوبة", "said": "أُبلغ بالخطر.", **_moment_ago()})
+    the_sealer_comes()
+    reem.post(f"{one}sign/")
+    the_worker_builds()
+    first_page = _text(huda, DESK)
+    application = _text(huda, one)
+    huda.post(f"{one}approve-after/")
+
+    assert len(missing) == 1
+    assert f'href="{one}"' in first_page
+    assert "Read the urgent application that one person signed" in first_page
+    assert "Approve it as the second person" in application
+    assert f'href="{one}"' not in _text(huda, DESK)
+
+
+def _moment_ago() -> dict[str, str]:
+    """The fields of a moment that has just passed, as the call's form asks for it."""
+    at = timezone.localtime(now() - timedelta(minutes=5))
+    return {
+        "called_at": f"{at:%Y-%m-%dT%H:%M}",
+        "called_at_0": f"{at:%Y-%m-%d}",
+        "called_at_1": f"{at:%H:%M}",
+    }
 
 
 def test_words_may_stay_unfinished_and_a_wrong_fact_number_is_named(tmp_path: Path) -> None:

@@ -69,6 +69,30 @@ def test_the_fact_keeps_from_which_row_it_was_taken_and_a_new_version_keeps_it_t
     assert "What changed since fact 1" in page.content.decode()
 
 
+def test_a_source_and_then_the_fact_are_withdrawn_with_why_and_stay_to_be_read(tmp_path: Path) -> None:
+    walk = walk_until(tmp_path, "facts with their sources")
+    reem, facts = sign_in("reem"), f"{DESK}cases/{walk.ids['case']}/facts/"
+    first = reem.get(facts).context["facts"][0].row
+    source = f"{facts}{first.id}/source/{first.sources[0].id}/withdraw/"
+
+    asked = reem.get(source).content.decode()
+    silent = reem.post(source, {"why": ""})
+    done = reem.post(source, {"why": "أعادت المدرسة السجل مصححاً."})
+    again = reem.get(source)
+    unsourced = reem.get(facts).content.decode()
+    reem.post(f"{facts}{first.id}/withdraw/", {"why": "تبين خطؤها."})
+    left = reem.get(facts)
+
+    assert "It is the only source that stands" in asked
+    assert (silent.status_code, done.status_code, again.status_code) == (200, 302, 404)
+    assert "error-summary" in silent.content.decode()
+    assert "أعادت المدرسة السجل مصححاً." in unsourced
+    assert "No source stands" in unsourced
+    assert first.id not in {line.row.id for line in left.context["facts"]}
+    assert [line.row.id for line in left.context["earlier"]] == [first.id]
+    assert "تبين خطؤها." in left.content.decode()
+
+
 def test_something_of_another_case_is_no_origin(tmp_path: Path) -> None:
     walk = walk_until(tmp_path, "assessment")
     reem, case = sign_in("reem"), f"{DESK}cases/{walk.ids['case']}/"

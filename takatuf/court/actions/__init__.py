@@ -13,7 +13,13 @@ from takatuf.court.actions.facts import (
     withdraw_fact,
     withdraw_source,
 )
-from takatuf.court.actions.filing import AlreadyFiled, NotSigned, acknowledge_submission, file_with_court
+from takatuf.court.actions.filing import (
+    AlreadyFiled,
+    NoLongerStands,
+    NotSigned,
+    acknowledge_submission,
+    file_with_court,
+)
 from takatuf.court.actions.follow_up import (
     AppealNoted,
     HearingOver,
@@ -163,6 +169,7 @@ __all__ = [
     "MeasureDecision",
     "MeasureKind",
     "NoFacts",
+    "NoLongerStands",
     "NoProceedings",
     "NotBeforeTheCourt",
     "NotReady",

@@ -199,22 +199,46 @@ def state_position(
 
 
 @transaction.atomic
-def withdraw_source(*, source_id: UUID, by: Actor, at: datetime) -> None:
-    """Withdraw a source; a fact left without one cannot be signed into a document. Raises NotFound, SourceWithdrawn."""
+def withdraw_source(*, source_id: UUID, why: str, by: Actor, at: datetime) -> None:
+    """Withdraw a source, with why; a fact left without one cannot be signed into a document.
+
+    Raises NotFound, SourceWithdrawn, InvalidInput without a reason.
+    """
     _worker_and_agency(by)
+    reason = _reason(why)
     row = FactSource.objects.filter(pk=source_id).first()
     if row is None:
         raise NotFound("No such source.")
     if row.withdrawn_at is not None:
         raise SourceWithdrawn("This source was withdrawn already.")
-    FactSource.objects.filter(pk=source_id).update(withdrawn_at=at)
-    ledger.write("fact.source_withdrawn", about=row.record_id, by=by, at=at, content={"source": source_id})
+    row.withdrawn_at = at
+    row.seal(withdrawn_why=reason)
+    row.save(update_fields=["withdrawn_at", "withdrawn_why"])
+    ledger.write(
+        "fact.source_withdrawn",
+        about=row.record_id,
+        by=by,
+        at=at,
+        content={"source": source_id, "why": reason},
+    )
+
+
+def _reason(why: str) -> str:
+    """Why something is withdrawn, given. Raises InvalidInput."""
+    if not why.strip():
+        raise InvalidInput("why", "missing")
+    return why.strip()
 
 
 @transaction.atomic
-def withdraw_fact(*, fact_id: UUID, by: Actor, at: datetime) -> None:
-    """Withdraw a fact. Raises FactUnknown, FactWithdrawn, FactReplaced."""
+def withdraw_fact(*, fact_id: UUID, why: str, by: Actor, at: datetime) -> None:
+    """Withdraw a fact, with why. Raises FactUnknown, FactWithdrawn, FactReplaced, InvalidInput without a reason."""
     _worker_and_agency(by)
+    reason = _reason(why)
     fact = _standing_fact(fact_id)
-    Fact.objects.filter(pk=fact_id).update(withdrawn_at=at)
-    ledger.write("fact.withdrawn", about=fact.record_id, by=by, at=at, content={"fact": fact_id})
+    fact.withdrawn_at = at
+    fact.seal(withdrawn_why=reason)
+    fact.save(update_fields=["withdrawn_at", "withdrawn_why"])
+    ledger.write(
+        "fact.withdrawn", about=fact.record_id, by=by, at=at, content={"fact": fact_id, "why": reason}
+    )

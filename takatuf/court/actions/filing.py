@@ -1,5 +1,6 @@
 """Filing a signed submission with its court, and the court's receipt."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from takatuf.casework.actions.lines import write_line
 from takatuf.court import rules
 from takatuf.court.actions.parties import open_proceedings
 from takatuf.court.actions.undone_links import check_links
-from takatuf.court.drafts import locked_submission, move
+from takatuf.court.drafts import fallen_since, locked_submission, move
 from takatuf.court.events import SubmissionFiled
 from takatuf.court.models.choices import SubmissionState
+from takatuf.court.rules import Hindrance
 from takatuf.jointwork.actions import share_submission
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import Refused
@@ -29,13 +31,21 @@ class AlreadyFiled(Refused):
     """The submission is with the court already."""
 
 
+class NoLongerStands(Refused):
+    """A fact of the signed document was withdrawn or written anew since; `found` holds each with its number."""
+
+    def __init__(self, found: Sequence[tuple[Hindrance, int | None]]) -> None:
+        super().__init__(", ".join(f"{code} {number}" for code, number in found))
+        self.found = tuple(found)
+
+
 @transaction.atomic
 def file_with_court(*, submission_id: UUID, by: Actor, at: datetime) -> None:
     """Hand the signed submission to its court: from now on the court reaches this record, and nothing of the case.
 
     The court also decides from now on who else reads it. The parties that there are already are served at once.
 
-    Raises NotSigned, AlreadyFiled, RestsOnUndoneLink; the database refuses whoever does not lead the submission.
+    Raises NotSigned, AlreadyFiled, RestsOnUndoneLink, NoLongerStands; the database refuses whoever does not lead the submission.
     """
     require(by, "submission.sign")
     submission = locked_submission(submission_id)
@@ -44,6 +54,8 @@ def file_with_court(*, submission_id: UUID, by: Actor, at: datetime) -> None:
     if not rules.may_follow(rules.SubmissionState(submission.state), rules.SubmissionState.FILED):
         raise NotSigned("Only a signed submission goes to a court.")
     check_links(submission=submission, by=by)
+    if fallen := fallen_since(submission):
+        raise NoLongerStands(fallen)
     share_submission(
         record_id=submission.record_id, agency_id=submission.court_id, level=Level.LEAD, by=by, at=at
     )

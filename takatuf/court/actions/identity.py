@@ -11,7 +11,7 @@ from django.db import transaction
 from takatuf.agencies.actions import disclose, require
 from takatuf.agencies.models import Sector
 from takatuf.agencies.queries import agency
-from takatuf.casework.queries import people_of
+from takatuf.casework.queries import people_of, report_records_of
 from takatuf.court.drafts import locked_submission
 from takatuf.court.identities import court_key_of
 from takatuf.court.models import CourtKey, IdentityKey, Submission, SubmissionDocument
@@ -99,8 +99,23 @@ def _identities(submission: Submission, sha256: str, by: Actor, at: datetime) ->
         })  # fmt: skip
     return {
         "format": FORMAT, "submission": submission.code, "docket": submission.docket, "child_code": submission.child_code,
-        "document_sha256": sha256, "people": people,
+        "document_sha256": sha256, "people": people, "identifiers": _identifiers(submission.case_id, by, at),
     }  # fmt: skip
+
+
+def _identifiers(case_id: UUID, by: Actor, at: datetime) -> list[dict[str, str]]:
+    """Accounts, numbers and addresses of the case's reports, as whose they are said to be: "the account named in the report"."""
+    found = [
+        (record_id, row)
+        for record_id in report_records_of(case_id, by=by)
+        for row in identifiers_of(record_id, by=by)
+    ]
+    if looked_at := list(dict.fromkeys(record_id for record_id, _row in found)):
+        disclose(record_ids=looked_at, what="seal_identity", by=by, at=at)
+    return [
+        {"kind": row.kind, "value": row.value, "platform": row.platform, "whose": row.whose or "unknown"}
+        for _record_id, row in found
+    ]
 
 
 @transaction.atomic

@@ -18,10 +18,17 @@ from takatuf.court.actions.marking import mark_document
 from takatuf.court.actions.submissions import SubmissionFrozen, check_ready
 from takatuf.court.actions.undone_links import check_links
 from takatuf.court.actions.urgent import start_second_approval
-from takatuf.court.assembly import assemble, held_back, words_that_must_come_back
+from takatuf.court.assembly import assemble, words_that_must_come_back
 from takatuf.court.document.drawing import draw
 from takatuf.court.document.exhibits import exhibit_attachments
-from takatuf.court.document.gates import identity_gate, index_gate, page_gate, text_gate
+from takatuf.court.document.gates import (
+    called_gate,
+    identity_gate,
+    index_gate,
+    page_gate,
+    summary_gate,
+    text_gate,
+)
 from takatuf.court.document.graph import with_manifest
 from takatuf.court.document.reading import read_document
 from takatuf.court.document.view import Attachment, SubmissionView
@@ -31,6 +38,7 @@ from takatuf.court.models.choices import SubmissionKind, SubmissionState
 from takatuf.court.proofs import ProvenFacts, facts_attachment, prove_facts
 from takatuf.court.rules import Stage
 from takatuf.court.stored import to_json
+from takatuf.court.withholding import Withheld, withheld, written_words
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotAllowed, Refused
 from takatuf.ledger import actions as ledger
@@ -62,7 +70,7 @@ def build_and_sign(*, submission_id: UUID, signer: DocumentSigner, by: Actor, at
     every letter comes back from it, its index is right; otherwise nothing is signed.
 
     Raises NotTheAuthor, SubmissionFrozen when it is signed already, ApprovalMissing, RestsOnUndoneLink, a NotReady that
-    names what is missing, LedgerBehind, LawNotChecked, IdentityFound, LettersLost, IndexWrong, TooLong, FontMissing, CannotDraw, CertificateExpired,
+    names what is missing, LedgerBehind, LawNotChecked, IdentityFound, LettersLost, IndexWrong, TooLong, SummaryTooLong, FontMissing, CannotDraw, CertificateExpired,
     StampServiceDown, CannotSign.
     """
     prepared = prepare(submission_id=submission_id, by=by, at=at)
@@ -81,7 +89,7 @@ class Prepared:
     view: SubmissionView
     proven: ProvenFacts
     carried: list[Attachment]
-    forbidden: list[str]
+    forbidden: Withheld
 
 
 @transaction.atomic
@@ -100,7 +108,7 @@ def prepare(*, submission_id: UUID, by: Actor, at: datetime) -> Prepared:
     view = assemble(submission, by=by, at=at)
     _check_law(words_that_must_come_back(view))
     carried = [*exhibit_attachments(submission, by=by), facts_attachment(proven)]
-    return Prepared(view, proven, carried, held_back(submission.case_id, by=by, at=at))
+    return Prepared(view, proven, carried, withheld(submission.case_id, by=by, at=at))
 
 
 def check_signable(*, submission: Submission, by: Actor) -> None:
@@ -167,6 +175,9 @@ def _bind(
         follows_sha256=submission.supersedes_sha256,
         kind=submission.kind,
     )
+    # What an approver wanted changed is the house's own; the court, which reads this row once it is filed, gets none of it.
+    submission.returned_at = submission.returned_by_id = submission.returned_why = None
+    submission.save(update_fields=["returned_at", "returned_by", "returned_why"])
     move(submission, SubmissionState.SIGNED, signed_at=at)
     urgent = submission.kind == SubmissionKind.URGENT
     if urgent:
@@ -211,7 +222,7 @@ def draw_and_sign(
     *,
     view: SubmissionView,
     carried: Sequence[Attachment],
-    forbidden: list[str],
+    forbidden: Withheld,
     signer: DocumentSigner,
     at: datetime,
     reached: Callable[[Stage], None] = lambda stage: None,
@@ -222,12 +233,14 @@ def draw_and_sign(
     pdf = draw(view, attachments=attachments, created_at=at)
     reached(Stage.CHECKING)
     document = read_document(pdf)
-    identity_gate(document, forbidden)
+    identity_gate(document, forbidden.anywhere)
+    called_gate(written_words(view), forbidden.in_words)
     text_gate(document, words_that_must_come_back(view))
     if view.kind is rules.SubmissionKind.URGENT:
         page_gate(document, most=1)
     else:
         index_gate(document, first_page=view.first_page)
+        summary_gate(document)
     reached(Stage.SIGNING)
     signed = sign_document(
         pdf,

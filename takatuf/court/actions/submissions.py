@@ -269,17 +269,22 @@ def submit_for_approval(*, submission_id: UUID, by: Actor, at: datetime) -> None
 
 @transaction.atomic
 def return_to_draft(*, submission_id: UUID, reason: str, by: Actor, at: datetime) -> None:
-    """Send a submission under review back to its author; approvals given so far lapse.
+    """Send a submission under review back to its author, who reads why; approvals given so far lapse.
 
     Raises NotUnderReview, InvalidInput without a reason.
     """
-    require(by, "submission.approve")
+    worker = require(by, "submission.approve")
+    if worker is None:
+        raise NotAllowed("Only a person sends a submission back.")
     if not reason.strip():
         raise InvalidInput("reason", "missing")
     submission = locked_submission(submission_id)
     if not rules.may_follow(rules.SubmissionState(submission.state), rules.SubmissionState.DRAFT):
         raise NotUnderReview("This submission does not wait for approval.")
     Approval.objects.filter(submission_id=submission_id, lapsed_at__isnull=True).update(lapsed_at=at)
+    submission.returned_at, submission.returned_by_id = at, worker.pk
+    submission.seal(returned_why=reason.strip())
+    submission.save(update_fields=["returned_at", "returned_by", "returned_why"])
     move(submission, SubmissionState.DRAFT)
     ledger.write(
         "submission.returned", about=submission.record_id, by=by, at=at, content={"reason": reason.strip()}

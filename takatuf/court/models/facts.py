@@ -13,7 +13,7 @@ INTERNAL, PERSONAL, SEALED = Secrecy.INTERNAL, Secrecy.PERSONAL, Secrecy.SEALED
 
 
 class Fact(SealedModel):
-    """One sentence that may stand before a court. A change is a new row; the database lets only `withdrawn_at` be set."""
+    """One sentence that may stand before a court. A change is a new row; the database lets it only be withdrawn, with why."""
 
     record = models.ForeignKey("agencies.Record", on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(db_comment="Within the case; not the number in a submission")
@@ -31,11 +31,13 @@ class Fact(SealedModel):
         "self", on_delete=models.PROTECT, null=True, related_name="superseded_by"
     )
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_why = models.BinaryField(null=True, db_comment="Sealed: why it was withdrawn")
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "record": INTERNAL, "number": INTERNAL, "text_ar": SEALED, "text_en": SEALED, "kind": INTERNAL,
         "occurred_on": PERSONAL, "occurred_precision": INTERNAL, "agency": INTERNAL, "recorded_by": INTERNAL,
         "recorded_at": INTERNAL, "supersedes": INTERNAL, "withdrawn_at": INTERNAL,
+        "withdrawn_why": SEALED,
     }  # fmt: skip
 
     class Meta:
@@ -73,10 +75,12 @@ class FactSource(SealedModel):
     )
     added_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_why = models.BinaryField(null=True, db_comment="Sealed: why it was withdrawn")
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "record": INTERNAL, "fact": INTERNAL, "source_kind": INTERNAL, "label": SEALED, "locator": SEALED,
         "source_id": INTERNAL, "quoted": SEALED, "source_sha256": SEALED, "added_at": INTERNAL, "withdrawn_at": INTERNAL,
+        "withdrawn_why": SEALED,
     }  # fmt: skip
 
     class Meta:

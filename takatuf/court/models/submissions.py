@@ -39,6 +39,11 @@ class Submission(SealedModel):
         null=True, db_comment="When the court was called before an urgent application"
     )
     call = models.BinaryField(null=True, db_comment="Sealed JSON: with whom, and what was said")
+    returned_at = models.DateTimeField(
+        null=True, db_comment="When an approver last sent it back; emptied when it is signed"
+    )
+    returned_by = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, null=True, related_name="+")
+    returned_why = models.BinaryField(null=True, db_comment="Sealed: what must change")
     author = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True)
@@ -48,7 +53,8 @@ class Submission(SealedModel):
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "record": INTERNAL, "case_id": INTERNAL, "case_record": INTERNAL, "code": INTERNAL, "court": INTERNAL,
         "agency": INTERNAL, "docket": PERSONAL, "child_code": PERSONAL, "kind": INTERNAL, "version": INTERNAL,
-        "supersedes": INTERNAL, "supersedes_sha256": INTERNAL, "state": INTERNAL, "sections": SEALED, "called_at": INTERNAL, "call": SEALED, "author": INTERNAL,
+        "supersedes": INTERNAL, "supersedes_sha256": INTERNAL, "state": INTERNAL, "sections": SEALED, "called_at": INTERNAL, "call": SEALED,
+        "returned_at": INTERNAL, "returned_by": INTERNAL, "returned_why": SEALED, "author": INTERNAL,
         "started_at": INTERNAL, "signed_at": INTERNAL, "filed_at": INTERNAL, "acknowledged_at": INTERNAL,
     }  # fmt: skip
 
@@ -83,6 +89,15 @@ class Submission(SealedModel):
                 | models.Q(called_at__isnull=False, call__isnull=False, kind=SubmissionKind.URGENT),
                 name="court_submission_call",
                 violation_error_message=_("A call has a time and words, and only an urgent application has one."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(returned_at__isnull=True, returned_by__isnull=True, returned_why__isnull=True)
+                | models.Q(
+                    returned_at__isnull=False, returned_by__isnull=False, returned_why__isnull=False,
+                    signed_at__isnull=True,
+                ),
+                name="court_submission_returned",
+                violation_error_message=_("What was sent back says when, by whom and why, until it is signed."),
             ),
         ]  # fmt: skip
         indexes: ClassVar[list[models.Index]] = [

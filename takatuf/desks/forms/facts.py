@@ -103,6 +103,15 @@ def _from(origin: Origin) -> dict[str, Any]:
     }  # fmt: skip
 
 
+class WithdrawForm(forms.Form):
+    """Withdrawing a fact or a source, with why."""
+
+    why = long_text(
+        _("Why is it withdrawn?"), needed=True, rows=3,
+        hint=_("It stays to be read, with this reason. Whoever wrote it into a submission is stopped before signing."),
+    )  # fmt: skip
+
+
 class PositionForm(forms.Form):
     """What one party says of a fact."""
 

@@ -22,6 +22,7 @@ from takatuf.court.actions import (
     MeasureAsked,
     MeasureDecided,
     NoCourtKey,
+    NoLongerStands,
     NoProceedings,
     NotBeforeTheCourt,
     NothingToCorrect,
@@ -48,6 +49,7 @@ from takatuf.court.document.errors import (
     IdentityFound,
     IndexWrong,
     LettersLost,
+    SummaryTooLong,
     TooLong,
 )
 from takatuf.court.rules import Hindrance
@@ -63,6 +65,15 @@ from takatuf.vault.stamps import StampServiceDown, StampServiceUnfit
 
 def _hindered(refusal: NotReady) -> str:
     return " ".join(hindrance_sentence(code, number) for code, number in refusal.found)
+
+
+def _fallen(refusal: NoLongerStands) -> str:
+    numbers = listed(str(number) for _code, number in refusal.found)
+    sentence = gettext(
+        "Since this was signed, a fact in it was withdrawn, written anew or lost its source: %(facts)s. It was not filed. Begin "
+        "a new main submission that goes on from this one; this one stays as it is and goes nowhere."
+    )
+    return sentence % {"facts": numbers}
 
 
 def _identity(refusal: IdentityFound) -> str:
@@ -87,6 +98,7 @@ SENTENCES: Sentences = {
     ),
     ReviewedAlready: _("Somebody has looked at this already. Load the page again to see it."),
     NotReady: _hindered,
+    NoLongerStands: _fallen,
     IdentityFound: _identity,
     LettersLost: _letters,
     IndexWrong: _(
@@ -102,6 +114,9 @@ SENTENCES: Sentences = {
     SealedAlready: _("Who the child is was sealed for the court already."),
     TooLong: _(
         "An urgent application is one page. Shorten its words or take facts out; the full submission follows it. Nothing was signed."
+    ),
+    SummaryTooLong: _(
+        "The summary for the judge is longer than its one page, so nothing was signed. Name fewer key facts, or shorten what is asked, the danger and what cannot wait."
     ),
     NotUrgent: _("Only an urgent application has a call before it and an approval after it."),
     ApprovedAfterwards: _("A second person approved it already."),

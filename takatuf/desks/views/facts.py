@@ -12,13 +12,20 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from takatuf.court.actions import FactKind, add_source, record_fact, state_position
+from takatuf.court.actions import (
+    FactKind,
+    add_source,
+    record_fact,
+    state_position,
+    withdraw_fact,
+    withdraw_source,
+)
 from takatuf.court.origins import Origin, origin_of
 from takatuf.court.queries import FactRow, SourceRow, facts_of
 from takatuf.court.wording.differences import Piece, difference
 from takatuf.desks.court_words import position_words, when_words
 from takatuf.desks.fact_advice import AdviceLine, unread_advice
-from takatuf.desks.forms.facts import FactForm, PositionForm, SourceForm
+from takatuf.desks.forms.facts import FactForm, PositionForm, SourceForm, WithdrawForm
 from takatuf.desks.forms.submissions import put_error
 from takatuf.desks.views.case_page import case_page, frame_for_writing, frame_of
 from takatuf.desks.views.page import StaffRequest, staff_page
@@ -128,6 +135,45 @@ def source(request: StaffRequest, case_id: UUID, fact_id: UUID) -> HttpResponse:
         act,
         {"title": _("One more source"), "submit": _("Add the source"), "fact": fact},
     )
+
+
+@staff_page
+def withdraw(request: StaffRequest, case_id: UUID, fact_id: UUID) -> HttpResponse:
+    """Withdraw a fact: it stays to be read, and stands in no submission from now on."""
+    fact = _one(request, case_id, fact_id)
+    form = WithdrawForm(request.POST or None)
+
+    def act(at: datetime) -> None:
+        withdraw_fact(fact_id=fact_id, why=form.cleaned_data["why"], by=request.actor, at=at)
+
+    words = {
+        "title": _("Withdraw fact %(number)s") % {"number": fact.number},
+        "submit": _("Withdraw the fact"),
+        "fact": fact,
+    }
+    return _form(request, case_id, form, act, words)
+
+
+@staff_page
+def source_withdraw(request: StaffRequest, case_id: UUID, fact_id: UUID, source_id: UUID) -> HttpResponse:
+    """Withdraw one source of a fact; a fact that is left without one stands in no submission."""
+    fact = _one(request, case_id, fact_id)
+    found = next((row for row in fact.standing_sources if row.id == source_id), None)
+    if found is None:
+        raise Http404
+    form = WithdrawForm(request.POST or None)
+
+    def act(at: datetime) -> None:
+        withdraw_source(source_id=source_id, why=form.cleaned_data["why"], by=request.actor, at=at)
+
+    words = {
+        "title": _("Withdraw a source of fact %(number)s") % {"number": fact.number},
+        "submit": _("Withdraw the source"),
+        "fact": fact,
+        "source": found,
+        "is_last": len(fact.standing_sources) == 1,
+    }
+    return _form(request, case_id, form, act, words)
 
 
 @staff_page

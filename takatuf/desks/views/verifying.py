@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from takatuf.court.previewing import open_preview
 from takatuf.court.proofs import proof_of
 from takatuf.court.queries import open_document
 from takatuf.desks.views.page import StaffRequest, staff_page
@@ -17,6 +18,13 @@ def document(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     """The signed PDF; 404 before it is signed."""
     pdf = open_document(submission_id, by=request.actor, at=now())
     return _file(pdf, "application/pdf", "submission.pdf")
+
+
+@staff_page
+def preview(request: StaffRequest, submission_id: UUID) -> HttpResponse:
+    """The draft as the judge would read it, opened beside the page; 404 once it is signed."""
+    pdf = open_preview(submission_id, by=request.actor, at=now())
+    return _file(pdf, "application/pdf", "draft.pdf", how="inline")
 
 
 @staff_page
@@ -36,7 +44,7 @@ def proof(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     return answer
 
 
-def _file(data: bytes, content_type: str, name: str) -> HttpResponse:
+def _file(data: bytes, content_type: str, name: str, *, how: str = "attachment") -> HttpResponse:
     answer = HttpResponse(data, content_type=content_type)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Content-Disposition"] = f'{how}; filename="{name}"'
     return answer
