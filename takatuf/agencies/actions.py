@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from takatuf.agencies.memory import remembered
+from takatuf.agencies.memory import forget, remembered
 from takatuf.agencies.models import Disclosure, RecordKind, Worker
 from takatuf.agencies.rules import Role, may
 from takatuf.kernel.actors import Actor, ActorKind
@@ -84,6 +84,23 @@ def disclose(*, record_ids: Sequence[UUID], what: str, by: Actor, at: datetime) 
             Disclosure(record_id=id, worker_id=by.id, agency_id=by.agency, what=what, at=at)
             for id in record_ids
         ]
+    )
+
+
+@transaction.atomic
+def choose_calendar(*, hijri_first: bool, by: Actor, at: datetime) -> None:
+    """Write which day stands first on the acting worker's own pages; nobody writes it for another. Raises NotAllowed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT house.choose_calendar(%s)", [hijri_first])
+        if not cursor.fetchone()[0]:
+            raise NotAllowed("Only staff choose the calendar of their pages.")
+    forget(("worker", by.id))
+    write(
+        "calendar.chosen",
+        about=None,
+        by=by,
+        at=at,
+        extra={"worker": str(by.id), "first": "hijri" if hijri_first else "country"},
     )
 
 

@@ -114,10 +114,13 @@ class Worker(HouseModel):
     name_ar = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
+    hijri_first = models.BooleanField(
+        default=False, db_comment="The own choice: the Hijri day first, then the Gregorian one"
+    )
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "user": INTERNAL, "agency": INTERNAL, "role": INTERNAL, "name_ar": INTERNAL, "name_en": INTERNAL,
-        "is_active": INTERNAL,
+        "is_active": INTERNAL, "hijri_first": INTERNAL,
     }  # fmt: skip
 
     class Meta:

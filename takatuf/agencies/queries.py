@@ -14,6 +14,9 @@ from takatuf.agencies.rules import Role
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
 
+#: Under this name a page remembers the names of staff that it has asked for.
+NAMES = "names of workers"
+
 
 @dataclass(frozen=True, slots=True)
 class AgencyName:
@@ -90,7 +93,19 @@ def worker_of_user(user_id: int) -> WorkerName | None:
     if row is None:
         return None
     remembered(("worker", row.pk), lambda: row)  # whom this page's actions ask for the role
-    return _worker_name(row)
+    name = _worker_name(row)
+    names: dict[UUID, WorkerName] = remembered(NAMES, dict)
+    names[row.pk] = name
+    return name
+
+
+def writes_hijri_first(worker_id: UUID) -> bool:
+    """Whether a worker wants the Hijri day first; no question of its own where the page knows the worker already."""
+    row = remembered(
+        ("worker", worker_id),
+        Worker.objects.filter(pk=worker_id, is_active=True).select_related("agency").first,
+    )
+    return row is not None and row.hijri_first
 
 
 def roles_at_work(agency_id: UUID) -> frozenset[Role]:
@@ -100,21 +115,18 @@ def roles_at_work(agency_id: UUID) -> frozenset[Role]:
 
 
 def workers_by_id(ids: set[UUID]) -> dict[UUID, WorkerName]:
-    """Workers by id, for lists; unknown ids are left out."""
-    rows = Worker.objects.filter(pk__in=ids).select_related("agency")
-    return {
-        row.pk: WorkerName(row.pk, row.name_ar, row.name_en, Role(row.role), _agency_name(row.agency))
-        for row in rows
-    }
+    """Workers by id, for lists; unknown ids are left out. One page asks about each of them once."""
+    known: dict[UUID, WorkerName] = remembered(NAMES, dict)
+    if missing := ids - known.keys():
+        rows = Worker.objects.filter(pk__in=missing).select_related("agency")
+        known.update((row.pk, _worker_name(row)) for row in rows)
+    return {id: known[id] for id in ids if id in known}
 
 
 def staff_of(agency_ids: Collection[UUID]) -> list[WorkerName]:
     """The active workers of some agencies, by agency and name."""
     rows = Worker.objects.filter(agency_id__in=agency_ids, is_active=True).select_related("agency")
-    return [
-        WorkerName(row.pk, row.name_ar, row.name_en, Role(row.role), _agency_name(row.agency))
-        for row in rows.order_by("agency__code", "name_ar", "pk")
-    ]
+    return [_worker_name(row) for row in rows.order_by("agency__code", "name_ar", "pk")]
 
 
 @dataclass(frozen=True, slots=True)

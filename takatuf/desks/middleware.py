@@ -15,7 +15,7 @@ from takatuf.agencies.actions import note_nothing_there
 from takatuf.agencies.drafts.actions import erase_draft
 from takatuf.agencies.memory import remembering
 from takatuf.agencies.models import User
-from takatuf.agencies.queries import worker_of_user
+from takatuf.agencies.queries import worker_of_user, writes_hijri_first
 from takatuf.agencies.scope import ScopeToken, ScopeUnknown, issue_token, scope
 from takatuf.desks.drafts import WRITER_COOKIE, bare, forget_writer, remember_writer
 from takatuf.desks.keeping import keep_refused, to_sign_in
@@ -23,6 +23,7 @@ from takatuf.desks.staff import has_second_factor, scope_token_of
 from takatuf.kernel.actors import ActorKind
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import NotAllowed
+from takatuf.web.words import days_in_order
 
 _STAFF = re.compile(r"^/(?:[a-z]{2}/)?(?:desk|court)/")
 # What a page asks for by itself, every few seconds: it is no sign that somebody sits there.
@@ -89,7 +90,8 @@ class StaffScopeMiddleware:
             if actor.id != request.worker.id:  # type: ignore[attr-defined]
                 raise NotAllowed("This sign-in belongs to somebody else.")
             request.actor = actor  # type: ignore[attr-defined]
-            response = self.get_response(request)
+            with days_in_order(hijri_first=writes_hijri_first(actor.id)):
+                response = self.get_response(request)
             if response.status_code >= 400:  # noqa: PLR2004 - a refused step leaves nothing half written
                 connection.set_rollback(True)
             elif request.method == "POST" and 300 <= response.status_code:  # noqa: PLR2004 - it was done, and leads on

@@ -84,7 +84,7 @@ ITEMS = (
     Item("desks:witnesses", _("Witnesses of the ledger"), "ledger.watch"),
     Item("desks:board", _("What is late, and where"), "board.read"),
     Item("desks:recommendations", _("Recommendations"), "recommendation.read", _recommendations),
-    Item("desks:told", _("How I am told")),
+    Item("desks:told", _("My settings")),
 )
 
 

@@ -36,4 +36,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("takatuf.desks.urls_insight")),
     path("", include("takatuf.desks.urls_law")),
     path("told/", own_notices.told, name="told"),
+    path("told/dates/", own_notices.own_dates, name="own_dates"),
 ]

@@ -1,6 +1,8 @@
 """Counted words: how long is left, how many things wait, a day in both calendars."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -11,6 +13,9 @@ from django.utils.translation import gettext, ngettext
 from hijridate import Gregorian
 
 Gender = Literal["m", "f"]
+
+#: Whether the reader of this page chose the Hijri day first.
+_hijri_first: ContextVar[bool] = ContextVar("takatuf_hijri_first", default=False)
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -120,32 +125,51 @@ def hijri_words(day: date, language: str | None = None) -> str:
         }
 
 
+@contextmanager
+def days_in_order(*, hijri_first: bool) -> Iterator[None]:
+    """Within this, days are written as one reader chose; without it, as the country writes them."""
+    reset = _hijri_first.set(hijri_first)
+    try:
+        yield
+    finally:
+        _hijri_first.reset(reset)
+
+
 def both_dates(day: date, language: str | None = None) -> str:
-    """The Gregorian day that is stored, and the Umm al-Qura day beside it."""
+    """The Gregorian day that is stored, and the Umm al-Qura day beside it; the other way round for who chose that."""
     with translation.override(language or translation.get_language()):
         local = timezone.localtime(day).date() if isinstance(day, datetime) else day
         gregorian = date_format(local, "DATE_FORMAT")
         hijri = hijri_words(local) if keeps_both() else ""
         if not hijri:
             return gregorian
-        return gettext("%(gregorian)s CE, %(hijri)s") % {"gregorian": gregorian, "hijri": hijri}
+        sentence = (
+            gettext("%(hijri)s, %(gregorian)s CE")
+            if _hijri_first.get()
+            else gettext("%(gregorian)s CE, %(hijri)s")
+        )
+        return sentence % {"gregorian": gregorian, "hijri": hijri}
 
 
 def keeps_both() -> bool:
-    """Whether the country writes Hijri days beside Gregorian ones (TAKATUF_CALENDARS)."""
-    return bool(settings.TAKATUF_CALENDARS == "both")
+    """Whether Hijri days stand beside Gregorian ones: the country writes both (TAKATUF_CALENDARS), or the reader chose so."""
+    return _hijri_first.get() or bool(settings.TAKATUF_CALENDARS == "both")
 
 
 def day_words(day: date, language: str | None = None) -> str:
-    """A day for lines of a page: Gregorian, with the Umm al-Qura day in brackets where the country keeps both."""
+    """A day for lines of a page: Gregorian, with the Umm al-Qura day in brackets where both are kept, or as the reader chose."""
     with translation.override(language or translation.get_language()):
         gregorian = date_format(day, "DATE_FORMAT")
         hijri = hijri_words(day) if keeps_both() else ""
-        return (
-            gettext("%(gregorian)s (%(hijri)s)") % {"gregorian": gregorian, "hijri": hijri}
-            if hijri
-            else gregorian
-        )
+        if not hijri:
+            return gregorian
+        first, second = (hijri, gregorian) if _hijri_first.get() else (gregorian, hijri)
+        return gettext("%(gregorian)s (%(hijri)s)") % {"gregorian": first, "hijri": second}
+
+
+def _short_day(day: date) -> str:
+    """A day in the one calendar that stands first, for labels of a drawing."""
+    return (hijri_words(day) if _hijri_first.get() else "") or date_format(day, "DATE_FORMAT")
 
 
 def words_for_moment(
@@ -157,7 +181,7 @@ def words_for_moment(
     """
     with translation.override(language or translation.get_language()):
         local, today = timezone.localtime(moment), timezone.localtime(now).date()
-        day = date_format(local, "DATE_FORMAT") if in_short else day_words(local.date())
+        day = _short_day(local.date()) if in_short else day_words(local.date())
         values = {"time": date_format(local, "TIME_FORMAT"), "day": day}
         if local.date() == today:
             return gettext("today %(time)s") % values

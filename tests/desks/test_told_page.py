@@ -1,10 +1,21 @@
 """The page on which a worker chooses how to be told, also in the real browser."""
 
+import re
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser
 
+from takatuf.agencies.actions import choose_calendar
+from takatuf.agencies.scope import reporter_scope
+from takatuf.clocks.holidays.queries import days_ahead
 from takatuf.clocks.notices.queries import own_notices
 from takatuf.config.commands.country import make_country
+from takatuf.kernel.clock import now
+from takatuf.kernel.errors import NotAllowed
+from takatuf.web.words import both_dates, days_in_order
 from tests.browsing import complaints_of, look, open_window, press
 from tests.desks.people import PASSWORD, SECRET, sign_in
 from tests.desks.serving import served
@@ -48,6 +59,36 @@ def test_what_is_missing_is_said_at_its_field() -> None:
 
     assert "Write where the message goes, or choose another way." in page
     assert "Write when the quiet hours begin and when they end, or leave both empty." in hours
+
+
+def test_each_reader_chooses_which_day_stands_first_on_the_own_pages() -> None:
+    sara, huda = sign_in("sara"), sign_in("huda")
+    day = timezone.localdate()
+
+    said = sara.post("/en/desk/told/dates/", {"first": "hijri"}, follow=True).content.decode()
+    own, others = (one.get("/en/desk/calendar/").content.decode() for one in (sara, huda))
+    sara.post("/en/desk/told/dates/", {"first": "country"})
+    again = sara.get("/en/desk/calendar/").content.decode()
+
+    assert "Your pages write dates in this way now." in said
+    with days_in_order(hijri_first=True):
+        first_holiday = both_dates(days_ahead(since=day, until=day + timedelta(days=366))[0].day, "en")
+    assert [first_holiday in page for page in (own, others, again)] == [True, False, False]
+
+
+def test_an_empty_choice_of_dates_changes_nothing_and_says_so() -> None:
+    sara = sign_in("sara")
+    sara.post("/en/desk/told/dates/", {"first": "hijri"})
+
+    said = sara.post("/en/desk/told/dates/", {}, follow=True).content.decode()
+
+    assert "Choose one of the two ways first." in said
+    assert re.search(r'value="hijri"[^>]*checked', said)
+
+
+def test_who_is_no_worker_has_no_calendar_to_choose() -> None:
+    with reporter_scope(uuid4()) as by, pytest.raises(NotAllowed):
+        choose_calendar(hijri_first=True, by=by, at=now())
 
 
 @pytest.mark.browser

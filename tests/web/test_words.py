@@ -12,6 +12,7 @@ from takatuf.web.words import (
     HOUR,
     MINUTE,
     both_dates,
+    days_in_order,
     hijri_words,
     number_word,
     unit_for,
@@ -133,6 +134,23 @@ def test_a_country_of_one_calendar_writes_one_day() -> None:
     with override_settings(TAKATUF_CALENDARS="gregorian"):
         assert words_for_moment(NOW - 9 * DAY, NOW, "en") == "15 November 2026, 12:00"
         assert both_dates(date(2026, 11, 23), "en") == "23 November 2026"
+
+
+def test_who_chose_the_hijri_day_first_reads_it_first_and_nobody_else_does() -> None:
+    with days_in_order(hijri_first=True):
+        assert both_dates(date(2026, 11, 23), "ar") == "13 جمادى الآخرة 1448 هـ، الموافق 23 نوفمبر 2026 م"
+        assert both_dates(date(2026, 11, 23), "en") == "13 Jumada al-Akhirah 1448 AH, 23 November 2026 CE"
+        assert (
+            words_for_moment(NOW - 9 * DAY, NOW, "en")
+            == "5 Jumada al-Akhirah 1448 AH (15 November 2026), 12:00"
+        )
+        assert (
+            words_for_moment(NOW - 9 * DAY, NOW, "en", in_short=True) == "5 Jumada al-Akhirah 1448 AH, 12:00"
+        )
+        with override_settings(TAKATUF_CALENDARS="gregorian"):
+            assert both_dates(date(2026, 11, 23), "en").startswith("13 Jumada")
+        assert both_dates(date(2099, 1, 1), "en") == "1 January 2099"
+    assert both_dates(date(2026, 11, 23), "en").startswith("23 November")
 
 
 # Published in the Umm al-Qura calendar of the kingdom; the month's first day, so that a calendar that is off by one shows.

@@ -1,16 +1,17 @@
-"""The form by which a worker chooses how to be told."""
+"""The forms by which a worker chooses how to be told, and which day stands first on the own pages."""
 
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from takatuf.clocks.notices.actions import Chosen
 from takatuf.clocks.notices.models import Way
 from takatuf.clocks.notices.queries import ways
 from takatuf.kernel.arabic import european_digits
+from takatuf.web.words import both_dates, days_in_order
 
 
 class HourField(forms.TimeField):
@@ -65,3 +66,23 @@ class OwnNoticesForm(forms.Form):
         return Chosen(
             way=Way(values["way"]), language=(get_language() or "ar").split("-")[0], **{name: values[name] for name in names}
         )  # fmt: skip
+
+
+class OwnDatesForm(forms.Form):
+    """As the country writes days, or the Hijri day first; each answer shows today in that way."""
+
+    first = forms.ChoiceField(
+        label=_("How shall your pages write dates?"), widget=forms.RadioSelect,
+        help_text=_("Documents for the court and published figures keep the form of the country."),
+    )  # fmt: skip
+
+    def __init__(self, *given: Any, at: datetime, **values: Any) -> None:
+        super().__init__(*given, **values)
+        with days_in_order(hijri_first=False):
+            country = both_dates(at)
+        with days_in_order(hijri_first=True):
+            hijri = both_dates(at)
+        self.fields["first"].choices = [  # type: ignore[attr-defined]
+            ("country", gettext("As the country writes them: %(today)s") % {"today": country}),
+            ("hijri", gettext("The Hijri day first: %(today)s") % {"today": hijri}),
+        ]

@@ -1,4 +1,4 @@
-"""How I am told: each worker's own choice of way and hours."""
+"""What each worker sets for the own desk: the way and the hours of being told, and which day stands first."""
 
 from dataclasses import asdict
 
@@ -7,11 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from takatuf.agencies.actions import choose_calendar
+from takatuf.agencies.queries import writes_hijri_first
 from takatuf.clocks.notices.actions import choose_notices
 from takatuf.clocks.notices.queries import own_notices
-from takatuf.desks.forms.own_notices import OwnNoticesForm
+from takatuf.desks.forms.own_notices import OwnDatesForm, OwnNoticesForm
 from takatuf.desks.views.case_page import put_errors
-from takatuf.desks.views.page import StaffRequest, desk_page, staff_page
+from takatuf.desks.views.page import StaffRequest, desk_page, staff_page, steps_only
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import InvalidInput
 
@@ -20,7 +22,7 @@ HERE = "desks:told"
 
 @staff_page
 def told(request: StaffRequest) -> HttpResponse:
-    """Show the choice, and take another one."""
+    """Show both choices, and take another one of how to be told."""
     at = now()
     own = own_notices(by=request.actor)
     form = OwnNoticesForm(request.POST or None, initial=asdict(own))
@@ -35,4 +37,20 @@ def told(request: StaffRequest) -> HttpResponse:
         else:
             messages.success(request, _("From now on you are told in this way."))
             return redirect(HERE)
-    return desk_page(request, "desks/told.html", {"form": form, "own": own}, here=HERE, at=at)
+    first = "hijri" if writes_hijri_first(request.actor.id) else "country"
+    dates = OwnDatesForm(at=at, initial={"first": first})
+    return desk_page(request, "desks/told.html", {"form": form, "dates": dates, "own": own}, here=HERE, at=at)
+
+
+@steps_only(HERE)
+@staff_page
+def own_dates(request: StaffRequest) -> HttpResponse:
+    """Take the choice of which day stands first; who sent none of the two changes nothing."""
+    at = now()
+    form = OwnDatesForm(request.POST, at=at)
+    if form.is_valid():
+        choose_calendar(hijri_first=form.cleaned_data["first"] == "hijri", by=request.actor, at=at)
+        messages.success(request, _("Your pages write dates in this way now."))
+    else:
+        messages.warning(request, _("Choose one of the two ways first. Nothing was changed."))
+    return redirect(HERE)
