@@ -15,7 +15,7 @@ from takatuf.kernel.errors import NotFound
 from takatuf.people.identifiers import IdentifierKind, kinds_that_fit
 from takatuf.people.models import AgePrecision, Identifier, Person, Sex
 from takatuf.people.tokens import has_older_keys, tokens_ever
-from takatuf.vault.queries import data_key
+from takatuf.vault.queries import data_key, hold_data_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,18 @@ class IdentifierView:
 
 def identifiers_of(record_id: UUID, *, by: Actor) -> list[IdentifierView]:
     """The identifiers of a record that the actor reaches; empty for the others. The caller discloses the record."""
+    return identifiers_of_all([record_id], by=by)
+
+
+def identifiers_of_all(record_ids: Sequence[UUID], *, by: Actor) -> list[IdentifierView]:
+    """The identifiers of several records, record by record in the order given, as `identifiers_of` has those of one."""
     del by  # the scope of the actor is in the database
-    rows = list(Identifier.objects.filter(record_id=record_id).order_by("recorded_at", "pk"))
-    if not rows:
-        return []
-    key = data_key(record_id)
+    rows = list(Identifier.objects.filter(record_id__in=record_ids).order_by("recorded_at", "pk"))
+    hold_data_keys(dict.fromkeys(row.record_id for row in rows))
+    rows.sort(key=lambda row: record_ids.index(row.record_id))
     return [
         IdentifierView(
-            row.pk, row.kind, row.unseal("value", key=key), row.unseal("platform", key=key), row.whose,
-            row.unseal("note", key=key), row.recorded_at,
+            row.pk, row.kind, row.unseal("value"), row.unseal("platform"), row.whose, row.unseal("note"), row.recorded_at
         )
         for row in rows
     ]  # fmt: skip

@@ -45,6 +45,8 @@ from takatuf.casework.queries.views import (
     concerns_of,
     open_case,
     people_of,
+    people_shared_elsewhere,
+    report_codes_of,
     report_records_of,
 )
 
@@ -86,6 +88,8 @@ __all__ = [
     "concerns_of",
     "open_case",
     "people_of",
+    "people_shared_elsewhere",
+    "report_codes_of",
     "report_records_of",
     "social_items",
     "social_side_of",

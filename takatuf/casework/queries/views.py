@@ -246,9 +246,23 @@ def report_records_of(case_id: UUID, *, by: Actor) -> list[UUID]:
     return list(rows.values_list("report_record_id", flat=True))
 
 
+def report_codes_of(case_id: UUID, *, by: Actor) -> list[str]:
+    """The codes of the reports that a case rests on. Raises NotFound."""
+    return _report_codes(case_head(case_id, by=by).record_id)
+
+
 def people_of(case_id: UUID, *, by: Actor, at: datetime) -> list[RoleRow]:
     """Who is who in a case, without names. Raises NotFound."""
     return _people(case_head(case_id, by=by).record_id, by, at)
+
+
+def people_shared_elsewhere(case_id: UUID, *, agency_id: UUID, by: Actor) -> set[UUID]:
+    """The records of people of this case who also stand in another case that the agency works on, as far as the actor sees it."""
+    own = case_head(case_id, by=by).record_id
+    cases = CaseAgency.objects.filter(agency_id=agency_id, left_at__isnull=True).exclude(record_id=own)
+    people = CaseRole.objects.filter(record_id=own).values("person_id")
+    there = CaseRole.objects.filter(record_id__in=cases.values("record_id"), person_id__in=people)
+    return set(there.values_list("person__record_id", flat=True))
 
 
 def concerns_of(case_id: UUID, *, by: Actor) -> list[ConcernRow]:

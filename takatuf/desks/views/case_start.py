@@ -99,7 +99,7 @@ def refer(request: StaffRequest, case_id: UUID) -> HttpResponse:
     at = now()
     frame = frame_for_writing(request, case_id, "referral.send", tab="desks:case_referrals", at=at)
     lead = _lead_form(request) if _may_hand_over(request, frame) else None
-    texts = {line.field: line.text for line in packet_preview(case_id, by=request.actor, at=at)}
+    texts = {line.field: line.text for line in packet_preview(frame.view, by=request.actor, at=at)}
     blocks = _blocks(request, texts, needed=lead is None)
     forms: list[Form] = [*([lead] if lead else []), *blocks]
     if request.method == "POST" and _all_valid(forms) and _refer(request, case_id, lead, blocks, at):

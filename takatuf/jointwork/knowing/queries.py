@@ -12,7 +12,7 @@ from takatuf.agencies.knowing_models import Denial, DenialKind, Guard, Reach
 from takatuf.agencies.models import Level, RecordKind
 from takatuf.agencies.queries import AgencyName, WorkerName, agencies, looks_of_all, workers_by_id
 from takatuf.agencies.queries import LookRow as Look
-from takatuf.casework.queries import case_head
+from takatuf.casework.queries import CaseRow, case_head
 from takatuf.jointwork.knowing.models import (
     Contribution,
     DecisionKind,
@@ -152,9 +152,9 @@ def _names() -> dict[UUID, AgencyName]:
     return {row.id: row for row in agencies()}
 
 
-def knowing_of(case_id: UUID, *, by: Actor) -> Knowing:
-    """Everything about who may see a case. Raises NotFound, also for those who may not know."""
-    case = case_head(case_id, by=by)
+def knowing_of(case_id: UUID, *, by: Actor, head: CaseRow | None = None) -> Knowing:
+    """Everything about who may see a case; who has opened it may hand its head on. Raises NotFound, also for those who may not know."""
+    case = head or case_head(case_id, by=by)
     own = guard_of(case, by)
     lead = Guard.objects.filter(record_id=case.record_id, root_id=case.record_id, leads=True).first()
     guard = own or lead
@@ -169,7 +169,7 @@ def knowing_of(case_id: UUID, *, by: Actor) -> Knowing:
         reaches=tuple(_reaches(case.record_id)),
         denials=tuple(_denials(case.record_id)),
         openings=tuple(_openings(Opening.objects.filter(case_record_id=case.record_id).order_by("-opened_at")[:SHOWN])),
-        blocks=tuple(blocks_of(case_id, by=by)),
+        blocks=tuple(_blocks(case.record_id)),
         contributions=tuple(_contributions(case.record_id)),
         decisions=tuple(_decisions(case.record_id)),
     )  # fmt: skip
@@ -248,10 +248,11 @@ def blocks_of(case_id: UUID, *, by: Actor) -> list[BlockRow]:
 
     Raises NotFound, also for those who may not know.
     """
-    case = case_head(case_id, by=by)
-    rows = list(
-        GuardianBlock.objects.filter(record_id=case.record_id, lifted_at__isnull=True).order_by("set_at")
-    )
+    return _blocks(case_head(case_id, by=by).record_id)
+
+
+def _blocks(root: UUID) -> list[BlockRow]:
+    rows = list(GuardianBlock.objects.filter(record_id=root, lifted_at__isnull=True).order_by("set_at"))
     staff = workers_by_id({row.set_by_id for row in rows})
     return [
         BlockRow(row.pk, row.person_id, row.unseal("reason"), staff[row.set_by_id], row.set_at, row.review_due_at)
@@ -304,9 +305,13 @@ def _contribution_rows(rows: Iterable[Contribution]) -> list[ContributionRow]:
 def _decisions(root: UUID) -> list[DecisionRow]:
     rows = list(KnowingDecision.objects.filter(record_id=root).order_by("-at")[:SHOWN])
     staff = workers_by_id({one for row in rows for one in (row.worker_id, row.by_id) if one})
+    words = {
+        **{code: str(label) for code, label in Reach.choices},
+        **{row.code: str(row) for row in agencies()},
+    }
     return [
         DecisionRow(
-            str(DecisionKind(row.kind).label), str(Reach(row.value).label) if row.kind == DecisionKind.REACH else "",
+            str(DecisionKind(row.kind).label), words.get(row.value, ""),
             staff.get(row.worker_id) if row.worker_id else None, row.unseal("reason"), staff[row.by_id], row.at,
         )
         for row in rows
