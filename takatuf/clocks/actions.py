@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from takatuf.agencies.memory import forget
 from takatuf.clocks.checking import check_deadlines
+from takatuf.clocks.kinds import reminder_for
 from takatuf.clocks.models import Deadline, LimitOrigin, Notice
 from takatuf.clocks.queries import RARE_CLOCKS, agency_of
 from takatuf.clocks.rules import level_at
@@ -59,7 +60,7 @@ def start_deadline(
         raise ClockRunning(f"A clock of the kind {kind} is running already.")
     deadline = Deadline(
         record_id=record_id, subject_id=subject_id, kind=kind, agency_id=agency_id, origin=origin, checked=checked,
-        started_at=at, due_at=due_at, next_check_at=due_at,
+        started_at=at, due_at=due_at, next_check_at=due_at, remind_at=reminder_for(kind, started_at=at, due_at=due_at),
     )  # fmt: skip
     deadline.save(force_insert=True)
     return deadline
@@ -107,8 +108,8 @@ def meet_deadline(*, subject_id: UUID, kind: str, by: Actor, at: datetime) -> De
     del by
     forget(RARE_CLOCKS)
     deadline = _locked(subject_id, kind)
-    deadline.met_at, deadline.next_check_at = at, None
-    deadline.save(update_fields=["met_at", "next_check_at"])
+    deadline.met_at, deadline.next_check_at, deadline.remind_at = at, None, None
+    deadline.save(update_fields=["met_at", "next_check_at", "remind_at"])
     return deadline
 
 
@@ -118,9 +119,9 @@ def move_deadline(
 ) -> Deadline:
     """Give an open clock another end, or another owner, for example when the level of a report changes.
 
-    A level that was raised stays raised. Raises NoClock when none is running.
+    A level that was raised stays raised; a reminder whose time is gone is not given again. Raises NoClock when none is running.
     """
-    del by, at
+    del by
     forget(RARE_CLOCKS)
     deadline = _locked(subject_id, kind)
     deadline.due_at = due_at
@@ -128,7 +129,9 @@ def move_deadline(
     deadline.next_check_at = level_at(
         deadline.missed_level + 1, started_at=deadline.started_at, due_at=due_at
     )
-    deadline.save(update_fields=["due_at", "agency", "next_check_at"])
+    remind_at = reminder_for(kind, started_at=deadline.started_at, due_at=due_at)
+    deadline.remind_at = remind_at if remind_at is not None and remind_at > at else None
+    deadline.save(update_fields=["due_at", "agency", "next_check_at", "remind_at"])
     return deadline
 
 

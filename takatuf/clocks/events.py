@@ -27,3 +27,22 @@ class DeadlinesMissed:
     """
 
     missed: tuple[DeadlineMissed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineNear:
+    """Three quarters of the time are gone, and what is owed is not done; told once."""
+
+    record_id: UUID
+    subject_id: UUID
+    kind: str
+    agency_id: UUID
+    due_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlinesNear:
+    """Many of them at once."""
+
+    near: tuple[DeadlineNear, ...]

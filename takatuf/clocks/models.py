@@ -79,10 +79,14 @@ class Deadline(HouseModel):
     next_check_at = models.DateTimeField(
         null=True, db_comment="When the next level is due; empty: nothing to check"
     )
+    remind_at = models.DateTimeField(
+        null=True,
+        db_comment="When the agency is reminded that the time runs; empty: it was, or is not reminded",
+    )
 
     secrecy: ClassVar[dict[str, Secrecy]] = dict.fromkeys(
         ["id", "record", "subject_id", "kind", "agency", "origin", "checked", "started_at", "due_at", "met_at",
-         "missed_level", "next_check_at"], Secrecy.INTERNAL,
+         "missed_level", "next_check_at", "remind_at"], Secrecy.INTERNAL,
     )  # fmt: skip
 
     class Meta:
@@ -102,6 +106,12 @@ class Deadline(HouseModel):
                 violation_error_message=_("A deadline that was met is not checked again."),
             ),
             models.CheckConstraint(
+                condition=models.Q(remind_at__isnull=True)
+                | models.Q(met_at__isnull=True, remind_at__lte=models.F("due_at")),
+                name="clocks_deadline_reminded_in_time",
+                violation_error_message=_("A reminder comes while something is owed, before its end."),
+            ),
+            models.CheckConstraint(
                 condition=models.Q(missed_level__lte=3), name="clocks_deadline_level",
                 violation_error_message=_("There are three levels."),
             ),
@@ -110,6 +120,9 @@ class Deadline(HouseModel):
             models.Index(fields=["record"], name="clocks_deadline_record"),
             models.Index(
                 fields=["next_check_at"], condition=models.Q(next_check_at__isnull=False), name="clocks_deadline_next"
+            ),
+            models.Index(
+                fields=["remind_at"], condition=models.Q(remind_at__isnull=False), name="clocks_deadline_remind"
             ),
             # By kind: a busy agency owes thousands of one, and a page asks for the few of another.
             models.Index(

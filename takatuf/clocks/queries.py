@@ -154,6 +154,11 @@ def open_deadlines_count(*, by: Actor, kinds: Collection[str], most: int = 100) 
     return _owed(by, kinds)[:most].count()
 
 
+def late_count(*, by: Actor, kind: str, at: datetime, most: int = 100) -> int:
+    """How many clocks of this kind of the own agency have run out, counted up to `most`."""
+    return _owed(by, (kind,)).filter(due_at__lt=at)[:most].count()
+
+
 def _owed(by: Actor, kinds: Collection[str]) -> QuerySet[Deadline]:
     owed = Deadline.objects.filter(agency_id=agency_of(by), met_at__isnull=True)
     return owed.filter(kind__in=sorted(kinds)) if kinds else owed

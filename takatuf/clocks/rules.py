@@ -199,3 +199,12 @@ def level_at(level: int, *, started_at: datetime, due_at: datetime) -> datetime 
         return None
     span = max(due_at - started_at, timedelta(hours=1))
     return due_at + span * (level - 1) / 2
+
+
+def reminder_at(*, started_at: datetime, due_at: datetime) -> datetime | None:
+    """When the agency that owes is reminded: once three quarters of the time are gone (our default).
+
+    None for a limit under an hour: who rings the person on duty does not write as well.
+    """
+    span = due_at - started_at
+    return started_at + span * 3 / 4 if span >= timedelta(hours=1) else None

@@ -6,6 +6,7 @@ from takatuf.agencies.scope import system_scope
 from takatuf.clocks.checking import check_batch
 from takatuf.clocks.duty.actions import open_due_handovers, ring_who_is_due
 from takatuf.clocks.notices.actions import put_digests_in_outbox
+from takatuf.clocks.reminding import remind_batch
 from takatuf.kernel.clock import now
 
 
@@ -13,12 +14,19 @@ def run_clockwork(*, at: datetime | None = None) -> int:
     """Check the deadlines in batches, each in a transaction of its own; returns how many levels rose.
 
     Sweeps from the most overdue on, and again until a sweep raises nothing: what a worker held that was killed meanwhile
-    is raised by the next sweep.
+    is raised by the next sweep. Then it reminds of what is nearly due.
     """
     at, total = at or now(), 0
     while raised := _sweep(at):
         total += raised
+    while _remind(at):
+        pass
     return total
+
+
+def _remind(at: datetime) -> int:
+    with system_scope("clockwork"):
+        return remind_batch(at=at)
 
 
 def _sweep(at: datetime) -> int:

@@ -18,7 +18,7 @@ def wire() -> None:
         ring_for_report,
         ring_for_reports,
     )
-    from takatuf.clocks.events import DeadlineMissed, DeadlinesMissed
+    from takatuf.clocks.events import DeadlineMissed, DeadlinesMissed, DeadlinesNear
     from takatuf.court.events import SubmissionFiled
     from takatuf.court.queries import court_objections
     from takatuf.evidence.events import CustodyRecorded, ExhibitAdded
@@ -33,6 +33,7 @@ def wire() -> None:
         escalate_referrals,
         escalate_steps,
         note_court_filed,
+        remind_of_limits,
         restart_tracks,
         start_follow_up,
         start_tracks,
@@ -60,6 +61,7 @@ def wire() -> None:
     subscribe(DeadlineMissed, tell_late)
     subscribe(DeadlinesMissed, escalate_referrals)
     subscribe(DeadlinesMissed, escalate_steps)
+    subscribe(DeadlinesNear, remind_of_limits)
     subscribe(DeadlineMissed, escalate_question)
     subscribe(DeadlineMissed, draft_letter)
     subscribe(SubmissionFiled, note_court_filed)

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:case_id>/waive/", case_forms.waive, name="case_waive"),
     path("inbox/", inbox.inbox_page, name="inbox"),
     path("referrals/<uuid:referral_id>/", referrals.referral, name="referral"),
+    path("referrals/<uuid:referral_id>/remind/", referrals.remind, name="referral_remind"),
     path("referrals/<uuid:referral_id>/accept/", referrals.accept, name="referral_accept"),
     path(
         "referrals/<uuid:referral_id>/accepted-by-phone/", referrals.accepted_by_phone, name="referral_phone"

@@ -126,13 +126,16 @@ class Referral(SealedModel):
     outcome = models.BinaryField(null=True, db_comment="Sealed")
     escalation_level = models.PositiveSmallIntegerField(default=0)
     escalated_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(
+        null=True, db_comment="When the sender last reminded the receiver by hand"
+    )
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         **dict.fromkeys(
             ["id", "record", "case", "case_record_id", "code", "from_agency", "to_agency", "level", "purpose",
              "legal_basis", "agreement", "country", "packet", "state", "sent_at", "sent_by", "seen_at", "accepted_at", "accepted_by",
              "accepted_by_phone", "declined_at", "declined_by", "answered_at", "answered_by", "escalation_level",
-             "escalated_at"], INTERNAL,
+             "escalated_at", "reminded_at"], INTERNAL,
         ),
         "packet_text": SEALED, "decline_reason": SEALED, "outcome": SEALED,
     }  # fmt: skip

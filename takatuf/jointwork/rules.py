@@ -1,6 +1,7 @@
 """Referrals: states, limits and what follows; pure."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from takatuf.clocks.rules import Limit, Unit
@@ -34,6 +35,10 @@ class ReferralClosed(Refused):
 
 class AlreadyAnswered(Refused):
     """Somebody else accepted the referral first."""
+
+
+class RemindedJustNow(Refused):
+    """The receiver was sent it, or reminded of it, a moment ago: a flood of reminders is read by nobody."""
 
 
 class NotAccepted(Refused):
@@ -92,3 +97,15 @@ RETURNED_LIMITS: Mapping[int, Limit] = {
     3: Limit(2, Unit.WORKING_DAYS),
     4: Limit(2, Unit.WORKING_DAYS),
 }
+# How long after the sending or the last reminder the sender may remind again.
+REMIND_AGAIN_AFTER: Mapping[int, timedelta] = {
+    1: timedelta(minutes=15),
+    2: timedelta(hours=1),
+    3: timedelta(hours=4),
+    4: timedelta(days=1),
+}
+
+
+def may_remind(level: int, *, since: datetime, at: datetime) -> bool:
+    """Whether enough time has passed since the referral was sent, or its receiver reminded of it."""
+    return at - since >= REMIND_AGAIN_AFTER[level]

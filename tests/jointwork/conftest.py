@@ -4,12 +4,13 @@ import pytest
 
 from takatuf.casework import events as casework_events
 from takatuf.casework.events import CaseClosed, CaseStarted
-from takatuf.clocks.events import DeadlineMissed, DeadlinesMissed
+from takatuf.clocks.events import DeadlineMissed, DeadlinesMissed, DeadlinesNear
 from takatuf.jointwork.actions import (
     draft_letter,
     escalate_question,
     escalate_referrals,
     escalate_steps,
+    remind_of_limits,
     start_follow_up,
     start_tracks,
 )
@@ -20,6 +21,7 @@ WIRES = {
     CaseStarted: [start_tracks],
     CaseClosed: [start_follow_up],
     DeadlinesMissed: [escalate_referrals, escalate_steps],
+    DeadlinesNear: [remind_of_limits],
     DeadlineMissed: [escalate_question, draft_letter],
 }
 

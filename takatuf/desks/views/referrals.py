@@ -21,6 +21,7 @@ from takatuf.desks.views.page import StaffRequest, View, desk_page, role_may, st
 from takatuf.jointwork import actions
 from takatuf.jointwork.queries import ReferralView, open_referral
 from takatuf.jointwork.referring.queries import more_of, standing
+from takatuf.jointwork.rules import may_remind
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import InvalidInput
 from takatuf.web.parts import ChronologyLine
@@ -65,6 +66,11 @@ def _page(
         "outside": sends and not more.has_desk and row.state in (*WAITING, "accepted"),
         "may_accept": receives and row.state in WAITING,
         "may_answer": receives and row.state == "accepted",
+        "may_remind": sends
+        and more.has_desk
+        and row.state in (*WAITING, "accepted")
+        and not row.asked
+        and may_remind(row.level, since=view.reminded_at or row.sent_at, at=at),
         "may_note_phone": sends and row.state in WAITING,
         "may_withdraw": sends and row.state in (*WAITING, "accepted"),
         "may_settle": sends and row.state == "declined" and row.due_at is not None,
@@ -82,11 +88,14 @@ def _stands(view: ReferralView, at: datetime) -> list[ChronologyLine]:
         (row.answered_at, _("Answered"), ""),
         (row.declined_at, _("Declined"), ""),
         (row.accepted_at, accepted, str(view.accepted_by or "")),
+        (view.reminded_at, _("Last reminder by %(agency)s") % {"agency": row.from_agency}, ""),
         (row.seen_at, _("Seen by %(agency)s") % {"agency": row.to_agency}, ""),
         (row.sent_at, _("Sent by %(agency)s") % {"agency": row.from_agency}, str(view.sent_by or "")),
     )
+    known = [(moment, text, source) for moment, text, source in lines if moment]
     return [
-        ChronologyLine(words_for_moment(moment, at), text, source) for moment, text, source in lines if moment
+        ChronologyLine(words_for_moment(moment, at), text, source)
+        for moment, text, source in sorted(known, key=lambda line: line[0], reverse=True)
     ]
 
 
@@ -111,6 +120,10 @@ accepted_by_phone = _step(
     actions.accept_referral,
     gettext_lazy("Noted: accepted by telephone. The receiver has been told."),
     by_phone=True,
+)
+remind = _step(
+    actions.remind_receiver,
+    gettext_lazy("Reminded. It stands on the receiver's desk, and in the chronology."),
 )
 withdraw = _step(actions.withdraw_referral, gettext_lazy("Withdrawn. The receiver has been told."))
 settle = _step(actions.settle_declined_referral, gettext_lazy("Noted: another way was found."))

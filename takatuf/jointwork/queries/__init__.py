@@ -19,6 +19,7 @@ from takatuf.jointwork.queries.referrals import (
     outbox,
     packet_preview,
     referrals_of,
+    urgent_unanswered,
 )
 from takatuf.jointwork.queries.steps import (
     StepRow,
@@ -55,4 +56,5 @@ __all__ = [
     "open_step",
     "steps_by_id",
     "steps_of",
+    "urgent_unanswered",
 ]

@@ -10,13 +10,13 @@ from django.utils.translation import pgettext
 
 from takatuf.agencies.actions import disclose, require
 from takatuf.agencies.queries import AgencyName, WorkerName, agencies, agency_by_code, workers_by_id
-from takatuf.casework.queries import CaseRow, case_head, case_heads
+from takatuf.casework.queries import CaseRow, CaseView, case_head, case_heads
 from takatuf.clocks.models import DeadlineKind
 from takatuf.clocks.queries import open_limits
 from takatuf.intake.models import KindChoices
 from takatuf.jointwork.models import Agreement, PacketField, Referral, ReferralStateChoices
 from takatuf.jointwork.packets import packet_texts
-from takatuf.jointwork.rules import OPEN, ReferralState
+from takatuf.jointwork.rules import OPEN, WAITING, ReferralState
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
 from takatuf.people.models import Sex
@@ -83,6 +83,7 @@ class ReferralView:
     sent_by: WorkerName | None
     accepted_by: WorkerName | None
     accepted_by_phone: bool
+    reminded_at: datetime | None
     decline_reason: str
     outcome: str
     agreement_id: UUID | None
@@ -162,6 +163,19 @@ def inbox(*, by: Actor, at: datetime, most: int = 50) -> list[ReferralRow]:
     return sorted(rows, key=lambda row: (row.level, row.due_at or row.sent_at))
 
 
+def urgent_unanswered(*, by: Actor, at: datetime, level: int, most: int) -> list[ReferralRow]:
+    """The referrals to and from the own agency up to this level that nobody has answered, the most urgent and oldest first.
+
+    `most` of each direction. Puts the look on record. Raises NotAllowed.
+    """
+    require(by, "referral.read")
+    waiting = Referral.objects.filter(state__in=WAITING, level__lte=level).order_by("level", "sent_at", "pk")
+    found = [*waiting.filter(to_agency_id=by.agency)[:most], *waiting.filter(from_agency_id=by.agency)[:most]]
+    rows = rows_of(sorted(found, key=lambda row: (row.level, row.sent_at)), by)
+    disclose(record_ids=[row.record_id for row in rows], what="urgent_unanswered", by=by, at=at)
+    return rows
+
+
 def ended(*, by: Actor, at: datetime, most: int = 20) -> list[ReferralRow]:
     """The referrals to the own agency that were answered, declined or withdrawn, the last sent first.
 
@@ -213,6 +227,7 @@ def open_referral(referral_id: UUID, *, by: Actor, at: datetime) -> ReferralView
         sent_by=staff.get(referral.sent_by_id),
         accepted_by=staff.get(referral.accepted_by_id) if referral.accepted_by_id else None,
         accepted_by_phone=referral.accepted_by_phone,
+        reminded_at=referral.reminded_at,
         decline_reason=referral.unseal("decline_reason"),
         outcome=referral.unseal("outcome"),
         agreement_id=referral.agreement_id,
@@ -247,11 +262,8 @@ def _text(field: str, text: str) -> str:
     return comma.join(str(words.get(code, code)) for code in text.split(", "))
 
 
-def packet_preview(case_id: UUID, *, by: Actor, at: datetime) -> tuple[PacketLine, ...]:
-    """What each field of a packet would share if it were sent now; the child's name is not opened for this.
-
-    Raises NotFound.
-    """
+def packet_preview(view: CaseView, *, by: Actor, at: datetime) -> tuple[PacketLine, ...]:
+    """What each field of a packet of this opened case would share if it were sent now; the child's name is not opened for this."""
     fields = [field for field in PacketField if field not in _NOT_PREVIEWED]
-    texts = packet_texts(case_head(case_id, by=by), fields, request="", by=by, at=at)
+    texts = packet_texts(view.head, fields, request="", by=by, at=at, view=view)
     return tuple(PacketLine(field, str(field.label), _text(field, texts[field])) for field in fields)
