@@ -42,6 +42,7 @@ LINES: dict[str, str | Promise] = {
     "suspect_status_changed": _("The status of person %(person)s was changed."),
     "lead_appointed": _("%(to_agency)s now leads the case."),
     "partner_joined": _("%(to_agency)s joined the case as a partner."),
+    "partner_left": _("The part of %(to_agency)s in the case ended."),
     "assessment_recorded": _("Recorded: %(assessment)s."),
     "plan_made": _("A plan was written and awaits a supervisor."),
     "plan_approved": _("The plan was approved."),

@@ -1,35 +1,41 @@
 """What is open at the change of shift: the rows of several rooms in one list, the urgent ones first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from takatuf.agencies.models import Agency
 from takatuf.agencies.queries import WorkerName
 from takatuf.agencies.rules import may
 from takatuf.casework.queries.waiting import cases_in_danger
 from takatuf.clocks.duty.queries import SignedItem, notices_by_hand, open_rings, unsigned_matters
-from takatuf.clocks.queries import open_deadlines
+from takatuf.clocks.kinds import DeadlineKind
+from takatuf.clocks.queries import COMMON, DeadlineRow, late_count, open_deadlines, open_deadlines_besides
 from takatuf.desks.addresses import address, first_address
 from takatuf.desks.words import joined, urgency_of
-from takatuf.desks.work import MESSAGE_REVIEW, triage_row
+from takatuf.desks.work import COUNTED, MESSAGE_REVIEW, triage_row
 from takatuf.intake.calls.queries import callbacks_due
 from takatuf.intake.queries import heads_by_mailbox, report_heads
-from takatuf.jointwork.queries import ReferralRow, inbox, outbox
+from takatuf.jointwork.queries import urgent_unanswered
 from takatuf.kernel.actors import Actor
 from takatuf.triage.queries import reports_awaiting_triage
 from takatuf.web.parts import Row
 
 URGENT_LEVEL = 2
+#: So many urgent reports and referrals stand here singly; beyond that one line leads to their whole list.
+MOST_URGENT = 100
+#: So many late clocks of one kind stand here singly; more of them are one line with their number.
+SINGLY = 10
 NOTICES_SINCE = timedelta(days=30)
-WAITING = ("sent", "seen")
 CALL_IN_DANGER = "call_transfer"
 LETTER = "authority_letter"
 AT_ONCE = {CALL_IN_DANGER, "contact_review"}  # clocks that stand here from their first minute
+NOT_HERE = {DeadlineKind.HANDOVER, MESSAGE_REVIEW}  # the page itself, and what is listed with the messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ def _all_items(worker: WorkerName, own: str, by: Actor, at: datetime) -> Iterato
         yield from _reports(own, by, at)
         yield from _messages(own, by)
     if may(role, "referral.read"):
-        yield from _referrals(by, at)
+        yield from _referrals(own, by, at)
     if may(role, "call.take"):
         yield from _call_backs(own, by, at)
     if may(role, "case.read"):
@@ -104,8 +110,15 @@ def _rings(own: str, by: Actor) -> Iterator[OpenItem]:
 
 def _reports(own: str, by: Actor, at: datetime) -> Iterator[OpenItem]:
     """Level 1 and 2 without a first decision; and every Level 1 of this shift until somebody signs for it."""
-    waiting = reports_awaiting_triage(by=by, at=at)
-    for report in waiting:
+    waiting = reports_awaiting_triage(by=by, at=at, most=MOST_URGENT + 1)
+    if len(waiting) > MOST_URGENT and waiting[MOST_URGENT].level <= URGENT_LEVEL:
+        yield _more(
+            "report",
+            _("More urgent reports wait than stand here: look through the queue"),
+            own,
+            "desks:triage",
+        )
+    for report in waiting[:MOST_URGENT]:
         if report.level <= URGENT_LEVEL:
             drawn = triage_row(report)
             yield OpenItem(
@@ -138,10 +151,23 @@ def _messages(own: str, by: Actor) -> Iterator[OpenItem]:
             )  # fmt: skip
 
 
-def _referrals(by: Actor, at: datetime) -> Iterator[OpenItem]:
+def _more(kind: str, what: str, owes: str, page: str) -> OpenItem:
+    """The line that says that a list goes on; it is handed over like any other."""
+    return OpenItem(f"more:{kind}", kind, URGENT_LEVEL, what, owes, "", None, address(page))
+
+
+def _referrals(own: str, by: Actor, at: datetime) -> Iterator[OpenItem]:
     """Urgent referrals to and from the own agency without an answer; those to agencies without accounts say so."""
     without_account = set(Agency.objects.filter(uses_system=False).values_list("pk", flat=True))
-    for row in _urgent([*outbox(by=by, at=at), *inbox(by=by, at=at)]):
+    found = urgent_unanswered(by=by, at=at, level=URGENT_LEVEL, most=MOST_URGENT + 1)
+    if len(found) > MOST_URGENT:
+        yield _more(
+            "referral",
+            _("More urgent referrals wait than stand here: look through their list"),
+            own,
+            "desks:inbox",
+        )
+    for row in found[:MOST_URGENT]:
         detail = (
             _("This agency has no account: call it and note the answer")
             if row.to_agency.id in without_account
@@ -189,10 +215,6 @@ def _letters(own: str, by: Actor) -> Iterator[OpenItem]:
         )
 
 
-def _urgent(rows: Iterable[ReferralRow]) -> list[ReferralRow]:
-    return [row for row in rows if row.level <= URGENT_LEVEL and row.state in WAITING]
-
-
 def _call_backs(own: str, by: Actor, at: datetime) -> Iterator[OpenItem]:
     for row in callbacks_due(by=by, at=at):
         late = row.due_at <= at
@@ -214,12 +236,23 @@ def _notices(own: str, by: Actor, at: datetime) -> Iterator[OpenItem]:
 
 
 def _missed(own: str, by: Actor, at: datetime) -> Iterator[OpenItem]:
-    """Clocks of the own agency that ran out and are not in the list already; a call in danger that nobody took, at once."""
-    clocks = [
-        row
-        for row in open_deadlines(by=by)
-        if (row.due_at < at or row.kind in AT_ONCE) and row.kind not in {"handover", MESSAGE_REVIEW}
-    ]
+    """Clocks of the own agency that ran out and are not in the list already; a call in danger that nobody took, at once.
+
+    Of a kind with many late ones only the number stands here: they have a list of their own, and nobody signs for thousands.
+    """
+    clocks = open_deadlines(by=by, kinds=AT_ONCE)
+    late: dict[str, list[DeadlineRow]] = {kind: [] for kind in sorted(COMMON)}
+    for row in open_deadlines_besides([*COMMON, *AT_ONCE, *NOT_HERE], by=by):
+        if row.due_at < at:
+            late.setdefault(row.kind, []).append(row)
+    for common in sorted(COMMON):
+        owed = open_deadlines(by=by, kinds=(common,), most=SINGLY + 1)
+        late[common] = [row for row in owed if row.due_at < at]
+    for kind, rows in late.items():
+        if len(rows) <= SINGLY:
+            clocks += rows
+        else:
+            yield _late_line(kind, rows[0], own, by, at)
     heads = report_heads([row.subject_id for row in clocks if row.kind == "first_review"], by=by)
     kinds = {"first_review": "report", "referral_answer": "referral", "call_back": "callback"}
     for row in clocks:
@@ -230,3 +263,26 @@ def _missed(own: str, by: Actor, at: datetime) -> Iterator[OpenItem]:
             row.kind_label, own, head.code if head else "", row.due_at, url,
             _("The time for it has run out") if row.due_at < at else "",
         )  # fmt: skip
+
+
+def _late_line(kind: str, oldest: DeadlineRow, own: str, by: Actor, at: datetime) -> OpenItem:
+    """All late clocks of one kind in one line, with the day of the oldest; its key changes with nothing, so nobody signs twice."""
+    count = late_count(by=by, kind=kind, at=at)
+    many = _("More than %(count)s of them are late") % {"count": COUNTED - 1}
+    what = (
+        many
+        if count >= COUNTED
+        else ngettext("%(count)s of them is late", "%(count)s of them are late", count) % {"count": count}
+    )
+    page = "desks:triage" if kind == DeadlineKind.FIRST_REVIEW else "desks:awaiting"
+    return OpenItem(
+        f"late:{kind}",
+        "clock",
+        URGENT_LEVEL + 1,
+        oldest.kind_label,
+        own,
+        "",
+        oldest.due_at,
+        address(page),
+        what,
+    )

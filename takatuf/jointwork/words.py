@@ -25,6 +25,7 @@ LINES: Sentences = {
     ),
     "referral_question_late": _("%(from_agency)s has not answered the question of %(to_agency)s in time."),
     "referral_link_issued": _("A one-time link to the referral was issued for %(to_agency)s."),
+    "referral_reminded": _("%(from_agency)s reminded %(to_agency)s of the referral."),
     "referral_settled": _("Another way was found for the declined referral to %(to_agency)s."),
     "referral_withdrawn": _("The referral to %(to_agency)s was withdrawn."),
     "referral_escalated": _(
@@ -51,6 +52,7 @@ NOTICES: Sentences = {
     "case_opened_in_danger": _(
         "%(agency)s opened your case %(code)s because a life is in danger. Look at it now."
     ),
+    "case_shared": _("%(from_agency)s let your agency into case %(code)s as a partner."),
     "looks_to_review": _(
         "%(agency)s locked case %(code)s and asks you to review every look at it, each day."
     ),
@@ -76,6 +78,23 @@ NOTICES: Sentences = {
         "The letter about the silence of %(to_agency)s is neither signed nor left; level %(level)s."
     ),
     "referral_withdrawn": _("%(from_agency)s withdrew its referral."),
+    "referral_reminded": _("%(from_agency)s reminds you of its referral: %(purpose)s."),
+    "referral_answer_near": _(
+        "Most of the time for your answer to the referral of %(from_agency)s is gone: %(purpose)s."
+    ),
+    "referral_outcome_near": _(
+        "Most of the time for the outcome of the referral of %(from_agency)s is gone: %(purpose)s."
+    ),
+    "referral_returned_near": _(
+        "The referral that %(to_agency)s declined still waits for another way, and most of the time is gone."
+    ),
+    "referral_question_near": _(
+        "%(to_agency)s waits for your answer to its question, and most of the time is gone."
+    ),
+    "referral_near_outside": _(
+        "Most of the time of %(to_agency)s for your referral is gone. It has no account here: call it."
+    ),
+    "step_near": _("Most of the time for a step of your agency is gone: %(step)s."),
     "referral_escalated": _(
         "The referral of %(from_agency)s to %(to_agency)s was not answered in time; level %(level)s."
     ),

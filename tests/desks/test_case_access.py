@@ -57,6 +57,35 @@ def test_a_restricted_case_is_gone_for_a_colleague(situation: Situation) -> None
     assert WHY in page(huda, "case_access", situation.case)
 
 
+def test_a_supervisor_lets_an_agency_in_and_ends_its_part(situation: Situation) -> None:
+    huda, faisal = sign_in("huda"), sign_in("faisal")
+    police, code = agency_by_code("police").id, code_of(situation)
+    assert faisal.get(reverse("desks:case", args=[situation.case])).status_code == 404
+
+    sent = {"agency": str(police), "level": "write", "reason": WHY}
+    let_in = huda.post(reverse("desks:case_let_in", args=[situation.case]), sent)
+    told = page(faisal, "awaiting")
+    seen = page(faisal, "case", situation.case)
+    who = page(huda, "case_access", situation.case)
+    ended = huda.post(reverse("desks:case_end_part", args=[situation.case, police]), {"reason": WHY})
+
+    assert (let_in.status_code, ended.status_code) == (302, 302)
+    assert code in told
+    assert code in seen
+    assert reverse("desks:case_end_part", args=[situation.case, police]) in who
+    assert faisal.get(reverse("desks:case", args=[situation.case])).status_code == 404
+    again = huda.post(reverse("desks:case_end_part", args=[situation.case, police]), {"reason": WHY})
+    assert again.status_code == 404
+
+
+def test_letting_in_asks_for_the_agency_how_far_and_why(situation: Situation) -> None:
+    answer = sign_in("huda").post(reverse("desks:case_let_in", args=[situation.case]), {})
+
+    form = answer.context["form"]
+    assert answer.status_code == 200
+    assert set(form.errors) == {"agency", "level", "reason"}
+
+
 def test_who_declares_a_conflict_is_led_to_the_list_and_a_supervisor_lets_back(situation: Situation) -> None:
     huda, sara = sign_in("huda"), sign_in("sara")
 
@@ -142,6 +171,7 @@ def test_a_locked_case_and_the_reviewing_agency(situation: Situation) -> None:
 
 
 PAGES = (
+    "access/let-in/",
     "access/",
     "access/share/",
     "access/lock/",

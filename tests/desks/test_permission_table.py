@@ -91,6 +91,7 @@ TABLE: dict[str, Page | Own | Step | Open] = {
     "desks:drafts": OwnStep("sara", ""),
     "desks:draft_discard": Step("sara", ""),
     "desks:told": Own("sara", ""),
+    "desks:own_dates": OwnStep("sara", ""),
     "desks:calendar": Own(
         "khalid", ""
     ),  # everybody reads it; changing it is tried in tests/desks/test_calendar_page.py
@@ -201,6 +202,8 @@ TABLE: dict[str, Page | Own | Step | Open] = {
     "desks:case_block_keep": Step("huda", "sara"),
     "desks:case_block_lift": Page("huda", "sara"),
     "desks:case_ask_words": Page("huda", "sara"),
+    "desks:case_let_in": Page("huda", "sara"),
+    "desks:case_end_part": Page("huda", "sara"),
     "desks:open_with_reason": Own("sara", "director"),
     "desks:looks_to_review": Own("huda", "sara"),
     "desks:opening_review": Page(
@@ -214,6 +217,7 @@ TABLE: dict[str, Page | Own | Step | Open] = {
     "desks:referral_decline": Step("faisal", "sara"),
     "desks:referral_answer": Step("faisal", "sara"),
     "desks:referral_phone": Step("sara", "faisal"),
+    "desks:referral_remind": Step("sara", "faisal"),
     "desks:referral_withdraw": Step("sara", "faisal"),
     "desks:referral_settle": Step("sara", "faisal"),
     "desks:referral_ask": Page("faisal", "sara"),

@@ -376,3 +376,24 @@ def test_figures_count_answers_and_what_came_of_referrals(country: Country, case
     span = {"since": AT - DAY, "until": AT + DAY}
     assert referral_outcomes(**span) == {(2026, 4, "accepted"): 1, (2026, 4, "silent"): 1}
     assert referral_answers(at=AT + 5 * HOUR, **span) == {(2026, 4, "in_time"): 1, (2026, 4, "late"): 1}
+
+
+def test_what_the_own_agency_owes_is_not_pushed_off_the_page_by_what_others_owe(
+    country: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("takatuf.jointwork.queries.awaiting.MOST_OF_EACH", 1)
+    for _ in range(2):
+        refer(country, started_case(country, level=1))
+    held = started_case(country, level=4, social_leads=False)
+    with acting(country.triage) as by:
+        owed = refer_case(
+            case_id=held.pk, to_agency_id=country.social.id, purpose=Purpose.PROTECTION,
+            legal_basis=LegalBasis.LAW_DUTY, packet=PACKET, request="طلب محايد", by=by, at=AT,
+        )  # fmt: skip
+
+    with acting(country.caseworker) as by:
+        rows = awaiting(by=by, at=AT + 2 * HOUR)
+
+    kinds = [row.kind for row in rows if row.kind != "step"]
+    assert sorted(kinds) == ["answer_referral", "chase_referral"]
+    assert owed.pk in {row.subject_id for row in rows}

@@ -24,7 +24,7 @@ from takatuf.casework.actions.linking import (
     link_cases,
     undo_link,
 )
-from takatuf.casework.actions.people import add_person, join_agency, set_suspect_status
+from takatuf.casework.actions.people import add_person, join_agency, leave_agency, set_suspect_status
 from takatuf.casework.actions.reopening import (
     ReopeningNotProposed,
     ReopeningProposed,
@@ -107,6 +107,7 @@ __all__ = [
     "decline_closure",
     "do_plan_action",
     "join_agency",
+    "leave_agency",
     "make_plan",
     "propose_closure",
     "note_level_of_case",

@@ -104,6 +104,24 @@ def join_agency(*, case_id: UUID, agency_id: UUID, part: AgencyPart, by: Actor, 
     return row
 
 
+class NotAPartner(Refused):
+    """The agency works on the case no more, or leads it: who leads hands the lead over instead."""
+
+
+@transaction.atomic
+def leave_agency(*, case_id: UUID, agency_id: UUID, by: Actor, at: datetime) -> None:
+    """End the part of a partner; part of jointwork's actions, which take its access away. Raises NotFound, NotAPartner."""
+    case = locked_case(case_id)
+    changed = CaseAgency.objects.filter(
+        record_id=case.record_id, agency_id=agency_id, part=AgencyPart.PARTNER, left_at__isnull=True
+    ).update(left_at=at)
+    if not changed:
+        raise NotAPartner("This agency is no partner of the case.")
+    told(case=case, entry="case.partner_left", line="partner_left", by=by, at=at, params={"to_agency": str(agency_id)},
+        content={"agency": agency_id},
+    )  # fmt: skip
+
+
 def _hand_over_clocks(case: Case, by: Actor, at: datetime) -> None:
     """Who leads the case owes the decisions about the safety of other children that nobody has taken yet."""
     for clock in deadlines_of(case.record_id, by=by):

@@ -137,6 +137,28 @@ class AskWordsForm(forms.Form):
         self.fields["reason"] = _why()
 
 
+class LetInForm(forms.Form):
+    """An agency that becomes a partner of a case."""
+
+    def __init__(self, data: Data = None, *, agencies: Choices) -> None:
+        super().__init__(data)
+        self.fields["agency"] = forms.ChoiceField(
+            label=_("Which agency"),
+            choices=[("", _("Choose an agency")), *agencies],
+            error_messages={"required": CHOOSE},
+        )
+        self.fields["level"] = forms.ChoiceField(
+            label=_("How far?"), widget=forms.RadioSelect, error_messages={"required": CHOOSE},
+            choices=[
+                ("read", _("It reads the case and writes nothing in it")),
+                ("write", _("It reads the case and writes in it: steps, visits, exhibits")),
+            ],
+        )  # fmt: skip
+        self.fields["reason"] = _why(
+            _("Who needs an answer to one question only gets a referral instead, and sees nothing else.")
+        )
+
+
 class OpenForm(forms.Form):
     """Opening a case with a reason."""
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from takatuf.casework.actions import CannotClose, ClosureNotProposed, SecondPersonNeeded
 from takatuf.casework.actions.closing import AlreadyWaived, ClosureProposed
-from takatuf.casework.actions.people import AlreadyInCase
+from takatuf.casework.actions.people import AlreadyInCase, NotAPartner
 from takatuf.casework.actions.working import AlreadyDone
 from takatuf.casework.editing.actions import ActionIsDone, AssessmentIsApproved
 from takatuf.casework.rules import CaseIsClosed, StepSkipped
@@ -21,6 +21,7 @@ from takatuf.jointwork.actions import (
     NotAccepted,
     QuestionOpen,
     ReferralClosed,
+    RemindedJustNow,
     StepDone,
     SuspectWorksThere,
 )
@@ -47,6 +48,7 @@ SENTENCES: Sentences = {
     AlreadyDone: _("This was done already: somebody was quicker. Load the page again to see how it stands."),
     AlreadyWaived: _("The social side of this case was waived before."),
     AlreadyInCase: _("This agency has this part in the case already."),
+    NotAPartner: _("This agency is no partner of the case any more. Load the page again to see who is."),
     AlreadyReferred: _("This agency is asked for this already, and has not ended it."),
     AlreadyAnswered: _("A colleague has accepted this referral already. Load the page again to see who."),
     NotAccepted: _("First accept the referral; then give its outcome."),
@@ -65,6 +67,9 @@ SENTENCES: Sentences = {
         "is used."
     ),
     ReferralClosed: _("This referral has ended: it was answered, declined or withdrawn."),
+    RemindedJustNow: _(
+        "They were sent this, or reminded of it, a moment ago. If it cannot wait, call the person on duty there."
+    ),
     NothingChanges: _("This day is so already: somebody was quicker."),
     ActionIsDone: _("This was done; it stands as it was planned."),
     StepDone: _("This step was done already: somebody was quicker."),

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from takatuf.agencies.knowing_models import DenialKind, Reach
+from takatuf.agencies.models import Level
 from takatuf.agencies.queries import agencies, staff_of
 from takatuf.casework.queries import report_records_of
 from takatuf.desks.case_frame import CaseFrame
@@ -24,6 +25,7 @@ from takatuf.people.queries import PersonRow
 
 ACCESS = "desks:case_access"
 CHANGE = "access.change"
+PARTNERS = "case.appoint_lead"
 
 
 @staff_page
@@ -31,12 +33,13 @@ def who_may_see(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Everything about who may see this case, in plain words, with the next step beside each."""
     at = now()
     frame = frame_of(request, case_id, tab=ACCESS, at=at)
-    knowing = knowing_of(case_id, by=request.actor)
+    knowing = knowing_of(case_id, by=request.actor, head=frame.view.head)
     persons = {row.person_id: row for row in frame.view.people}
     context = {
         "knowing": knowing,
         "may_change": frame.may_write and role_may(request, CHANGE),
         "may_lock": frame.may_write and role_may(request, CHANGE) and _leads(frame, request),
+        "may_let_in": frame.may_write and role_may(request, PARTNERS) and _leads(frame, request),
         "may_block": frame.may_write and role_may(request, "guardian.block"),
         "may_lift": frame.may_write and role_may(request, "guardian.lift"),
         "blocks": [(block, persons.get(block.person_id)) for block in knowing.blocks],
@@ -70,7 +73,7 @@ def reach(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Say how far the case is shared."""
     at = now()
     frame = _frame(request, case_id, CHANGE, at)
-    knowing, own = knowing_of(case_id, by=request.actor), request.worker
+    knowing, own = knowing_of(case_id, by=request.actor, head=frame.view.head), request.worker
     named = [str(row.id) for row in knowing.named] or [str(own.id)]
     form = shapes.ReachForm(
         request.POST or None, staff=_staff(own.agency.id), leads=_leads(frame, request), reach=knowing.reach.value, named=named
@@ -131,7 +134,7 @@ def keep_away(request: StaffRequest, case_id: UUID) -> HttpResponse:
     at = now()
     frame = _frame(request, case_id, CHANGE, at)
     where = (
-        [row.agency.id for row in knowing_of(case_id, by=request.actor).reaches]
+        [row.agency.id for row in knowing_of(case_id, by=request.actor, head=frame.view.head).reaches]
         if _leads(frame, request)
         else []
     )
@@ -185,7 +188,10 @@ def lock(request: StaffRequest, case_id: UUID) -> HttpResponse:
         raise Http404
     own = request.worker
     where = dict.fromkeys(
-        [own.agency.id, *(row.agency.id for row in knowing_of(case_id, by=request.actor).reaches)]
+        [
+            own.agency.id,
+            *(row.agency.id for row in knowing_of(case_id, by=request.actor, head=frame.view.head).reaches),
+        ]
     )
     others = [(str(row.id), str(row)) for row in agencies() if row.id != own.agency.id]
     form = shapes.LockForm(request.POST or None, staff=_staff(*where), reviewers=others, named=[str(own.id)])
@@ -279,6 +285,54 @@ def block_lift(request: StaffRequest, case_id: UUID, block_id: UUID) -> HttpResp
     }  # fmt: skip
     form = shapes.ReasonForm(request.POST or None)
     return form_page(request, frame, form, act, words=words, back=ACCESS, at=at)
+
+
+@staff_page
+def let_in(request: StaffRequest, case_id: UUID) -> HttpResponse:
+    """Let an agency into the case as a partner."""
+    at = now()
+    frame = _frame(request, case_id, PARTNERS, at)
+    if not _leads(frame, request):
+        raise Http404
+    there = {row.agency.id for row in frame.view.agencies}
+    others = [(str(row.id), str(row)) for row in agencies() if row.id not in there]
+    form = shapes.LetInForm(request.POST or None, agencies=others)
+
+    def act(values: dict[str, Any]) -> None:
+        actions.let_in(
+            case_id=case_id, agency_id=UUID(values["agency"]), level=Level(values["level"]), reason=values["reason"],
+            by=request.actor, at=at,
+        )  # fmt: skip
+
+    words = {
+        "title": _("Let an agency into the case"), "submit": _("Let this agency in"), "done": _("The agency is a partner now. It has been told."),
+        "intro": _("It sees the whole case from now on: the chronology, the assessments, the plan and the people, but no report and no reporter."),
+    }  # fmt: skip
+    return form_page(request, frame, form, act, words=words, back=ACCESS, at=at)
+
+
+@staff_page
+def end_part(request: StaffRequest, case_id: UUID, agency_id: UUID) -> HttpResponse:
+    """End a partner's part in the case."""
+    at = now()
+    frame = _frame(request, case_id, PARTNERS, at)
+    partner = next((row for row in frame.view.agencies if row.agency.id == agency_id), None)
+    if not _leads(frame, request) or partner is None or partner.part == "lead":
+        raise Http404
+
+    def act(values: dict[str, Any]) -> None:
+        actions.end_part(
+            case_id=case_id, agency_id=agency_id, reason=values["reason"], by=request.actor, at=at
+        )
+
+    words = {
+        "title": _("End the part of %(agency)s in the case") % {"agency": partner.agency}, "submit": _("End its part"),
+        "done": _("It reaches the case no more."),
+        "intro": _("It reaches the case no more, and what it owed there is yours again. What it wrote stays, and what it was sent by referral."),
+    }  # fmt: skip
+    return form_page(
+        request, frame, shapes.ReasonForm(request.POST or None), act, words=words, back=ACCESS, at=at
+    )
 
 
 @staff_page

@@ -13,6 +13,7 @@ from takatuf.jointwork.actions.escalating import escalate_referrals, escalate_st
 from takatuf.jointwork.actions.filed import note_court_filed
 from takatuf.jointwork.actions.happening import exclude_time, record_event
 from takatuf.jointwork.actions.referring import AlreadyReferred, refer_case
+from takatuf.jointwork.actions.reminding import remind_of_limits, remind_receiver
 from takatuf.jointwork.actions.sharing import (
     add_partner,
     appoint_lead,
@@ -37,7 +38,7 @@ from takatuf.jointwork.referring.rules import (
     SuspectWorksThere,
     WrongCode,
 )
-from takatuf.jointwork.rules import AlreadyAnswered, NotAccepted, ReferralClosed
+from takatuf.jointwork.rules import AlreadyAnswered, NotAccepted, ReferralClosed, RemindedJustNow
 
 __all__ = [
     "AlreadyAnswered",
@@ -54,6 +55,7 @@ __all__ = [
     "Purpose",
     "QuestionOpen",
     "ReferralClosed",
+    "RemindedJustNow",
     "StepDone",
     "SuspectWorksThere",
     "WrongCode",
@@ -79,6 +81,8 @@ __all__ = [
     "note_court_filed",
     "record_event",
     "refer_case",
+    "remind_of_limits",
+    "remind_receiver",
     "restart_tracks",
     "see_referral",
     "settle_declined_referral",

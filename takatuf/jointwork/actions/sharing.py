@@ -1,6 +1,6 @@
 """Who leads a case, who joins it, and who is shown a submission."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -9,9 +9,15 @@ from django.db import transaction
 from takatuf.agencies.actions import require
 from takatuf.agencies.models import Level
 from takatuf.agencies.queries import agency
-from takatuf.casework.actions import join_agency
+from takatuf.casework.actions import join_agency, leave_agency
 from takatuf.casework.models import AgencyPart
-from takatuf.casework.queries import CaseRow, case_head, people_of, report_records_of
+from takatuf.casework.queries import (
+    CaseRow,
+    case_head,
+    people_of,
+    people_shared_elsewhere,
+    report_records_of,
+)
 from takatuf.clocks.actions import hold_deadlines, move_deadline
 from takatuf.clocks.models import DeadlineKind
 from takatuf.jointwork.access import grant, step_down, withdraw
@@ -54,21 +60,31 @@ def appoint_lead(*, case_id: UUID, agency_id: UUID, by: Actor, at: datetime) -> 
 
 def _hand_over_steps(case: CaseRow, agency_id: UUID, by: Actor, at: datetime) -> None:
     """What the starter's own sector owes stays with the starter; the rest was held for the leading agency."""
+    own = agency(case.lead.id).sector
+    _give_steps(
+        case, giver_id=case.lead.id, taker_id=agency_id, goes=lambda sector: sector != own, by=by, at=at
+    )
+
+
+def _give_steps(
+    case: CaseRow, *, giver_id: UUID, taker_id: UUID, goes: Callable[[str], bool], by: Actor, at: datetime
+) -> None:
+    """Open steps on the case's own record change their owner, and their clocks with them, where their sector says so."""
     sectors = {step.title: step.sector for step in pack().steps}
-    held = Step.objects.filter(record_id=case.record_id, owner_id=case.lead.id, done_at__isnull=True)
+    held = Step.objects.filter(record_id=case.record_id, owner_id=giver_id, done_at__isnull=True)
     for step_id in held.order_by("pk").values_list("pk", flat=True):
         hold_deadlines(subject_id=step_id)
         step = Step.objects.select_for_update().get(pk=step_id)
-        if sectors.get(step.title) == agency(case.lead.id).sector:
+        if not goes(sectors.get(step.title, "")):
             continue
-        step.owner_id = agency_id
+        step.owner_id = taker_id
         step.save(update_fields=["owner"])
         if step.due_at is not None:
             move_deadline(
                 subject_id=step.pk,
                 kind=DeadlineKind.STEP,
                 due_at=step.due_at,
-                agency_id=agency_id,
+                agency_id=taker_id,
                 by=by,
                 at=at,
             )
@@ -78,7 +94,7 @@ def _hand_over_steps(case: CaseRow, agency_id: UUID, by: Actor, at: datetime) ->
 def add_partner(*, case_id: UUID, agency_id: UUID, level: Level, by: Actor, at: datetime) -> None:
     """Let an agency into the case as a partner that may read it, or read and write it; its people are read only.
 
-    Who only has to answer one question gets a referral instead. Raises NotAllowed, NotFound, InvalidInput,
+    What the leading agency held for the sector of a partner that writes becomes the partner's. Who only has to answer one question gets a referral instead. Raises NotAllowed, NotFound, InvalidInput,
     AlreadyInCase, CaseIsClosed.
     """
     require(by, "case.appoint_lead")
@@ -88,6 +104,27 @@ def add_partner(*, case_id: UUID, agency_id: UUID, level: Level, by: Actor, at: 
     for record_id in _people_records(case_id, by, at):
         grant(record_id, agency_id, Level.READ, by=by, at=at)
     join_agency(case_id=case_id, agency_id=agency_id, part=AgencyPart.PARTNER, by=by, at=at)
+    sector = agency(agency_id).sector
+    if level == Level.WRITE and sector != agency(case.lead.id).sector:
+        _give_steps(
+            case, giver_id=case.lead.id, taker_id=agency_id, goes=lambda owed: owed == sector, by=by, at=at
+        )
+
+
+@transaction.atomic
+def remove_partner(*, case_id: UUID, agency_id: UUID, by: Actor, at: datetime) -> None:
+    """End a partner's part: its access to the case and to its people, and the steps that it owed there go back.
+
+    Somebody of another case on which it works stays within its reach. Raises NotAllowed, NotFound, NotAPartner.
+    """
+    require(by, "case.appoint_lead")
+    case = case_head(case_id, by=by)
+    leave_agency(case_id=case_id, agency_id=agency_id, by=by, at=at)
+    _give_steps(case, giver_id=agency_id, taker_id=case.lead.id, goes=lambda _sector: True, by=by, at=at)
+    elsewhere = people_shared_elsewhere(case_id, agency_id=agency_id, by=by)
+    for record_id in [case.record_id, *_people_records(case_id, by, at)]:
+        if record_id not in elsewhere:
+            withdraw(record_id, agency_id, by=by, at=at)
 
 
 @transaction.atomic

@@ -23,6 +23,8 @@ class DecisionKind(models.TextChoices):
     LOCKED = "locked", _("Locked")
     UNLOCKED = "unlocked", _("Unlocked")
     CONTRIBUTE = "contribute", _("May add, without reading")
+    PARTNER = "partner", _("Let in as a partner")
+    PART_ENDED = "part_ended", _("Its part in the case ended")
 
 
 class KnowingDecision(SealedModel):
@@ -32,7 +34,7 @@ class KnowingDecision(SealedModel):
         "agencies.Record", on_delete=models.PROTECT, related_name="+", db_comment="The case's record"
     )
     kind = models.CharField(max_length=12, choices=DecisionKind.choices)
-    value = models.CharField(max_length=20, blank=True, db_comment="A code, for example how far")
+    value = models.CharField(max_length=50, blank=True, db_comment="A code: how far, or which agency")
     worker = models.ForeignKey(
         "agencies.Worker", on_delete=models.PROTECT, related_name="+", null=True, db_comment="About whom"
     )

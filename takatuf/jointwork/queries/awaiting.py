@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from takatuf.agencies.actions import disclose
 from takatuf.agencies.memory import remembered
@@ -22,6 +22,8 @@ from takatuf.kernel.actors import Actor
 
 COUNTED = 100
 MOST = 200
+#: Of what the agency owes about referrals, and of what others leave waiting.
+MOST_OF_EACH = 100
 _SHOWN = (
     "record_id", "code", "level", "purpose", "state", "sent_at", "from_agency_id", "to_agency_id",
 )  # fmt: skip
@@ -126,17 +128,21 @@ def _referral_row(
 
 
 def _referrals(by: Actor, at: datetime) -> list[_Open]:
-    """Everything open that the actor's agency sees, and the declined ones that still wait for another way; what asks nothing
-    of it yet is left out.
+    """What the actor's agency owes about referrals, the most overdue first; then what others leave waiting, as far as it sees it,
+    the most urgent first. What asks nothing of it yet is left out.
+
+    What it owes is found by its clocks, so that no number of referrals to others can push it off the page.
     """
-    waiting = [row.subject_id for row in open_deadlines(by=by, kinds=(DeadlineKind.REFERRAL_RETURNED,))]
+    returned = [row.subject_id for row in open_deadlines(by=by, kinds=(DeadlineKind.REFERRAL_RETURNED,))]
+    owed = open_deadlines(by=by, kinds=(*_ANSWERS, DeadlineKind.REFERRAL_QUESTION), most=MOST_OF_EACH)
+    own = Q(pk__in=[row.subject_id for row in owed], state__in=OPEN) | Q(pk__in=returned)
     # Row security decides who sees them; naming the agency's grants lets the planner begin with what is open.
     granted = Access.objects.filter(agency_id=agency_of(by)).values("record_id")
-    found = Referral.objects.filter(state__in=OPEN, record_id__in=granted)
-    returned = Referral.objects.filter(pk__in=waiting).exclude(state__in=OPEN)
-    rows = [
-        row for some in (found, returned) for row in some.order_by("level", "sent_at").only(*_SHOWN)[:MOST]
-    ]
+    others = Referral.objects.filter(state__in=OPEN, record_id__in=granted).exclude(to_agency_id=by.agency)
+    found = {row.pk: row for row in Referral.objects.filter(own).order_by("level", "sent_at").only(*_SHOWN)}
+    for row in others.order_by("level", "sent_at").only(*_SHOWN)[:MOST_OF_EACH]:
+        found.setdefault(row.pk, row)
+    rows = list(found.values())
     limits = limits_of(rows, by)
     opened = [_Open(row, limits[row.pk].due_at, _kind(row, limits[row.pk], by, at)) for row in rows]
     return [one for one in opened if one.kind]

@@ -16,9 +16,10 @@ from takatuf.jointwork.knowing.actions.opening import (
     open_with_reason,
     review_opening,
 )
+from takatuf.jointwork.knowing.actions.partners import end_part, let_in
 
 __all__ = [
-    "Opened", "block_guardian", "contribute", "declare_conflict", "keep_away", "keep_block", "let_back", "let_contribute",
-    "lift_block", "lock_case", "note_refused_opening", "open_with_reason", "review_looks", "review_opening", "set_reach",
+    "Opened", "block_guardian", "contribute", "declare_conflict", "end_part", "keep_away", "keep_block", "let_back",
+    "let_contribute", "let_in", "lift_block", "lock_case", "note_refused_opening", "open_with_reason", "review_looks", "review_opening", "set_reach",
     "unlock_case",
 ]  # fmt: skip

@@ -132,7 +132,7 @@ def let_contribute(
     note_decision(
         case=case,
         kind=DecisionKind.CONTRIBUTE,
-        value=agency(agency_id).code[:20],
+        value=agency(agency_id).code,
         reason=reason,
         by=by,
         at=at,
