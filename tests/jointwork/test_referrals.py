@@ -1,5 +1,6 @@
 """Referrals: the receiver sees the packet and not the case, silence rises, and one answer counts."""
 
+import sys
 import threading
 from datetime import datetime, timedelta
 
@@ -28,7 +29,16 @@ from takatuf.jointwork.actions import (
 )
 from takatuf.jointwork.figures import referral_answers, referral_outcomes
 from takatuf.jointwork.models import LegalBasis, PacketField, Purpose, Referral, ReferralStateChoices
-from takatuf.jointwork.queries import awaiting, inbox, lanes, notices, open_referral, outbox, referrals_of
+from takatuf.jointwork.queries import (
+    AwaitRow,
+    awaiting,
+    inbox,
+    lanes,
+    notices,
+    open_referral,
+    outbox,
+    referrals_of,
+)
 from takatuf.kernel.errors import InvalidInput, NotAllowed, NotFound
 from takatuf.ledger.models import LedgerEntry
 from tests.casework.situations import AT, DAY, Country, finished_case, make_country, started_case
@@ -381,7 +391,7 @@ def test_figures_count_answers_and_what_came_of_referrals(country: Country, case
 def test_what_the_own_agency_owes_is_not_pushed_off_the_page_by_what_others_owe(
     country: Country, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("takatuf.jointwork.queries.awaiting.MOST_OF_EACH", 1)
+    monkeypatch.setattr(sys.modules[AwaitRow.__module__], "MOST_OF_EACH", 1)
     for _ in range(2):
         refer(country, started_case(country, level=1))
     held = started_case(country, level=4, social_leads=False)
