@@ -79,7 +79,7 @@ def test_a_supervisor_lets_an_agency_in_and_ends_its_part(situation: Situation) 
 
 
 def test_letting_in_asks_for_the_agency_how_far_and_why(situation: Situation) -> None:
-    answer = sign_in("huda").post(reverse("desks:case_let_in", args=[situation.case]), {})
+    answer = sign_in("huda").post(reverse("desks:case_let_in", args=[situation.case]), {"reason": ""})
 
     form = answer.context["form"]
     assert answer.status_code == 200
