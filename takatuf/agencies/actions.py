@@ -90,10 +90,10 @@ def disclose(*, record_ids: Sequence[UUID], what: str, by: Actor, at: datetime) 
 @transaction.atomic
 def choose_calendar(*, hijri_first: bool, by: Actor, at: datetime) -> None:
     """Write which day stands first on the acting worker's own pages; nobody writes it for another. Raises NotAllowed."""
+    if by.kind is not ActorKind.WORKER:
+        raise NotAllowed("Only staff choose the calendar of their pages.")
     with connection.cursor() as cursor:
         cursor.execute("SELECT house.choose_calendar(%s)", [hijri_first])
-        if not cursor.fetchone()[0]:
-            raise NotAllowed("Only staff choose the calendar of their pages.")
     forget(("worker", by.id))
     write(
         "calendar.chosen",

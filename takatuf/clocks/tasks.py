@@ -6,7 +6,7 @@ from takatuf.agencies.scope import system_scope
 from takatuf.clocks.checking import check_batch
 from takatuf.clocks.duty.actions import open_due_handovers, ring_who_is_due
 from takatuf.clocks.notices.actions import put_digests_in_outbox
-from takatuf.clocks.reminding import remind_batch
+from takatuf.clocks.reminding.actions import remind_batch
 from takatuf.kernel.clock import now
 
 

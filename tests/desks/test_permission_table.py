@@ -497,7 +497,7 @@ def _parts(walk: Walk) -> dict[str, object]:
         **{f"{part}_id": uuid4() for part in ("question", "service", "hearing", "measure", "order")},
         "ring_id": ring, "handover_id": handover, "shift_id": uuid4(), "change_id": uuid4(),
         "call_id": call_id, "call_back_id": uuid4(), "debrief_id": uuid4(), "serial": "P-26-000001",
-        "worker_id": uuid4(), "kind": "conflict", "block_id": uuid4(), "lock_id": uuid4(),
+        "worker_id": uuid4(), "agency_id": agency_by_code("centre").id, "kind": "conflict", "block_id": uuid4(), "lock_id": uuid4(),
         "ringing_id": uuid4(), "opening_id": uuid4(), "letter_id": uuid4(), "document_id": uuid4(), "person_id": view.people[0].person_id, **_met_and_agreed(), "request_id": uuid4(), "version": "9", **_campaign(), "recommendation_id": _proposed(), "practice_id": uuid4(),
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from takatuf.agencies.scope import system_scope
 from takatuf.casework.models import Case
 from takatuf.casework.queries import chronology
 from takatuf.clocks.models import Deadline, DeadlineKind, Notice
-from takatuf.clocks.reminding import remind_batch
+from takatuf.clocks.reminding.actions import remind_batch
 from takatuf.clocks.rules import reminder_at
 from takatuf.jointwork.actions import (
     ReferralClosed,

@@ -3,12 +3,14 @@
 from django.db import migrations, models
 
 CHOOSE = """
-CREATE FUNCTION house.choose_calendar(hijri_first boolean) RETURNS boolean
+CREATE FUNCTION house.choose_calendar(hijri_first boolean) RETURNS void
   LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   UPDATE public.agencies_worker AS own SET hijri_first = choose_calendar.hijri_first
     WHERE own.id = (SELECT house.actor_id()) AND own.is_active AND (SELECT house.actor_kind()) = 'worker';
-  RETURN FOUND;
+  IF NOT FOUND THEN
+    RAISE insufficient_privilege USING MESSAGE = 'Only staff choose the calendar of their pages.';
+  END IF;
 END $$;
 GRANT EXECUTE ON FUNCTION house.choose_calendar(boolean) TO app;
 """

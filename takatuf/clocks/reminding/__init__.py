@@ -1,0 +1,1 @@
+"""Reminding whoever owes something before the time is up."""
