@@ -13,6 +13,7 @@ from takatuf.clocks.models import Deadline, DeadlineKind, Notice
 from takatuf.clocks.reminding.actions import remind_batch
 from takatuf.clocks.rules import reminder_at
 from takatuf.jointwork.actions import (
+    NoDesk,
     ReferralClosed,
     RemindedJustNow,
     accept_referral,
@@ -132,6 +133,13 @@ def test_of_an_agency_without_accounts_the_sender_is_told_to_call_it(country: Co
     remind(3)
 
     assert told(country.caseworker, "referral_near_outside") == 1
+
+
+def test_an_agency_without_accounts_is_called_and_not_reminded(country: Country, case: Case) -> None:
+    sent = referred(country, case, to_agency_id=without_desk().id)
+
+    with acting(country.caseworker) as by, pytest.raises(NoDesk):
+        remind_receiver(referral_id=sent.pk, by=by, at=AT + 2 * HOUR)
 
 
 def test_what_ran_out_meanwhile_is_escalated_and_not_reminded_of(country: Country, case: Case) -> None:

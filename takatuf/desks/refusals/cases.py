@@ -16,6 +16,7 @@ from takatuf.jointwork.actions import (
     AlreadyReferred,
     HasDesk,
     LetterDone,
+    NoDesk,
     NoOtherInbox,
     NoQuestion,
     NotAccepted,
@@ -55,6 +56,9 @@ SENTENCES: Sentences = {
     HasDesk: _("This agency has a desk here and answers there. Call it if it is urgent."),
     LetterDone: _(
         "This letter was signed, sent or left meanwhile. Load the page again to see how it stands."
+    ),
+    NoDesk: _(
+        "This agency has no account here, so nobody would read a reminder. Call it, and note its answer."
     ),
     NoOtherInbox: _(
         "No other inbox is set up for this agency. Choose the public prosecution or the body that supervises the agency "

@@ -12,6 +12,7 @@ from takatuf.clocks.actions import NewNotice, notify_many
 from takatuf.clocks.events import DeadlineNear, DeadlinesNear
 from takatuf.clocks.models import DeadlineKind
 from takatuf.jointwork.models import Referral, Step
+from takatuf.jointwork.referring.rules import NoDesk
 from takatuf.jointwork.rules import (
     OPEN,
     REMIND_AGAIN_AFTER,
@@ -35,7 +36,7 @@ _NEAR = {
 def remind_receiver(*, referral_id: UUID, by: Actor, at: datetime) -> Referral:
     """Put the referral before the receiving agency once more, as the sender; it stands on record and in the chronology.
 
-    Raises NotAllowed, NotFound, ReferralClosed, RemindedJustNow.
+    Raises NotAllowed, NotFound, ReferralClosed, RemindedJustNow, and NoDesk for an agency that has to be called instead.
     """
     require(by, "referral.send")
     referral = locked_referral(referral_id)
@@ -43,6 +44,8 @@ def remind_receiver(*, referral_id: UUID, by: Actor, at: datetime) -> Referral:
         raise NotAllowed("The sender reminds.")
     if referral.state not in OPEN:
         raise ReferralClosed(f"This referral is {referral.state}.")
+    if not Agency.objects.get(pk=referral.to_agency_id).uses_system:
+        raise NoDesk("This agency has no account here.")
     if not may_remind(referral.level, since=referral.reminded_at or referral.sent_at, at=at):
         raise RemindedJustNow(f"Again after {REMIND_AGAIN_AFTER[referral.level]}.")
     referral.reminded_at = at

@@ -55,3 +55,7 @@ class LetterDone(Refused):
 
 class HasDesk(Refused):
     """This agency answers from its own desk; it needs no link and no paper."""
+
+
+class NoDesk(Refused):
+    """This agency has no account here: nobody would read a reminder."""
