@@ -24,8 +24,8 @@ _PAGES: Mapping[str, str] = {
 
 def court_room_rows(role: Role, *, by: Actor, at: datetime) -> Iterator[Row]:
     """The rows of the first page; it opens nothing, so no look is recorded."""
-    if not may(role, "submission.read"):
-        return
+    if not may(role, "submission.read") or not any(may(role, needed) for needed in _PERMISSIONS.values()):
+        return  # nothing of it could be theirs: their pages do not ask
     for one in court_awaiting(by=by, at=at):
         if may(role, _PERMISSIONS[one.step]):
             urgency: Urgency = "urgent" if one.step == "silent" else "prompt"
