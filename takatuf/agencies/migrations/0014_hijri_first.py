@@ -17,7 +17,7 @@ GRANT EXECUTE ON FUNCTION house.choose_calendar(boolean) TO app;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0012_counsel")]
+    dependencies = [("agencies", "0013_sealed_passwords")]
 
     operations = [
         migrations.AddField(
