@@ -13,7 +13,7 @@ from django.utils import timezone
 from takatuf.agencies.actions import require
 from takatuf.agencies.scope import system_scope, worker_scope
 from takatuf.insight.charts import charts_are_there, draw_charts
-from takatuf.insight.counting import counted_months, published_tables
+from takatuf.insight.counting import counted_months, published_tables, wait_for_counting
 from takatuf.insight.dictionary import Dictionary, dictionary, dictionary_of
 from takatuf.insight.models import Caveat, PublishedCut, Release, ReleaseChart, ReleaseOrder
 from takatuf.insight.monthly import monthly_series
@@ -52,6 +52,7 @@ def make_release(
         raise NotAllowed("A person publishes figures, never a job.")
     with connection.cursor() as cursor:  # two directors at once: the second sees what the first published
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISHING_LOCK])
+    wait_for_counting()
     period = _due_period(at, quarters, running=with_running_quarter)
     code = f"F-{period[-1]}{'-P' if with_running_quarter else ''}"
     if Release.objects.filter(

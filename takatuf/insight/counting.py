@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.utils.timezone import make_aware
 
 from takatuf.casework import figures as casework
@@ -41,6 +41,12 @@ class Span:
 
 def _first_moment(quarter: Quarter) -> datetime:
     return make_aware(datetime.combine(quarter.first_day, time.min))
+
+
+def wait_for_counting() -> None:
+    """Let this transaction wait while the keeper's connection counts a country; the database ends one that idles a minute."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '30min'")
 
 
 def published_tables(

@@ -24,6 +24,7 @@ from takatuf.insight.actions import (
     make_release,
     order_release,
 )
+from takatuf.insight.counting import published_tables
 from takatuf.insight.dictionary import dictionary
 from takatuf.insight.models import PublishedCut, Release
 from takatuf.insight.queries import (
@@ -203,6 +204,23 @@ def test_a_year_of_which_a_quarter_was_withheld_gives_no_regions() -> None:
     second = _release(datetime(2027, 2, 20, 9, 0, tzinfo=UTC))
 
     assert "reports_by_region" not in [table["table"] for table in second.published["tables"]]
+
+
+def test_a_release_waits_while_a_country_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counting may take longer than the minute after which the database ends a transaction that idles."""
+    waited = []
+
+    def slowly(*args: object, **how: object) -> object:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW idle_in_transaction_session_timeout")
+            waited.extend(cursor.fetchall())
+        return published_tables(*args, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("takatuf.insight.actions.published_tables", slowly)
+
+    _release()
+
+    assert waited == [("30min",)]
 
 
 def test_only_a_director_publishes() -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from takatuf.awareness.figures import CampaignFigures, campaign_figures
+from takatuf.insight.counting import wait_for_counting
 from takatuf.insight.ladder.models import Ladder
 from takatuf.insight.ladder.rules import Asked, Help, Raw, safe_help, safe_ladder
 from takatuf.intake.content import Channel
@@ -26,6 +27,7 @@ def count_ladders(*, by: Actor, at: datetime) -> int:
     today = timezone.localdate(at)
     begins = timezone.make_aware(datetime.combine(today, time()))
     done = set(Ladder.objects.filter(counted_on=today).values_list("campaign_id", flat=True))
+    wait_for_counting()
     campaigns = campaign_figures(using="keeper")
     written = 0
     for one, seeking in zip(campaigns, _seeking(campaigns, begins), strict=True):

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate, localtime, make_aware
 from takatuf.agencies.actions import require
 from takatuf.agencies.scope import system_scope
 from takatuf.clocks.queries import agency_of
+from takatuf.insight.counting import wait_for_counting
 from takatuf.insight.dictionary import dictionary
 from takatuf.insight.models import PublishedCut, Release
 from takatuf.insight.research.extracts import EXTRACTS, Extract
@@ -178,6 +179,7 @@ def _draw(request_id: UUID, at: datetime) -> bool:
             row = ResearchRequest.objects.select_for_update().get(pk=request_id)
             if row.drawn_at is not None:
                 return False
+            wait_for_counting()
             row.extract = _counted(row, at)
             row.drawn_at = at
             row.save(update_fields=["extract", "drawn_at"])
