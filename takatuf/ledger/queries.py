@@ -127,6 +127,13 @@ def newest_checkpoint() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-size").first()
 
 
+def lines_sealed_since(moment: datetime) -> int:
+    """How many lines of the ledger got their place after this moment; read from the signed heads, however many lines there are."""
+    newest = newest_checkpoint()
+    before = Checkpoint.objects.filter(at__lte=moment).order_by("-size").first()
+    return (newest.size if newest else 0) - (before.size if before else 0)
+
+
 def cosigned_note(checkpoint: Checkpoint) -> str:
     """The signed head with the lines of the witnesses that cosigned it."""
     lines = checkpoint.cosignatures.order_by("witness__name").values_list("line", flat=True)

@@ -3,6 +3,7 @@
 import signal
 import threading
 import time
+from datetime import timedelta
 from types import FrameType
 
 import structlog
@@ -26,6 +27,7 @@ from takatuf.kernel.clock import now
 from takatuf.kernel.errors import Refused
 from takatuf.ledger.actions import MOST_AT_ONCE, seal
 from takatuf.ledger.models import LedgerWaiting
+from takatuf.ledger.queries import lines_sealed_since
 from takatuf.triage.actions import compare_reports
 
 SEALS_EVERY = 0.5  # seconds
@@ -35,7 +37,10 @@ COMPARING_TAKES = (
 )
 COMPARED_AT_ONCE = 25
 COMPARED_IN_A_CROWD = 5
-CROWD = 500  # lines that wait for the sealer, who comes twice a second
+CROWD = 2_500  # lines written within CROWD_LASTS: some hundred reports a second
+CROWD_LASTS = timedelta(
+    seconds=10
+)  # what waits for the sealer at one moment rises and falls with each of its rounds
 
 log = structlog.get_logger(__name__)
 
@@ -84,8 +89,9 @@ def compare_new_reports() -> int:
 
 
 def _crowd_comes_in() -> bool:
-    """Whether reports come in faster than some hundred a second, on whichever machine."""
-    return LedgerWaiting.objects.all()[:CROWD].count() == CROWD
+    """Whether reports come in faster than some hundred a second, or came until a moment ago, on whichever machine."""
+    sealed = lines_sealed_since(now() - CROWD_LASTS)
+    return sealed >= CROWD or LedgerWaiting.objects.all()[: CROWD - sealed].count() == CROWD - sealed
 
 
 def count_campaigns() -> int:
