@@ -53,7 +53,7 @@ def receive(
         )
 
 
-def compare(at: datetime = LATER) -> int:
+def compare(at: datetime = LATER, *, most: int = 100) -> int:
     """What the worker does every few seconds."""
     with system_scope("triage") as by:
-        return compare_reports(at=at, by=by)
+        return compare_reports(at=at, by=by, most=most)

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from takatuf.agencies.rules import Role
 from takatuf.clocks.queries import open_deadlines
+from takatuf.intake.actions import Received
 from takatuf.intake.content import IdentifierClaim, Signals
 from takatuf.kernel.errors import InvalidInput, NotFound
 from takatuf.kernel.events import subscribe
@@ -115,6 +116,25 @@ def test_another_report_with_the_same_account_raises_the_earlier_one_by_itself()
     assert any("earlier reports" in sentence for sentence in newest.new_why)
 
 
+def test_a_report_that_waits_to_be_compared_counts_for_others_and_is_rated_at_its_own_turn() -> None:
+    agency = make_agency()
+    first, second = (
+        receive(agency, account="some_name", told="", at=AT + timedelta(minutes=minute))
+        for minute in range(2)
+    )
+
+    compare(most=1)
+    after_one = [_ratings(first), _ratings(second)]
+    compare(most=1)
+
+    assert after_one == [2, 1]
+    assert [_ratings(first), _ratings(second)] == [2, 2]
+
+
+def _ratings(report: Received) -> int:
+    return Rating.objects.using("keeper").filter(report_id=report.report_id).count()
+
+
 def test_what_another_agency_holds_does_not_count() -> None:
     agency, other = make_agency(), make_agency()
     mine = receive(agency, account="some_name")
@@ -122,7 +142,7 @@ def test_what_another_agency_holds_does_not_count() -> None:
 
     compare()
 
-    assert Rating.objects.using("keeper").filter(report_id=mine.report_id).count() == 1
+    assert _ratings(mine) == 1
 
 
 def test_a_report_that_was_decided_low_and_is_raised_later_is_looked_at_again() -> None:
