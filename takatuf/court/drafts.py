@@ -24,8 +24,9 @@ def sections_of(submission: Submission) -> Sections:
 
 def placed_facts(submission: Submission) -> list[PlacedFact]:
     """What the gates need to know of the facts in a submission."""
-    placed = list(SubmissionFact.objects.filter(submission_id=submission.pk).order_by("number"))
-    ids = [row.fact_id for row in placed]
+    rows = SubmissionFact.objects.filter(submission_id=submission.pk).order_by("number")
+    placed = list(rows.values_list("number", "fact_id"))
+    ids = [fact_id for _, fact_id in placed]
     sourced = list(
         FactSource.objects.filter(fact_id__in=ids, withdrawn_at__isnull=True).values_list(
             "fact_id", flat=True
@@ -35,8 +36,7 @@ def placed_facts(submission: Submission) -> list[PlacedFact]:
     gone |= set(Fact.objects.filter(supersedes_id__in=ids).values_list("supersedes_id", flat=True))
     counts, changed = Counter(sourced), _on_changed_exhibits(ids)
     return [
-        PlacedFact(row.number, counts[row.fact_id], row.fact_id in gone, row.fact_id in changed)
-        for row in placed
+        PlacedFact(number, counts[fact_id], fact_id in gone, fact_id in changed) for number, fact_id in placed
     ]
 
 

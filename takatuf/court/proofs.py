@@ -62,9 +62,7 @@ def facts_attachment(proven: ProvenFacts) -> Attachment:
         for number, salt, line in zip(proven.numbers, proven.salts, _fact_lines(proven.proofs), strict=True)
     ]
     checkpoint = proven.proofs[0].checkpoint if proven.proofs else ""
-    data = json.dumps(
-        {"checkpoint": checkpoint, "facts": lines}, ensure_ascii=False, indent=1, sort_keys=True
-    )
+    data = json.dumps({"checkpoint": checkpoint, "facts": lines}, ensure_ascii=False, sort_keys=True)
     return Attachment(
         "facts-proofs.json", data.encode(), "application/json", "data", "إثبات قيد كل واقعة في السجل العام"
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """Frozen values as JSON text and back: how sections and the drawn view lie, sealed, in the database."""
 
 import json
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from types import NoneType
@@ -13,10 +13,12 @@ Value = TypeVar("Value")
 
 def to_json(value: Any) -> str:
     """A dataclass of plain values, dates, ids, enumerations and tuples of them, as canonical JSON text."""
-    return json.dumps(asdict(value), ensure_ascii=False, sort_keys=True, default=_plain)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=_plain)
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> object:
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

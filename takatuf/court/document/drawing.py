@@ -160,7 +160,8 @@ def _cover(view: SubmissionView) -> dict[str, Any]:
 
 
 def _summary(view: SubmissionView) -> dict[str, Any]:
-    by_number = {fact.number: _fact(fact, view.submitting_body) for fact in view.facts}
+    key = set(view.summary.key_facts)
+    by_number = {fact.number: _fact(fact, view.submitting_body) for fact in view.facts if fact.number in key}
     against = view.speaks_against or (view.why_nothing_speaks_against,)
     short = sum(map(len, against)) <= _SHORT_AGAINST
     return {

@@ -81,7 +81,8 @@ def facts_graph(view: SubmissionView) -> dict[str, Any]:
 
 
 def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    # Without indentation: with it, the standard library writes a thousand facts five times slower.
+    return json.dumps(value, ensure_ascii=False, sort_keys=True).encode()
 
 
 def facts_attachment(view: SubmissionView) -> Attachment:
