@@ -140,6 +140,8 @@ def _surroundings(settings: Environment, environment: Mapping[str, str]) -> dict
         "TAKATUF_KEYS": str(settings.keys),
         "DJANGO_SETTINGS_MODULE": "takatuf.config.settings",
         "PYTHONUNBUFFERED": "1",
+        # glibc keeps a heap for each of many threads, which never shrinks; Python's lock lets one of them allocate at a time.
+        "MALLOC_ARENA_MAX": kept.get("MALLOC_ARENA_MAX", "2"),
     }
 
 
