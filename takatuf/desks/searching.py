@@ -31,11 +31,15 @@ _CODE = re.compile(r"([A-Z])[\s-]*(\d{2})[\s-]*(\d{1,6})")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search brought: cases, then reports, then a referral; `more` says that there were more than are shown."""
+    """What a search brought: cases, then reports, then a referral.
+
+    `named`: they name what was typed, rather than bear it as their code; `more`: there were more than are shown.
+    """
 
     cases: tuple[Row, ...]
     reports: tuple[Row, ...]
     referrals: tuple[Row, ...]
+    named: bool = False
     more: bool = False
 
     def __bool__(self) -> bool:
@@ -59,7 +63,7 @@ def find(words: str, *, worker: WorkerName, by: Actor, at: datetime) -> Found:
     heads = heads_by_record(list(kinds), by=by)
     cases = cases_around(list(kinds), by=by, at=at) if may(worker.role, "case.read") else []
     reports = [_report(heads[record], kinds[record], worker, at) for record in kinds if record in heads]
-    return Found(tuple(map(_case, cases)), tuple(reports), (), more=len(named) >= MOST)
+    return Found(tuple(map(_case, cases)), tuple(reports), (), named=True, more=len(named) >= MOST)
 
 
 def _by_code(code: str, worker: WorkerName, by: Actor, at: datetime) -> Found:

@@ -14,6 +14,7 @@ from takatuf.web.context import house
 
 MOST_AGAIN = 200_000  # letters
 _SIGN_IN = re.compile(r"^/(?:[a-z]{2}/)?accounts/")
+_STAFF = re.compile(r"^/(?:[a-z]{2}/)?(?:desk|court)/")
 _NEVER_AGAIN = re.compile(r"csrfmiddlewaretoken|password|passphrase|secret", re.IGNORECASE)
 DRAFT_COOKIE = "draft"
 FORGET_AT_ONCE = '"cookies", "storage"'
@@ -37,13 +38,19 @@ def leave(request: HttpRequest) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: something in the request could not be read; 413 where it was only too long."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
-        return render(request, "413.html", status=413)
-    return render(request, "400.html", status=400)
+        return _page(request, "413.html", 413)
+    return _page(request, "400.html", 400)
 
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
     """404, and 403 too: not there and not for you answer alike, in words and in number."""
-    return render(request, "404.html", status=404)
+    return _page(request, "404.html", 404)
+
+
+def _page(request: HttpRequest, template: str, status: int, **context: object) -> HttpResponse:
+    """A page of an error; from an address of the desks it leads back to the desk, from elsewhere to the first page."""
+    at_desk = _STAFF.match(request.path_info) is not None
+    return render(request, template, {"at_desk": at_desk, **context}, status=status)
 
 
 def refused(request: HttpRequest, *, sentence: str = "", back_url: str = "") -> HttpResponse:
@@ -54,7 +61,7 @@ def refused(request: HttpRequest, *, sentence: str = "", back_url: str = "") -> 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's
     """The form's token is missing or old: mostly a page that stood open too long. What was typed may be sent once more."""
     context = {"typed": typed_before(request), "again_url": request.get_full_path()}
-    return render(request, "403_csrf.html", context, status=403)
+    return _page(request, "403_csrf.html", 403, **context)
 
 
 def typed_before(request: HttpRequest) -> list[tuple[str, str]]:

@@ -131,6 +131,14 @@ def test_error_pages_say_what_to_do_and_offer_the_way_out(view: str, status: int
     assert settings.TAKATUF_EMERGENCY_NUMBER in page
 
 
+@pytest.mark.parametrize(("path", "leads_to"), [("/en/desk/none/", "/en/desk/"), ("/en/none/", "/en/")])
+def test_from_a_page_that_is_not_there_staff_go_back_to_the_desk(path: str, leads_to: str) -> None:
+    with translation.override("en"):
+        page = views.missing(RequestFactory().get(path)).content.decode()
+
+    assert f'class="btn" href="{leads_to}"' in page
+
+
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_what_was_too_much_at_once_is_told_apart_from_what_cannot_be_read(language: str) -> None:
     with translation.override(language):
@@ -154,10 +162,10 @@ def _with_an_old_token(path: str, **headers: str) -> str:
 
 
 def test_what_was_typed_under_an_old_token_is_sent_again_by_one_press() -> None:
-    page = _with_an_old_token("/en/exit-of-nowhere/?a=1", **{"Sec-Fetch-Site": "same-origin"})
+    page = _with_an_old_token("/en/report/parent/what/?a=1", **{"Sec-Fetch-Site": "same-origin"})
 
     assert 'name="answer" value="He &quot;wrote&quot; &lt;again&gt;"' in page
-    assert 'action="/en/exit-of-nowhere/?a=1"' in page
+    assert 'action="/en/report/parent/what/?a=1"' in page
     assert page.count('name="csrfmiddlewaretoken"') == 1
     assert 'value="old"' not in page
     assert "secret words" not in page
