@@ -47,6 +47,10 @@ class VotedAlready(Refused):
     """This participant has voted on this draft already."""
 
 
+class NotPresent(Refused):
+    """Only a grown-up whom the agency noted as present votes; a group of children has no vote."""
+
+
 class ReadAlready(Refused):
     """Somebody has decided about this proposal already."""
 

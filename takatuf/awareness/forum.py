@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import get_language
 
 from takatuf.agencies.actions import disclose, require
+from takatuf.awareness.following import Followed, followed
 from takatuf.awareness.models import (
     ForumPaper,
     ForumSession,
@@ -59,6 +60,7 @@ class MotionView:
     handed_on: UUID | None
     remarks: tuple[str, ...] = ()
     cast: int = 0
+    followed: Followed | None = None
 
     @property
     def title(self) -> str:
@@ -123,6 +125,7 @@ def _motions(gathering_id: UUID, remarks: dict[UUID | None, list[str]]) -> tuple
             row.pk, row.title_ar, row.title_en, row.reason_ar, row.reason_en, row.state, str(MotionState(row.state).label),
             row.votes_for, row.votes_against, row.handed_on, tuple(remarks.get(row.pk, ())),
             Vote.objects.filter(motion_id=row.pk).count() if row.state == MotionState.VOTING else 0,
+            followed(row.handed_on) if row.handed_on else None,
         )
         for row in rows
     )  # fmt: skip

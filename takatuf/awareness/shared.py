@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Model
 
 from takatuf.agencies.actions import require
 from takatuf.agencies.models import Worker
@@ -12,7 +13,7 @@ from takatuf.awareness.models import Campaign, CampaignState, Gathering
 from takatuf.awareness.rules.codes import make_code
 from takatuf.clocks.queries import agency_of
 from takatuf.kernel.actors import Actor
-from takatuf.kernel.errors import NotAllowed, NotFound
+from takatuf.kernel.errors import InvalidInput, NotAllowed, NotFound
 from takatuf.kernel.ids import uuid7
 
 RUN = "campaign.run"
@@ -32,6 +33,22 @@ def free_code(kind: type[Campaign] | type[Gathering]) -> str:
     while kind.objects.filter(code=code).exists():
         code = make_code()
     return code
+
+
+def need_words(kind: type[Model], **texts: str) -> None:
+    """Raises InvalidInput at the first text that is empty, or too long for its column of this name."""
+    for name, text in texts.items():
+        if not text.strip():
+            raise InvalidInput(name, "empty")
+    fit(kind, **texts)
+
+
+def fit(kind: type[Model], **texts: str) -> None:
+    """Raises InvalidInput at the first text that is too long for its column of this name; it may be empty."""
+    for name, text in texts.items():
+        longest = kind._meta.get_field(name).max_length  # type: ignore[union-attr] # noqa: SLF001 - Django's documented door
+        if longest is not None and len(text.strip()) > longest:
+            raise InvalidInput(name, "too_long")
 
 
 def running(campaign_id: UUID, by: Actor) -> Campaign:

@@ -1,5 +1,13 @@
 """Who listens to whom: the one place where events meet their listeners."""
 
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils.timezone import localdate
+
+if TYPE_CHECKING:
+    from takatuf.awareness.following import Followed
+
 
 def wire() -> None:
     """Subscribe every listener and every objection to closing a case; called once when Django is ready."""
@@ -81,6 +89,7 @@ def wire() -> None:
 def _wire_beside() -> None:
     """What the worker does later, and what the awareness pages ask of the doors."""
     from takatuf.awareness.door import measures
+    from takatuf.awareness.following import trackers
     from takatuf.config.jobs import build_later
     from takatuf.court.events import BuildingAsked
     from takatuf.intake.pressure.door import floods_from
@@ -89,3 +98,15 @@ def _wire_beside() -> None:
     subscribe(BuildingAsked, build_later)
     if floods_from not in measures:
         measures.append(floods_from)
+    if _follow not in trackers:
+        trackers.append(_follow)
+
+
+def _follow(recommendation_id: UUID) -> "Followed | None":
+    """What the forum's page says of a draft that became a tracked recommendation."""
+    from takatuf.awareness.following import Followed
+    from takatuf.insight.recommendations.queries import public_standing
+    from takatuf.kernel.clock import now
+
+    found = public_standing(recommendation_id, on=localdate(now()))
+    return None if found is None else Followed(*found)

@@ -72,6 +72,19 @@ def test_a_campaign_that_ends_before_it_begins_is_said_at_its_field() -> None:
     assert "The end lies before the beginning." in page.content.decode()
 
 
+def test_an_aim_that_is_too_long_is_said_at_its_field_and_what_was_typed_stays() -> None:
+    today, aim = localdate(), "x" * 501
+
+    page = sign_in("maha").post("/en/desk/awareness/start/", {
+        "title_ar": "حملة", "title_en": "Campaign", "aim": aim, "piece": "parents", "starts_on": today.isoformat(),
+        "ends_on": today.isoformat(),
+    })  # fmt: skip
+
+    assert page.status_code == 200
+    assert "This is too long." in page.content.decode()
+    assert aim in page.content.decode()
+
+
 def test_a_gathering_is_counted_asked_and_certified() -> None:
     visit = _calls(_starts())
     client, address = sign_in("maha"), f"/en/desk/gatherings/{visit.pk}/"

@@ -43,13 +43,13 @@ GUESSES = [
 # Tables that the journey leaves empty, so that looping over them proves nothing; each is filled by tests of its own room.
 EMPTY_AFTER_THE_JOURNEY = {
     # Filled in tests/awareness.
-    "awareness_answercount", "awareness_attendance", "awareness_lessondone", "awareness_material", "awareness_proposal", "awareness_registration", "awareness_vote",
+    "awareness_answercount", "awareness_attendance", "awareness_lessondone", "awareness_material", "awareness_proposal", "awareness_registration", "awareness_vote", "awareness_votecount",
     "agencies_workdraft", "casework_formanswer", "casework_takenovercase",
     "casework_earliertext", "clocks_noticechoice", "court_linkreview", "court_building", "court_identitykey", "agencies_denial", "agencies_guard", "jointwork_guardianblock",
     "jointwork_lock", "jointwork_lookreview", "jointwork_opening",
     # No person stands in them; every member of staff reads recommendations (tests/insight/test_recommendations.py).
     "insight_recommendation", "insight_recommendationevent", "insight_releaseorder", "insight_selfassessment",
-    "insight_capabilityname", "insight_researchrequest",
+    "insight_capabilityname", "insight_researchrequest", "insight_trainingcount",
     # Doors of agencies' own systems: signed calls through the web, tried in tests/exchange/test_referral_hooks.py.
     "jointwork_agencyhook", "jointwork_hookanswer", "jointwork_hookcall",
     "intake_contactopening", "intake_reporteroutcome",

@@ -7,10 +7,12 @@ from django.db import transaction
 
 from takatuf.awareness.library import LANGUAGES, PIECES
 from takatuf.awareness.models import Campaign, CampaignState, Material, MaterialForm
-from takatuf.awareness.shared import RUN, free_code, person, running
+from takatuf.awareness.shared import RUN, free_code, need_words, person, running
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import InvalidInput
 from takatuf.ledger.actions import write
+
+LONGEST_SOURCE = 200
 
 
 @transaction.atomic
@@ -30,9 +32,7 @@ def start_campaign(
     Raises NotAllowed, InvalidInput at the field.
     """
     worker = person(by, RUN)
-    for name, text in (("title_ar", title_ar), ("title_en", title_en), ("aim", aim)):
-        if not text.strip():
-            raise InvalidInput(name, "empty")
+    need_words(Campaign, title_ar=title_ar, title_en=title_en, aim=aim)
     if piece not in PIECES:
         raise InvalidInput("piece", "unknown_code")
     if ends_on < starts_on:
@@ -58,6 +58,8 @@ def note_reach(*, campaign_id: UUID, people: int, source: str, by: Actor, at: da
         raise InvalidInput("people", "out_of_range")
     if people and not source.strip():
         raise InvalidInput("source", "empty")
+    if len(source.strip()) > LONGEST_SOURCE:
+        raise InvalidInput("source", "too_long")
     row.reached, row.reached_source = people, source.strip()
     row.save(update_fields=["reached", "reached_source"])
     write(

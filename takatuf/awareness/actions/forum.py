@@ -9,6 +9,7 @@ from takatuf.agencies.models import Worker
 from takatuf.awareness.errors import (
     AnotherState,
     GatheringOver,
+    NotPresent,
     OnlyForum,
     ReadAlready,
     RegistrationUnknown,
@@ -24,13 +25,15 @@ from takatuf.awareness.models import (
     Proposal,
     ProposalState,
     Registration,
-    Vote,
+    RegistrationKind,
+    VoteCount,
 )
 from takatuf.awareness.participants import registration_id, vote_id
-from takatuf.awareness.shared import RUN, own_gathering, person
+from takatuf.awareness.shared import RUN, fit, need_words, own_gathering, person
 from takatuf.clocks.queries import agency_of
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import InvalidInput, NotFound
+from takatuf.kernel.ids import uuid7
 from takatuf.ledger.actions import write
 
 LONGEST = 2000
@@ -44,10 +47,12 @@ def _forum(gathering_id: UUID, by: Actor) -> tuple[Worker, Gathering]:
     return worker, row
 
 
-def _said(**texts: str) -> None:
-    for name, text in texts.items():
-        if not text.strip():
-            raise InvalidInput(name, "empty")
+def _words(name: str, text: str) -> None:
+    """What the public writes, or a person releases of it. Raises InvalidInput."""
+    if not text.strip():
+        raise InvalidInput(name, "empty")
+    if len(text) > LONGEST:
+        raise InvalidInput(name, "too_long")
 
 
 @transaction.atomic
@@ -63,7 +68,8 @@ def add_session(
 ) -> ForumSession:
     """Add a session to the programme. Raises NotAllowed, NotFound, GatheringOver, OnlyForum, InvalidInput."""
     worker, forum = _forum(gathering_id, by)
-    _said(title_ar=title_ar, title_en=title_en)
+    need_words(ForumSession, title_ar=title_ar, title_en=title_en)
+    fit(ForumSession, chair=chair)
     row = ForumSession(
         gathering_id=forum.pk, agency_id=worker.agency_id, title_ar=title_ar.strip(), title_en=title_en.strip(), chair=chair.strip(),
         starts_at=starts_at,
@@ -88,7 +94,7 @@ def add_paper(
     if session is None:
         raise NotFound("No such session.")
     worker, forum = _forum(session.gathering_id, by)
-    _said(title=title, author=author, abstract=abstract)
+    need_words(ForumPaper, title=title, author=author, abstract=abstract)
     row = ForumPaper(
         session_id=session.pk, agency_id=worker.agency_id, title=title.strip(), author=author.strip(), abstract=abstract.strip(), added_at=at
     )  # fmt: skip
@@ -113,7 +119,7 @@ def draft_motion(
     Raises NotAllowed, NotFound, GatheringOver, OnlyForum, InvalidInput.
     """
     worker, forum = _forum(gathering_id, by)
-    _said(title_ar=title_ar, title_en=title_en, reason_ar=reason_ar, reason_en=reason_en)
+    need_words(Motion, title_ar=title_ar, title_en=title_en, reason_ar=reason_ar, reason_en=reason_en)
     row = Motion(
         gathering_id=forum.pk, agency_id=worker.agency_id, title_ar=title_ar.strip(), title_en=title_en.strip(),
         reason_ar=reason_ar.strip(), reason_en=reason_en.strip(), written_at=at,
@@ -157,8 +163,8 @@ def close_vote(*, motion_id: UUID, by: Actor, at: datetime) -> Motion:
     """
     person(by, RUN)
     row, forum = _own_motion(motion_id, by, MotionState.VOTING)
-    votes = list(Vote.objects.filter(motion_id=row.pk).values_list("is_for", flat=True))
-    row.votes_for, row.votes_against, row.decided_at = votes.count(True), votes.count(False), at
+    votes = dict(VoteCount.objects.filter(motion_id=row.pk).values_list("is_for", "count"))
+    row.votes_for, row.votes_against, row.decided_at = votes.get(True, 0), votes.get(False, 0), at
     row.state = MotionState.ADOPTED if row.votes_for > row.votes_against else MotionState.NOT_ADOPTED
     row.save(update_fields=["state", "votes_for", "votes_against", "decided_at"])
     content = {"motion": row.pk, "for": row.votes_for, "against": row.votes_against, "state": str(row.state)}
@@ -192,8 +198,8 @@ def publish_proposal(*, proposal_id: UUID, words: str, by: Actor, at: datetime) 
     """
     person(by, RUN)
     row = _waiting(proposal_id)
-    _said(words=words)
-    row.state, row.published, row.read_at = ProposalState.PUBLISHED, words.strip()[:LONGEST], at
+    _words("words", words)
+    row.state, row.published, row.read_at = ProposalState.PUBLISHED, words.strip(), at
     row.save(update_fields=["state", "published", "read_at"])
     write(
         "forum.published",
@@ -238,9 +244,7 @@ def send_proposal(
         raise OnlyForum("This gathering is no forum.")
     if forum.ended_at is not None:
         raise GatheringOver("This gathering has ended.")
-    _said(text=text)
-    if len(text) > LONGEST:
-        raise InvalidInput("text", "too_long")
+    _words("text", text)
     if motion_id is not None:
         motion = Motion.objects.filter(pk=motion_id, gathering_id=forum.pk).first()
         if motion is None:
@@ -264,7 +268,9 @@ def send_proposal(
 def cast_vote(*, code: str, motion_id: UUID, is_for: bool, by: Actor, at: datetime) -> None:
     """Vote on a draft with the code of one's registration: once, and nobody can see who voted how.
 
-    Runs inside system_scope("awareness"). Raises RegistrationUnknown, NotFound, AnotherState, VotedAlready.
+    Only a grown-up whom the agency noted as present votes: whoever registers ten times has one vote at most. The choice
+    is added to a counter and kept nowhere else. Runs inside system_scope("awareness").
+    Raises RegistrationUnknown, NotFound, AnotherState, NotPresent, VotedAlready.
     """
     motion = Motion.objects.filter(pk=motion_id).first()
     if motion is None:
@@ -276,13 +282,18 @@ def cast_vote(*, code: str, motion_id: UUID, is_for: bool, by: Actor, at: dateti
     ).first()
     if voter is None:
         raise RegistrationUnknown("No registration for this forum has this code.")
-    id = vote_id(voter.pk, motion.pk)
-    record_id = Gathering.objects.get(pk=motion.gathering_id).record_id
+    if not voter.came or voter.kind != RegistrationKind.PERSON:
+        raise NotPresent("The agency has not noted that this person came.")
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO awareness_vote (id, record_id, motion_id, is_for) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
-            [id, record_id, motion.pk, is_for],
+            "INSERT INTO awareness_vote (id, record_id, motion_id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+            [vote_id(voter.pk, motion.pk), voter.record_id, motion.pk],
         )
         if not cursor.rowcount:
             raise VotedAlready("This participant has voted on this draft.")
-    write("forum.voted", about=record_id, by=by, at=at, content={"motion": motion.pk})
+        cursor.execute(
+            "INSERT INTO awareness_votecount AS kept (id, record_id, motion_id, is_for, count) VALUES (%s, %s, %s, %s, 1)"
+            " ON CONFLICT ON CONSTRAINT awareness_votecount_once DO UPDATE SET count = kept.count + 1",
+            [uuid7(), voter.record_id, motion.pk, is_for],
+        )
+    write("forum.voted", about=voter.record_id, by=by, at=at, content={"motion": motion.pk})

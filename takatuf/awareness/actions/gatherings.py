@@ -11,7 +11,16 @@ from takatuf.agencies.models import RecordKind
 from takatuf.awareness.errors import GatheringOver
 from takatuf.awareness.lessons import LESSONS, lesson
 from takatuf.awareness.models import Attendance, Audience, Gathering, GatheringKind, Moment, Registration
-from takatuf.awareness.shared import RUN, add_counts, free_code, own_gathering, person, running
+from takatuf.awareness.shared import (
+    RUN,
+    add_counts,
+    fit,
+    free_code,
+    need_words,
+    own_gathering,
+    person,
+    running,
+)
 from takatuf.clocks.queries import agency_of
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import InvalidInput, NotFound
@@ -32,7 +41,9 @@ def call_gathering(
     """
     worker = person(by, RUN)
     campaign = running(campaign_id, by)
-    _check(kind, audience, lesson_code, sessions, {"title_ar": title_ar, "title_en": title_en})
+    _check(kind, audience, lesson_code, sessions)
+    need_words(Gathering, title_ar=title_ar, title_en=title_en)
+    fit(Gathering, place=place)
     record_id = uuid7()
     open_record(id=record_id, kind=RecordKind.GATHERING, lead=worker.agency_id, at=at)
     row = Gathering(
@@ -52,7 +63,7 @@ def call_gathering(
     return row
 
 
-def _check(kind: str, audience: str, lesson_code: str, sessions: int, titles: Mapping[str, str]) -> None:
+def _check(kind: str, audience: str, lesson_code: str, sessions: int) -> None:
     if kind not in GatheringKind.values:
         raise InvalidInput("kind", "unknown_code")
     if audience not in Audience.values:
@@ -61,9 +72,6 @@ def _check(kind: str, audience: str, lesson_code: str, sessions: int, titles: Ma
         raise InvalidInput("lesson_code", "unknown_code")
     if not 1 <= sessions <= MOST_SESSIONS:
         raise InvalidInput("sessions", "out_of_range")
-    for name, text in titles.items():
-        if not text.strip():
-            raise InvalidInput(name, "empty")
 
 
 @transaction.atomic

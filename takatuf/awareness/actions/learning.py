@@ -12,7 +12,7 @@ from takatuf.awareness.errors import DoneAlready, NotYetRight
 from takatuf.awareness.lessons import training_of
 from takatuf.awareness.library import LANGUAGES, PIECES, version_of
 from takatuf.awareness.models import AdviceReview, LessonDone
-from takatuf.awareness.shared import person
+from takatuf.awareness.shared import fit, person
 from takatuf.kernel.actors import Actor, ActorKind
 from takatuf.kernel.errors import InvalidInput, NotAllowed, NotFound
 from takatuf.ledger.actions import write
@@ -35,6 +35,7 @@ def review_advice(
     today = timezone.localdate(at)
     if next_review_on <= today:
         raise InvalidInput("next_review_on", "in_the_past")
+    fit(AdviceReview, note=note)
     row = AdviceReview(
         piece=piece, version=version_of(piece), language=language, reviewed_on=today, next_review_on=next_review_on,
         is_native=is_native, note=note.strip(), agency_id=worker.agency_id, reviewed_by_id=worker.pk, reviewed_at=at,

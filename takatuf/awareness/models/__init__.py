@@ -9,6 +9,7 @@ from takatuf.awareness.models.forum import (
     Proposal,
     ProposalState,
     Vote,
+    VoteCount,
 )
 from takatuf.awareness.models.gatherings import (
     AnswerCount,
@@ -25,5 +26,5 @@ from takatuf.awareness.models.learning import AdviceReview, LessonDone
 __all__ = [
     "AdviceReview", "AnswerCount", "Attendance", "Audience", "Campaign", "CampaignState", "ForumPaper", "ForumSession", "Gathering", "GatheringKind",
     "LessonDone", "Material", "MaterialForm", "Moment", "Motion", "MotionState", "Proposal", "ProposalState",
-    "Registration", "RegistrationKind", "Vote",
+    "Registration", "RegistrationKind", "Vote", "VoteCount",
 ]  # fmt: skip

@@ -148,17 +148,38 @@ class Proposal(SealedModel):
 
 
 class Vote(HouseModel):
-    """One vote. Its id is derived from the voter's code and the motion, so that nobody votes twice and no row names who voted."""
+    """That a participant has voted, never how. The id is derived from the voter's registration, so that nobody votes twice."""
+
+    record = models.ForeignKey(
+        "agencies.Record", on_delete=models.PROTECT, related_name="+", db_comment="The gathering's record"
+    )
+    motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="+")
+
+    secrecy: ClassVar[dict[str, Secrecy]] = {"id": PERSONAL, "record": INTERNAL, "motion": INTERNAL}
+
+    class Meta:
+        db_table_comment = "Who has voted on a draft recommendation; how is kept nowhere"
+
+
+class VoteCount(HouseModel):
+    """How many voted for a draft, or against it: all that is kept of a vote's choice."""
 
     record = models.ForeignKey(
         "agencies.Record", on_delete=models.PROTECT, related_name="+", db_comment="The gathering's record"
     )
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="+")
     is_for = models.BooleanField()
+    count = models.PositiveIntegerField()
 
-    secrecy: ClassVar[dict[str, Secrecy]] = {
-        "id": PERSONAL, "record": INTERNAL, "motion": INTERNAL, "is_for": PERSONAL
-    }  # fmt: skip
+    secrecy: ClassVar[dict[str, Secrecy]] = dict.fromkeys(
+        ["id", "record", "motion", "is_for", "count"], INTERNAL
+    )
 
     class Meta:
-        db_table_comment = "Votes on draft recommendations"
+        db_table_comment = "Counts of secret votes"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["motion", "is_for"], name="awareness_votecount_once",
+                violation_error_message=_("This choice has its count already."),
+            ),
+        ]  # fmt: skip

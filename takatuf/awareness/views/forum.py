@@ -12,7 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from takatuf.agencies.scope import system_scope
 from takatuf.awareness.actions import cast_vote, send_proposal
 from takatuf.awareness.door import come_in
-from takatuf.awareness.errors import AnotherState, GatheringOver, RegistrationUnknown, TooMany, VotedAlready
+from takatuf.awareness.errors import (
+    AnotherState,
+    GatheringOver,
+    NotPresent,
+    RegistrationUnknown,
+    TooMany,
+    VotedAlready,
+)
 from takatuf.awareness.forms import CodeForm
 from takatuf.awareness.forum import ForumView, MotionView, forum_of
 from takatuf.awareness.queries import GatheringView
@@ -47,6 +54,7 @@ def _sentence(refusal: Refused) -> str:
         GatheringOver: gettext("This forum is over. Its recommendations stay to be read."),
         AnotherState: gettext("This draft is no longer open for that. Load the page again to see how it stands."),
         RegistrationUnknown: gettext("No registration for this forum has this code. Check the digits."),
+        NotPresent: gettext("The agency has not noted yet that you came. Ask at its desk, then vote with the same code. A group of children has no vote."),
         VotedAlready: gettext("A vote with this code is counted already. Each participant votes once."),
         TooMany: gettext("Many come from your network just now. Wait a minute and send it again; nothing is lost here."),
     }.get(type(refusal)) or gettext("Something has changed since you opened the page. Load it again.")  # fmt: skip
@@ -130,6 +138,9 @@ def vote(request: HttpRequest, code: str, motion_id: UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error("code", _sentence(refusal))
         else:
-            form, said = VoteForm(), gettext("Your vote is counted. Nobody can see how you voted.")
+            form, said = (
+                VoteForm(),
+                gettext("Your vote is counted. That you voted is kept; how you voted is not."),
+            )
     context = {"gathering": found, "motion": motion, "form": form, "said": said}
     return render(request, "awareness/vote.html", context, status=422 if form.errors else 200)

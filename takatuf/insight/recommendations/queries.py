@@ -97,6 +97,14 @@ def published_recommendation(code: str, *, on: date) -> RecommendationRow:
     return found[0]
 
 
+def public_standing(recommendation_id: UUID, *, on: date) -> tuple[str, str] | None:
+    """The code of one that was approved, and how it stands in words: who owes it, or that it is closed. None: not published."""
+    for row in _public(Recommendation.objects.filter(pk=recommendation_id, state__in=_PUBLISHED), on):
+        owner = f" — {row.owner}" if row.owner and row.standing != "closed" else ""
+        return row.code, f"{row.standing_label}{owner}"
+    return None
+
+
 def _public(found: Iterable[Recommendation], on: date) -> list[RecommendationRow]:
     """An agency's lateness is internal: neither the last day nor that it has passed is said to the public."""
     rows = _rows(list(found), on)
