@@ -9,6 +9,7 @@ urlpatterns = [
     path("", reading.home, name="home"),
     path("lessons/", reading.lessons, name="lessons"),
     path("lessons/<slug:code>/", reading.one_lesson, name="lesson"),
+    path("lessons/<slug:code>/print/<slug:moment>/", printing.questions, name="print_questions"),
     path("words/", wording.words, name="words"),
     path("mine/", taking_part.mine, name="mine"),
     path("mine/certificate/", taking_part.certificate, name="certificate"),

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+import pypdfium2
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -66,6 +67,24 @@ def test_cards_and_posters_are_pdf_with_the_campaigns_address() -> None:
         response = Client().get(f"/ar/learn/{path}")
         assert response["Content-Type"] == "application/pdf"
         assert response.content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("language", "box"), [("ar", "هددني أحد وطلب مالا"), ("en", "Somebody threatens me and wants money")]
+)
+def test_the_questions_of_a_lesson_are_printed_for_a_class_without_telephones(
+    language: str, box: str
+) -> None:
+    answer = Client().get(f"/{language}/learn/lessons/trust-takes-time/print/before/")
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.cookies == {}
+    (page,) = pypdfium2.PdfDocument(answer.content)
+    text = " ".join(page.get_textpage().get_text_bounded().split())
+    assert box in text
+    assert "116111" in text  # whoever is worried by a question reads whom to call
+    for path in ("trust-takes-time/print/never/", "nothing/print/before/", "listening/print/before/"):
+        assert Client().get(f"/{language}/learn/lessons/{path}").status_code == 404
 
 
 def test_the_posters_code_reaches_the_report_through_the_address_alone() -> None:

@@ -1,4 +1,4 @@
-"""Draws cards, posters and certificates; the same sheet is drawn once and kept while the process lives."""
+"""Draws cards, posters, sheets of questions and certificates; the same sheet is drawn once and kept while the process lives."""
 
 import json
 from dataclasses import asdict, dataclass, field
@@ -34,6 +34,25 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question on paper with the answers to tick."""
+
+    text: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSheet:
+    """The short questions of a lesson at one moment, for a class without telephones; `help` says who helps."""
+
+    language: str
+    title: str
+    moment: str
+    questions: tuple[Asked, ...]
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
     """What stands on a certificate. A group of children is a number; no child has a name here."""
 
@@ -50,6 +69,12 @@ class Certificate:
 def draw(sheet: Sheet, form: str) -> bytes:
     """The sheet as a PDF: a poster of A4, or a sheet of eight cards. Raises CannotDraw."""
     return _compile(f"{form}.typ", {**asdict(sheet), "picture": picture(sheet.address)}, _DRAWN_AT)
+
+
+@lru_cache(maxsize=64)
+def draw_questions(sheet: QuestionSheet) -> bytes:
+    """The sheet as a PDF of A4. Raises CannotDraw."""
+    return _compile("questions.typ", asdict(sheet), _DRAWN_AT)
 
 
 def draw_certificate(certificate: Certificate, *, at: datetime) -> bytes:

@@ -12,6 +12,7 @@ from takatuf.awareness.lessons import Lesson, lesson, public_lessons
 from takatuf.awareness.library import FOR_CHILDREN, Piece, library, piece
 from takatuf.awareness.queries import CampaignView, campaign_of_code, gatherings_to_come, numbers, standing
 from takatuf.awareness.rules.codes import read_code
+from takatuf.awareness.words import MOMENTS
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import NotFound
 
@@ -107,4 +108,5 @@ def _said(one: Lesson) -> dict[str, object]:
             for each in one.sessions
         ],
         "questions": [one.said(each.text, tongue) for each in one.questions],
+        "moments": [(moment, label) for moment, label in MOMENTS if one.asked(moment)],
     }  # fmt: skip
