@@ -67,8 +67,8 @@ _INSIGHT: dict[Role, frozenset[str]] = {
     Role.PROSECUTOR: _ANSWERS,
     Role.APPROVER: frozenset({"research.approve"}),
     # The forum hands its recommendations over; a director decides.
-    Role.AWARENESS_OFFICER: frozenset({"recommendation.read", "recommendation.propose"}),
-    Role.DIRECTOR: _ANSWERS | {"recommendation.propose", "recommendation.decide", "research.ask", "research.approve", "capability.assess"},
+    Role.AWARENESS_OFFICER: frozenset({"recommendation.read", "recommendation.propose", "training.country"}),
+    Role.DIRECTOR: _ANSWERS | {"recommendation.propose", "recommendation.decide", "research.ask", "research.approve", "capability.assess", "training.country"},
 }  # fmt: skip
 PERMISSIONS |= {role: PERMISSIONS[role] | more for role, more in _INSIGHT.items()}
 

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("awareness/<uuid:campaign_id>/end/", awareness.end, name="campaign_end"),
     path("awareness/<uuid:campaign_id>/gathering/", gatherings.call, name="gathering_call"),
     path("training/", training.training, name="training"),
+    path("training/country/", training.country, name="training_country"),
     path("training/<slug:code>/", training.lesson, name="training_lesson"),
     path("words/", wording.wording, name="wording"),
     path("gatherings/<uuid:gathering_id>/", gatherings.gathering, name="gathering"),

@@ -158,8 +158,9 @@ from takatuf.insight.countries.models import CapabilityName, Practice, SelfAsses
 from takatuf.insight.ladder.models import Ladder  # noqa: E402
 from takatuf.insight.recommendations.models import Recommendation, RecommendationEvent  # noqa: E402
 from takatuf.insight.research.models import ResearchRequest  # noqa: E402
+from takatuf.insight.training.models import TrainingCount  # noqa: E402
 
 __all__ = [
     "AnnualReport", "CapabilityName", "Caveat", "Ladder", "Practice", "PublishedCut", "Recommendation", "RecommendationEvent", "Release",
-    "ReleaseChart", "ReleaseOrder", "ResearchRequest", "SelfAssessment",
+    "ReleaseChart", "ReleaseOrder", "ResearchRequest", "SelfAssessment", "TrainingCount",
 ]  # fmt: skip

@@ -3,12 +3,14 @@
 import pytest
 
 from takatuf.agencies.rules import Role
+from takatuf.agencies.scope import system_scope
 from takatuf.awareness.actions import finish_lesson
 from takatuf.awareness.errors import DoneAlready, NotYetRight
 from takatuf.awareness.figures import training_by_role
 from takatuf.awareness.glossary import glossary
 from takatuf.awareness.lessons import TRAINING, lesson, training_of
 from takatuf.config.commands.country import make_country
+from takatuf.insight.training.actions import count_training
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import NotFound
 from tests.desks.people import PASSWORD, QUICK_HASHERS, SECRET, sign_in
@@ -61,6 +63,21 @@ def test_who_leads_sees_how_far_the_own_agency_is_and_nobody_else_does() -> None
         "How often somebody tried is not kept"
         not in sign_in("sara").get("/en/desk/training/").content.decode()
     )
+
+
+def test_who_plans_the_training_sees_how_far_it_is_in_the_country() -> None:
+    sign_in("sara").post("/en/desk/training/listening/", RIGHT)
+    before = sign_in("maha").get("/en/desk/training/country/").content.decode()
+    with system_scope("counting") as by:
+        count_training(by=by, at=now())
+
+    page = sign_in("maha").get("/ar/desk/training/country/").content.decode()
+
+    assert "The first count is made tonight." in before
+    assert "أتمّه 1 من 17" in page
+    assert "هو لأقل من عشرة أشخاص" in page  # lessons of a few roles
+    assert "/en/desk/training/country/" in sign_in("director").get("/en/desk/training/").content.decode()
+    assert "/en/desk/training/country/" not in sign_in("sara").get("/en/desk/training/").content.decode()
 
 
 def test_the_check_of_words_advises_and_leaves_quotations_alone() -> None:

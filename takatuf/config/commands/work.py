@@ -20,6 +20,7 @@ from takatuf.exchange.witnesses.actions import watch_witnesses
 from takatuf.insight.actions import draw_missing_charts, make_ordered_releases
 from takatuf.insight.ladder.actions import count_ladders
 from takatuf.insight.research.actions import draw_approved_extracts
+from takatuf.insight.training.actions import count_training
 from takatuf.intake.actions import erase_expired_drafts
 from takatuf.intake.calls.actions import forget_ringing, store_sent_calls
 from takatuf.intake.pressure.actions import forget_crowd
@@ -95,10 +96,11 @@ def _crowd_comes_in() -> bool:
 
 
 def count_campaigns() -> int:
-    """Count the ladders of all campaigns as the day began, and erase old names; returns how many ladders were written."""
+    """Count the ladders of all campaigns and the training, and erase old names; returns how many ladders were written."""
     with system_scope("awareness") as by:
         forget_names(by=by, at=now())
     with system_scope("counting") as by:
+        count_training(by=by, at=now())
         return count_ladders(by=by, at=now())
 
 

@@ -12,6 +12,7 @@ from takatuf.awareness.forms import QuestionsForm
 from takatuf.awareness.lessons import Lesson, training_of
 from takatuf.awareness.queries import lessons_done, training_in_agency
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page
+from takatuf.insight.training.queries import training_in_country
 from takatuf.kernel.clock import now
 from takatuf.kernel.languages import in_language
 
@@ -34,7 +35,12 @@ def training(request: StaffRequest) -> HttpResponse:
         for one in training_of(request.worker.role)
     ]  # fmt: skip
     rows.sort(key=lambda row: row["done_at"] is not None)
-    context = {"rows": rows, "open": sum(row["done_at"] is None for row in rows), "team": _team(request)}
+    context = {
+        "rows": rows,
+        "open": sum(row["done_at"] is None for row in rows),
+        "team": _team(request),
+        "may_plan": role_may(request, "training.country"),
+    }
     return desk_page(request, "desks/training.html", context, here=HERE)
 
 
@@ -49,6 +55,13 @@ def _team(request: StaffRequest) -> list[dict[str, object]]:
         finished = sum((person.id, _key(one)) in done for one in lessons)
         found.append({"person": str(person), "finished": finished, "of": len(lessons)})
     return found
+
+
+@staff_page
+def country(request: StaffRequest) -> HttpResponse:
+    """How far the training is in the whole country, lesson by lesson, for whoever plans it."""
+    context = {"training": training_in_country(by=request.actor)}
+    return desk_page(request, "desks/training_country.html", context, here=HERE)
 
 
 @staff_page
