@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Sum
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
 from takatuf.agencies.actions import disclose, require
@@ -202,6 +203,12 @@ def gatherings_to_come(*, at: datetime, most: int = 20) -> list[GatheringView]:
     )
     names = _agency_names()
     return [_gathering(row, names) for row in rows.order_by("starts_at", "pk")[:most]]
+
+
+def last_forum_on() -> date | None:
+    """The day of the last forum that was held or called, one to come included; None where there is none. Everybody may ask."""
+    row = Gathering.objects.filter(kind=GatheringKind.FORUM).order_by("-starts_at").first()
+    return None if row is None else localdate(row.starts_at)
 
 
 def campaigns(*, by: Actor) -> list[CampaignView]:

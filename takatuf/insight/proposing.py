@@ -1,17 +1,21 @@
 """Letting the rules read the published numbers, and proposing what they find."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import override
 
 from takatuf.agencies.actions import require
+from takatuf.awareness.queries import last_forum_on
 from takatuf.insight.countries.queries import last_assessed_on
+from takatuf.insight.ladder.queries import rungs_apart
 from takatuf.insight.queries import published_numbers, row_words
 from takatuf.insight.recommendations.actions import Wording, propose_recommendation
 from takatuf.insight.recommendations.models import Recommendation, RecommendationSource, RecommendationState
-from takatuf.insight.recommendations.ruling import Finding, findings
+from takatuf.insight.recommendations.ruling import Beside, CampaignGrowth, Finding, findings, rules
 from takatuf.kernel.actors import Actor
 
 _OPEN = [RecommendationState.PROPOSED, RecommendationState.APPROVED]
@@ -27,8 +31,12 @@ def propose_from_figures(*, by: Actor, at: datetime) -> int:
     require(by, "recommendation.propose")
     code, tables = published_numbers() or ("", [])
     found = findings(
-        {table["table"]: table for table in tables}, assessed_on=last_assessed_on(), on=localdate(at)
-    )
+        {table["table"]: table for table in tables},
+        beside=Beside(
+            assessed_on=last_assessed_on(), forum_on=last_forum_on(), campaigns=_campaigns()
+        ),
+        on=localdate(at),
+    )  # fmt: skip
     spoken = set(Recommendation.objects.filter(state__in=_OPEN).values_list("rule", flat=True))
     known = set(Recommendation.objects.exclude(rule="").values_list("key", flat=True))
     made = 0
@@ -43,6 +51,22 @@ def propose_from_figures(*, by: Actor, at: datetime) -> int:
         )  # fmt: skip
         made += 1
     return made
+
+
+def _campaigns() -> list[CampaignGrowth]:
+    """How each campaign grew over the days that rule 7 names."""
+    days = next(int(rule.trigger["days"]) for rule in rules() if rule.trigger["kind"] == "reach_without_help")
+    return [
+        CampaignGrowth(
+            reach_before=_reach(before), reach_after=_reach(after), help_before=before["help"]["all"], help_after=after["help"]["all"]
+        )
+        for before, after in rungs_apart(days=days)
+    ]  # fmt: skip
+
+
+def _reach(rungs: Mapping[str, Any]) -> int | None:
+    people, came = rungs["reach"]["people"], rungs["dose"]["came"]
+    return None if people is None or came is None else int(people + came)
 
 
 def _wording(one: Finding) -> Wording:

@@ -106,7 +106,7 @@ def test_the_published_figures_propose_what_stands_without_a_survey(director: Cl
     first = Recommendation.objects.using("keeper").filter(source="figures").count()
     director.post("/ar/desk/recommendations/from-figures/")
 
-    assert first == 2  # no survey is known, and no self-assessment
+    assert first == 3  # no survey is known, no self-assessment, and no forum
     assert Recommendation.objects.using("keeper").filter(source="figures").count() == first
 
 

@@ -12,7 +12,7 @@ from takatuf.agencies.scope import system_scope
 from takatuf.awareness import actions
 from takatuf.insight.ladder.actions import count_ladders
 from takatuf.insight.ladder.models import Ladder
-from takatuf.insight.ladder.queries import ladder_of
+from takatuf.insight.ladder.queries import ladder_of, rungs_apart
 from takatuf.insight.ladder.rules import Asked, Help, Raw, safe_help, safe_ladder, safe_number
 from takatuf.intake.actions import receive_report
 from takatuf.intake.content import Channel, ReportContent, ReporterKind
@@ -30,6 +30,29 @@ def _numbers(value: object) -> list[float]:
     if isinstance(value, list):
         return [number for part in value for number in _numbers(part)]
     return [value] if isinstance(value, int) else []
+
+
+@pytest.mark.usefixtures("house")
+def test_two_ladders_far_enough_apart_are_compared_and_younger_campaigns_left_out() -> None:
+    old, young, today = uuid7(), uuid7(), now().date()
+    rungs = [safe_ladder(Raw(people_reached=people, copies=0, came=0, places_taken=0, questions=()), Help(0, 0, 0)) for people in (100, 200, 400)]  # fmt: skip
+    with system_scope("counting"):
+        for campaign, days, place in (
+            (old, 100, 0),
+            (old, 95, 1),
+            (old, 0, 2),
+            (young, 80, 0),
+            (young, 0, 2),
+        ):
+            Ladder(
+                campaign_id=campaign,
+                counted_on=today - timedelta(days=days),
+                rungs=rungs[place],
+                counted_at=now(),
+            ).save(force_insert=True)
+        found = rungs_apart(days=90)
+
+    assert [(before["reach"]["people"], after["reach"]["people"]) for before, after in found] == [(200, 400)]
 
 
 @given(

@@ -1,12 +1,13 @@
 """The rules that propose recommendations: each speaks at its threshold, and never where a number is hidden."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pytest
 
 from takatuf.insight.dictionary import dictionary
-from takatuf.insight.recommendations.ruling import findings, not_asked, rules
+from takatuf.insight.recommendations.ruling import Beside, CampaignGrowth, findings, not_asked, rules
 from takatuf.insight.rules import band_of, growth, share
 
 ON = date(2026, 11, 23)
@@ -21,8 +22,11 @@ def _table(code: str, lines: list[dict[str, int | None]]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _spoken(*tables: dict[str, Any], assessed_on: date | None = ON) -> set[int]:
-    found = findings({table["table"]: table for table in tables}, assessed_on=assessed_on, on=ON)
+def _spoken(
+    *tables: dict[str, Any], assessed_on: date | None = ON, forum_on: date | None = ON, campaigns: Sequence[CampaignGrowth] = ()
+) -> set[int]:  # fmt: skip
+    beside = Beside(assessed_on=assessed_on, forum_on=forum_on, campaigns=campaigns)
+    found = findings({table["table"]: table for table in tables}, beside=beside, on=ON)
     return {one.rule.number for one in found} - {20}
 
 
@@ -77,6 +81,35 @@ def test_a_self_assessment_older_than_a_year_is_asked_for_again() -> None:
     assert _spoken(assessed_on=None) == {24}
     assert _spoken(assessed_on=date(2025, 1, 1)) == {24}
     assert _spoken(assessed_on=date(2026, 6, 1)) == set()
+
+
+def test_a_forum_is_asked_for_again_after_two_years() -> None:
+    assert _spoken(forum_on=None) == {23}
+    assert _spoken(forum_on=date(2024, 11, 1)) == {23}
+    assert _spoken(forum_on=date(2025, 11, 1)) == set()
+    assert _spoken(forum_on=date(2027, 2, 1)) == set()  # one is called already
+
+
+@pytest.mark.parametrize(
+    ("reach", "sought", "spoken"),
+    [
+        ((200, 400), (20, 20), {7}),  # reach doubled, nobody more sought help
+        ((0, 400), (0, 0), {7}),
+        ((200, 400), (20, 25), set()),  # help grew by a quarter
+        ((200, 250), (20, 20), set()),  # reach grew by a quarter
+        ((200, 400), (0, 10), set()),
+        ((None, 400), (20, 20), set()),
+        ((200, 400), (20, None), set()),
+    ],
+)
+def test_reach_that_grew_while_help_seeking_did_not_asks_for_other_teaching(
+    reach: tuple[int | None, int | None], sought: tuple[int | None, int | None], spoken: set[int]
+) -> None:
+    one = CampaignGrowth(
+        reach_before=reach[0], reach_after=reach[1], help_before=sought[0], help_after=sought[1]
+    )
+
+    assert _spoken(campaigns=[one]) == spoken
 
 
 def test_the_24_rules_of_the_list_are_asked_or_say_what_is_missing() -> None:

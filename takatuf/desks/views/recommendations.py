@@ -1,5 +1,6 @@
 """Recommendations on the desk: what waits for a decision, one of them, and what is done with it."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -20,11 +21,13 @@ from takatuf.desks.forms.recommendations import (
     WordingForm,
 )
 from takatuf.desks.views.case_page import put_errors
+from takatuf.desks.views.one_step import take_step
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page, steps_only
 from takatuf.desks.words import joined
 from takatuf.insight.recommendations import actions
 from takatuf.insight.recommendations.first_set import forum_drafts_are_loaded, load_forum_drafts
 from takatuf.insight.recommendations.queries import RecommendationRow, recommendation, recommendations
+from takatuf.insight.recommendations.ruling import unasked_rules
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import InvalidInput
 from takatuf.kernel.ids import uuid7
@@ -46,6 +49,7 @@ def listing(request: StaffRequest) -> HttpResponse:
         "alive": [_row(row) for row in rows if row.standing in ALIVE and row.standing != "proposed"],
         "past": [_row(row) for row in rows if row.standing not in ALIVE],
         "may_propose": role_may(request, "recommendation.propose"),
+        "unasked": unasked_rules() if role_may(request, "recommendation.propose") else (),
         "forum_to_load": role_may(request, "recommendation.propose") and not forum_drafts_are_loaded(),
     }
     return desk_page(request, "desks/recommendations.html", context, here=HERE, at=at)
@@ -128,13 +132,10 @@ def change(request: StaffRequest, recommendation_id: UUID) -> HttpResponse:
     """Say it better, before it is decided."""
     _need(request, "recommendation.decide")
     form = WordingForm(request.POST, prefix="wording")
-    if not form.is_valid():
-        return _page(request, recommendation_id, wording_form=form)
-    actions.change_wording(
-        recommendation_id=recommendation_id, wording=form.to_wording(), by=request.actor, at=now()
-    )
-    messages.success(request, _("The wording is changed."))
-    return redirect(PAGE, recommendation_id)
+    return _step(
+        request, recommendation_id, form, actions.change_wording, name="wording_form", said=_("The wording is changed."),
+        values=lambda _values: {"wording": form.to_wording()},
+    )  # fmt: skip
 
 
 @steps_only(PAGE)
@@ -151,14 +152,10 @@ def approve(request: StaffRequest, recommendation_id: UUID) -> HttpResponse:
 def decline(request: StaffRequest, recommendation_id: UUID) -> HttpResponse:
     """Decline it with a reason."""
     _need(request, "recommendation.decide")
-    form = DeclineForm(request.POST, prefix="decline")
-    if not form.is_valid():
-        return _page(request, recommendation_id, decline_form=form)
-    actions.decline_recommendation(
-        recommendation_id=recommendation_id, **form.cleaned_data, by=request.actor, at=now()
-    )
-    messages.success(request, _("Declined. It is kept with your reason, and not published."))
-    return redirect(PAGE, recommendation_id)
+    return _step(
+        request, recommendation_id, DeclineForm(request.POST, prefix="decline"), actions.decline_recommendation, name="decline_form",
+        said=_("Declined. It is kept with your reason, and not published."),
+    )  # fmt: skip
 
 
 @steps_only(PAGE)
@@ -166,19 +163,11 @@ def decline(request: StaffRequest, recommendation_id: UUID) -> HttpResponse:
 def assign(request: StaffRequest, recommendation_id: UUID) -> HttpResponse:
     """Say who owes it and by when."""
     _need(request, "recommendation.decide")
-    form = AssignForm(request.POST, agencies=agencies())
-    if form.is_valid():
-        try:
-            actions.assign_recommendation(
-                recommendation_id=recommendation_id, owner_id=form.cleaned_data["owner"], due_on=form.cleaned_data["due_on"],
-                by=request.actor, at=now(),
-            )  # fmt: skip
-        except InvalidInput as problem:
-            put_errors(form, problem)
-        else:
-            messages.success(request, _("The agency has been told, and its clock runs."))
-            return redirect(PAGE, recommendation_id)
-    return _page(request, recommendation_id, assign_form=form)
+    return _step(
+        request, recommendation_id, AssignForm(request.POST, agencies=agencies()), actions.assign_recommendation, name="assign_form",
+        said=_("The agency has been told, and its clock runs."),
+        values=lambda given: {"owner_id": given["owner"], "due_on": given["due_on"]},
+    )  # fmt: skip
 
 
 @steps_only(PAGE)
@@ -186,14 +175,10 @@ def assign(request: StaffRequest, recommendation_id: UUID) -> HttpResponse:
 def progress(request: StaffRequest, recommendation_id: UUID) -> HttpResponse:
     """Note how far it is."""
     _need(request, "recommendation.answer")
-    form = ProgressForm(request.POST, prefix="progress")
-    if not form.is_valid():
-        return _page(request, recommendation_id, progress_form=form)
-    actions.note_progress(
-        recommendation_id=recommendation_id, **form.cleaned_data, by=request.actor, at=now()
-    )
-    messages.success(request, _("Noted."))
-    return redirect(PAGE, recommendation_id)
+    return _step(
+        request, recommendation_id, ProgressForm(request.POST, prefix="progress"), actions.note_progress, name="progress_form",
+        said=_("Noted."),
+    )  # fmt: skip
 
 
 @steps_only(PAGE)
@@ -201,14 +186,28 @@ def progress(request: StaffRequest, recommendation_id: UUID) -> HttpResponse:
 def close(request: StaffRequest, recommendation_id: UUID) -> HttpResponse:
     """Close it with evidence."""
     _need(request, "recommendation.answer")
-    form = CloseForm(request.POST, prefix="close")
-    if not form.is_valid():
-        return _page(request, recommendation_id, close_form=form)
-    actions.close_recommendation(
-        recommendation_id=recommendation_id, **form.cleaned_data, by=request.actor, at=now()
-    )
-    messages.success(request, _("Closed. The evidence stands beside it on the public page."))
-    return redirect(PAGE, recommendation_id)
+    return _step(
+        request, recommendation_id, CloseForm(request.POST, prefix="close"), actions.close_recommendation, name="close_form",
+        said=_("Closed. The evidence stands beside it on the public page."),
+    )  # fmt: skip
+
+
+def _step(
+    request: StaffRequest,
+    recommendation_id: UUID,
+    form: forms.Form,
+    act: Callable[..., object],
+    *,
+    name: str,
+    said: str,
+    values: Callable[[dict[str, Any]], Mapping[str, Any]] = dict,
+) -> HttpResponse:
+    """One step of the page: `act` with what `values` makes of the form, which stands on the page under `name`."""
+    return take_step(
+        request, form,
+        lambda given: act(recommendation_id=recommendation_id, **values(given), by=request.actor, at=now()),
+        said=said, back=(PAGE, recommendation_id), again=lambda form: _page(request, recommendation_id, **{name: form}),
+    )  # fmt: skip
 
 
 def _need(request: StaffRequest, permission: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -57,6 +57,20 @@ def ladder_of(campaign_id: UUID, *, by: Actor) -> LadderView | None:
     require(by, "campaign.read")
     row = Ladder.objects.filter(campaign_id=campaign_id).order_by("-counted_on").first()
     return None if row is None else _view(row)
+
+
+def rungs_apart(*, days: int) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Of each campaign the rungs as they stood at least so many days before its latest ladder, and the latest.
+
+    Campaigns that are younger are left out. Only what may be shown is in them, so everybody may ask.
+    """
+    latest: dict[UUID, Ladder] = {}
+    found: dict[UUID, tuple[Mapping[str, Any], Mapping[str, Any]]] = {}
+    for row in Ladder.objects.order_by("-counted_on"):
+        newest = latest.setdefault(row.campaign_id, row)
+        if row.campaign_id not in found and newest.counted_on - row.counted_on >= timedelta(days=days):
+            found[row.campaign_id] = (row.rungs, newest.rungs)
+    return list(found.values())
 
 
 def _view(row: Ladder) -> LadderView:

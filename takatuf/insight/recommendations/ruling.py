@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from takatuf.insight.dictionary import Words
 from takatuf.insight.rules import band_of, growth, share
 
 FILE = Path(__file__).parent / "rules.yaml"
@@ -35,6 +36,34 @@ class Finding:
     values: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """A rule of the list that nothing published can answer, and what is missing."""
+
+    title: Words
+    why: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignGrowth:
+    """What one campaign reached, and how many sought help with its code, then and now; None is a hidden number."""
+
+    reach_before: int | None
+    reach_after: int | None
+    help_before: int | None
+    help_after: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What the rules read beside the published tables; no small number and no person is in it."""
+
+    assessed_on: date | None = None
+    #: The last forum, held or called.
+    forum_on: date | None = None
+    campaigns: Sequence[CampaignGrowth] = ()
+
+
 @cache
 def rules() -> tuple[Rule, ...]:
     """The rules of the file."""
@@ -51,18 +80,29 @@ def not_asked() -> tuple[Mapping[str, Any], ...]:
     return tuple(yaml.safe_load(FILE.read_text(encoding="utf-8"))["not_asked"])
 
 
-def findings(tables: Numbers, *, assessed_on: date | None, on: date) -> list[Finding]:
-    """The rules that speak. `tables` are the published tables by code; `assessed_on` is the last self-assessment's day."""
-    return [found for rule in rules() if (found := _ask(rule, tables, assessed_on, on)) is not None]
+def unasked_rules() -> tuple[Unasked, ...]:
+    """The same, in words for whoever asks the figures and wonders why they say nothing."""
+    return tuple(
+        Unasked(Words(one["ar"], one["en"]), Words(one["why_ar"], one["why_en"])) for one in not_asked()
+    )
 
 
-def _ask(rule: Rule, tables: Numbers, assessed_on: date | None, on: date) -> Finding | None:
-    if rule.trigger["kind"] == "standing":
+def findings(tables: Numbers, *, beside: Beside, on: date) -> list[Finding]:
+    """The rules that speak. `tables` are the published tables by code."""
+    return [found for rule in rules() if (found := _ask(rule, tables, beside, on)) is not None]
+
+
+def _ask(rule: Rule, tables: Numbers, beside: Beside, on: date) -> Finding | None:
+    kind = rule.trigger["kind"]
+    if kind == "standing":
         return Finding(rule, "", {})
-    if rule.trigger["kind"] == "assessment_older":
+    if kind in {"assessment_older", "forum_older"}:
+        last = beside.assessed_on if kind == "assessment_older" else beside.forum_on
         months = int(rule.trigger["months"])
-        fresh = assessed_on is not None and assessed_on > on - timedelta(days=30 * months)
+        fresh = last is not None and last > on - timedelta(days=30 * months)
         return None if fresh else Finding(rule, "", {"limit": months})
+    if kind == "reach_without_help":
+        return _reached(rule, beside.campaigns)
     table = tables.get(rule.trigger["table"])
     return None if table is None or table["withheld"] else _ask_table(rule, table)
 
@@ -107,6 +147,26 @@ def _growing(rule: Rule, table: Mapping[str, Any]) -> Finding | None:
     if percent is None or percent <= limit:
         return None
     return Finding(rule, "", {"percent": percent, "limit": limit})
+
+
+def _reached(rule: Rule, campaigns: Sequence[CampaignGrowth]) -> Finding | None:
+    """How many campaigns reached many more people while no more of them sought help."""
+    percent, help_percent = int(rule.trigger["percent"]), int(rule.trigger["help_percent"])
+    count = sum(
+        _is_more(one.reach_before, one.reach_after, percent) is True
+        and _is_more(one.help_before, one.help_after, help_percent) is False
+        for one in campaigns
+    )
+    values = {"count": count, "percent": percent, "days": int(rule.trigger["days"])}
+    return Finding(rule, "", values) if count else None
+
+
+def _is_more(before: int | None, after: int | None, percent: int) -> bool | None:
+    """Whether it grew by more than so many percent; from nothing, anything is more. None where a number is hidden."""
+    if before is None or after is None:
+        return None
+    grown = growth(before, after)
+    return after > 0 if grown is None else grown > percent
 
 
 def _newest(table: Mapping[str, Any]) -> int | None:
