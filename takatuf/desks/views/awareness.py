@@ -21,6 +21,7 @@ from takatuf.awareness.queries import (
 )
 from takatuf.desks.forms.awareness import CampaignForm, MaterialForm, ReachForm, ReviewForm, in_a_year
 from takatuf.desks.views.case_page import put_errors
+from takatuf.desks.views.one_step import take_step
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page, steps_only
 from takatuf.insight.ladder.queries import ladder_of
 from takatuf.kernel.clock import now
@@ -99,16 +100,12 @@ def _own(request: StaffRequest, campaign_id: UUID) -> None:
 def reach(request: StaffRequest, campaign_id: UUID) -> HttpResponse:
     """Write how many people the campaign reached."""
     _own(request, campaign_id)
-    form = ReachForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.note_reach(campaign_id=campaign_id, **form.cleaned_data, by=request.actor, at=now())
-        except InvalidInput as problem:
-            put_errors(form, problem)
-        else:
-            messages.success(request, _("The number is kept. It is reach, not effect."))
-            return redirect(PAGE, campaign_id)
-    return _page(request, campaign_id, reach=form)
+    return take_step(
+        request, ReachForm(request.POST),
+        lambda values: actions.note_reach(campaign_id=campaign_id, **values, by=request.actor, at=now()),
+        said=_("The number is kept. It is reach, not effect."), back=(PAGE, campaign_id),
+        again=lambda form: _page(request, campaign_id, reach=form),
+    )  # fmt: skip
 
 
 @steps_only(PAGE)
@@ -116,16 +113,11 @@ def reach(request: StaffRequest, campaign_id: UUID) -> HttpResponse:
 def material(request: StaffRequest, campaign_id: UUID) -> HttpResponse:
     """Write what was printed and handed out."""
     _own(request, campaign_id)
-    form = MaterialForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.note_material(campaign_id=campaign_id, **form.cleaned_data, by=request.actor, at=now())
-        except InvalidInput as problem:
-            put_errors(form, problem)
-        else:
-            messages.success(request, _("The material is kept."))
-            return redirect(PAGE, campaign_id)
-    return _page(request, campaign_id, material=form)
+    return take_step(
+        request, MaterialForm(request.POST),
+        lambda values: actions.note_material(campaign_id=campaign_id, **values, by=request.actor, at=now()),
+        said=_("The material is kept."), back=(PAGE, campaign_id), again=lambda form: _page(request, campaign_id, material=form),
+    )  # fmt: skip
 
 
 @steps_only(PAGE)

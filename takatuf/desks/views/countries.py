@@ -14,9 +14,10 @@ from takatuf.desks.views.case_page import put_errors
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page, steps_only
 from takatuf.insight.countries import actions
 from takatuf.insight.countries.queries import (
-    assessment_rows,
+    assessment_table,
     assessments,
     names_of_capabilities,
+    past_assessment,
     practice,
     practices,
     practices_to_load,
@@ -97,13 +98,20 @@ def judge(request: StaffRequest, practice_id: UUID) -> HttpResponse:
 
 @staff_page
 def capabilities(request: StaffRequest) -> HttpResponse:
-    """The 21 capabilities, the last self-assessment beside the one before it."""
+    """The 21 capabilities, the latest self-assessments beside each other."""
     context = {
-        "domains": assessment_rows(by=request.actor),
+        "table": assessment_table(by=request.actor),
         "past": assessments(by=request.actor),
         "may_assess": role_may(request, "capability.assess"),
     }
     return desk_page(request, "desks/capabilities.html", context, here=HERE)
+
+
+@staff_page
+def past(request: StaffRequest, assessment_id: UUID) -> HttpResponse:
+    """One self-assessment as it was written."""
+    context = {"view": past_assessment(assessment_id, by=request.actor)}
+    return desk_page(request, "desks/capabilities_past.html", context, here=HERE)
 
 
 @staff_page

@@ -24,8 +24,9 @@ from takatuf.desks.court_desk import order_lines
 from takatuf.desks.court_reading import document_of
 from takatuf.desks.court_words import facts_words
 from takatuf.desks.forms import follow_up as shapes
+from takatuf.desks.views.one_step import whole
 from takatuf.desks.views.page import StaffRequest, role_may, staff_page, steps_only
-from takatuf.desks.views.proceedings import Around, around, whole
+from takatuf.desks.views.proceedings import Around, around
 from takatuf.kernel.clock import now
 
 HEARINGS = "reading:hearings"

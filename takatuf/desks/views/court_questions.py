@@ -13,8 +13,9 @@ from takatuf.court.parties import PartyRow, QuestionRow
 from takatuf.desks.court_reading import document_of
 from takatuf.desks.court_words import facts_words, position_words
 from takatuf.desks.forms.proceedings import AnswerForm, FactChoice, QuestionForm, TimeForm
+from takatuf.desks.views.one_step import whole
 from takatuf.desks.views.page import StaffRequest, role_may, staff_page, steps_only
-from takatuf.desks.views.proceedings import Around, around, whole
+from takatuf.desks.views.proceedings import Around, around
 from takatuf.kernel.clock import now
 
 QUESTIONS = "reading:questions"

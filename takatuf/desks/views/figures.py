@@ -101,13 +101,14 @@ def _download(name: str, code: str, kind: str, read: Callable[[str], bytes | str
 
 @require_safe
 def annual_pdf(request: HttpRequest, year: int) -> HttpResponse:
-    """The annual report, the newest version."""
+    """The annual report in the page's language, the newest version."""
     del request
+    language = "en" if (get_language() or "ar").startswith("en") else "ar"
     try:
-        body = annual_report(year)
+        body = annual_report(year, language)
     except NotFound as missing:
         raise Http404 from missing
-    headers = {"Content-Disposition": f'attachment; filename="takatuf-{year}.pdf"'}
+    headers = {"Content-Disposition": f'attachment; filename="takatuf-{year}-{language}.pdf"'}
     return HttpResponse(body, content_type="application/pdf", headers=headers)
 
 

@@ -13,12 +13,11 @@ from takatuf.awareness import actions
 from takatuf.awareness.forum import motion_of, open_forum
 from takatuf.awareness.queries import open_gathering
 from takatuf.desks.forms.forum import MotionForm, PaperForm, SessionForm
-from takatuf.desks.views.case_page import put_errors
+from takatuf.desks.views.one_step import take_step
 from takatuf.desks.views.page import StaffRequest, desk_page, staff_page, steps_only
 from takatuf.insight.recommendations.actions import Wording, propose_recommendation
 from takatuf.insight.recommendations.models import RecommendationSource
 from takatuf.kernel.clock import now
-from takatuf.kernel.errors import InvalidInput
 
 HERE, PAGE = "desks:campaigns", "desks:forum"
 
@@ -49,16 +48,13 @@ def _page(
 @staff_page
 def session(request: StaffRequest, gathering_id: UUID) -> HttpResponse:
     """Add a session."""
-    at, form = now(), SessionForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.add_session(gathering_id=gathering_id, **form.cleaned_data, by=request.actor, at=at)
-        except InvalidInput as problem:
-            put_errors(form, problem)
-        else:
-            messages.success(request, _("The session stands in the programme."))
-            return redirect(PAGE, gathering_id)
-    return _page(request, gathering_id, at=at, session=form)
+    at = now()
+    return take_step(
+        request, SessionForm(request.POST),
+        lambda values: actions.add_session(gathering_id=gathering_id, **values, by=request.actor, at=at),
+        said=_("The session stands in the programme."), back=(PAGE, gathering_id),
+        again=lambda form: _page(request, gathering_id, at=at, session=form),
+    )  # fmt: skip
 
 
 @steps_only(PAGE)
@@ -67,32 +63,25 @@ def paper(request: StaffRequest, gathering_id: UUID) -> HttpResponse:
     """Add a paper to a session of this forum."""
     at = now()
     view, _waiting = open_forum(gathering_id, by=request.actor, at=at)
-    form = PaperForm(request.POST, sessions=view.sessions)
-    if form.is_valid():
-        try:
-            actions.add_paper(**form.cleaned_data, by=request.actor, at=at)
-        except InvalidInput as problem:
-            put_errors(form, problem)
-        else:
-            messages.success(request, _("The paper stands in the programme."))
-            return redirect(PAGE, gathering_id)
-    return _page(request, gathering_id, at=at, paper=form)
+    return take_step(
+        request, PaperForm(request.POST, sessions=view.sessions),
+        lambda values: actions.add_paper(**values, by=request.actor, at=at),
+        said=_("The paper stands in the programme."), back=(PAGE, gathering_id),
+        again=lambda form: _page(request, gathering_id, at=at, paper=form),
+    )  # fmt: skip
 
 
 @steps_only(PAGE)
 @staff_page
 def motion(request: StaffRequest, gathering_id: UUID) -> HttpResponse:
     """Write a draft recommendation."""
-    at, form = now(), MotionForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.draft_motion(gathering_id=gathering_id, **form.cleaned_data, by=request.actor, at=at)
-        except InvalidInput as problem:
-            put_errors(form, problem)
-        else:
-            messages.success(request, _("The draft is published for comment."))
-            return redirect(PAGE, gathering_id)
-    return _page(request, gathering_id, at=at, motion=form)
+    at = now()
+    return take_step(
+        request, MotionForm(request.POST),
+        lambda values: actions.draft_motion(gathering_id=gathering_id, **values, by=request.actor, at=at),
+        said=_("The draft is published for comment."), back=(PAGE, gathering_id),
+        again=lambda form: _page(request, gathering_id, at=at, motion=form),
+    )  # fmt: skip
 
 
 @steps_only(PAGE)

@@ -16,6 +16,7 @@ from takatuf.awareness.papers.drawing import Certificate, draw_certificate
 from takatuf.awareness.queries import OpenGathering, campaign, open_gathering
 from takatuf.desks.forms.awareness import MOMENTS, CountForm, GatheringForm, PaperForm
 from takatuf.desks.views.case_page import put_errors
+from takatuf.desks.views.one_step import take_step
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page, steps_only
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import InvalidInput
@@ -119,16 +120,13 @@ def asks(request: StaffRequest, gathering_id: UUID) -> HttpResponse:
 @staff_page
 def count(request: StaffRequest, gathering_id: UUID) -> HttpResponse:
     """Write how many came to a session."""
-    at, form = now(), CountForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.count_attendance(gathering_id=gathering_id, **form.cleaned_data, by=request.actor, at=at)
-        except InvalidInput as problem:
-            put_errors(form, problem)
-        else:
-            messages.success(request, _("The session is counted."))
-            return redirect(PAGE, gathering_id)
-    return _page(request, gathering_id, at=at, count=form)
+    at = now()
+    return take_step(
+        request, CountForm(request.POST),
+        lambda values: actions.count_attendance(gathering_id=gathering_id, **values, by=request.actor, at=at),
+        said=_("The session is counted."), back=(PAGE, gathering_id),
+        again=lambda form: _page(request, gathering_id, at=at, count=form),
+    )  # fmt: skip
 
 
 @steps_only(PAGE)

@@ -1,12 +1,9 @@
 """Parties and service of a submission at court, and the printed letter."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,11 +14,10 @@ from takatuf.court.parties import ProceedingsView, ServiceRow, open_letter, open
 from takatuf.court.queries import SubmissionView, open_submission
 from takatuf.desks.court_words import served_words
 from takatuf.desks.forms.proceedings import DeliveryForm, PartyForm
-from takatuf.desks.forms.submissions import put_error
 from takatuf.desks.reading_tabs import RoomTab, room_tabs
+from takatuf.desks.views.one_step import take_step
 from takatuf.desks.views.page import StaffRequest, role_may, staff_page, steps_only
 from takatuf.kernel.clock import now
-from takatuf.kernel.errors import InvalidInput
 
 PARTIES = "reading:parties"
 
@@ -40,18 +36,6 @@ def around(request: StaffRequest, submission_id: UUID, *, here: str, at: datetim
     view = open_submission(submission_id, by=request.actor, at=at)
     proceedings = open_proceedings_of(submission_id, by=request.actor, at=at)
     return Around(view, proceedings, room_tabs(request.worker, submission_id, here=here, seen=proceedings))
-
-
-def whole(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
-    """Whether the form was whole and the step was done; what was wrong stands in the form."""
-    if not form.is_valid():
-        return False
-    try:
-        act(form.cleaned_data)
-    except InvalidInput as problem:
-        put_error(form, problem)
-        return False
-    return True
 
 
 @staff_page
@@ -94,15 +78,11 @@ def party_add(request: StaffRequest, submission_id: UUID) -> HttpResponse:
     """Bring a party into the proceedings and serve on it what was filed."""
     at = now()
     form = PartyForm(request.POST)
-    if not whole(
-        form,
-        lambda _values: add_party(submission_id=submission_id, **form.parts(), by=request.actor, at=at),
-    ):
-        return _parties_page(request, submission_id, at=at, party_form=form)
-    messages.success(
-        request, _("The party takes part now, and what was filed is served on it. Its clock runs.")
-    )
-    return redirect(PARTIES, submission_id)
+    return take_step(
+        request, form, lambda _values: add_party(submission_id=submission_id, **form.parts(), by=request.actor, at=at),
+        said=_("The party takes part now, and what was filed is served on it. Its clock runs."), back=(PARTIES, submission_id),
+        again=lambda form: _parties_page(request, submission_id, at=at, party_form=form),
+    )  # fmt: skip
 
 
 @steps_only(PARTIES)
@@ -124,18 +104,14 @@ def delivered(request: StaffRequest, submission_id: UUID, service_id: UUID) -> H
     if service is None:
         raise Http404
     form = DeliveryForm(request.POST)
-    if not whole(
-        form,
+    return take_step(
+        request, form,
         lambda _values: prove_delivery(
-            service_id=service_id,
-            **form.parts(at=at, served_at=service.served_at),
-            by=request.actor,
-            at=at,
+            service_id=service_id, **form.parts(at=at, served_at=service.served_at), by=request.actor, at=at
         ),
-    ):
-        return _parties_page(request, submission_id, at=at, delivery=(service_id, form))
-    messages.success(request, _("The delivery is proven and on record."))
-    return redirect(PARTIES, submission_id)
+        said=_("The delivery is proven and on record."), back=(PARTIES, submission_id),
+        again=lambda form: _parties_page(request, submission_id, at=at, delivery=(service_id, form)),
+    )  # fmt: skip
 
 
 @staff_page

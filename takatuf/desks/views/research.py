@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from takatuf.desks.forms.insight import RefuseForm, ResearchForm
 from takatuf.desks.views.case_page import put_errors
+from takatuf.desks.views.one_step import take_step
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page, steps_only
 from takatuf.insight.research import actions
 from takatuf.insight.research.queries import research_request, research_requests, table_of
@@ -87,12 +88,11 @@ def refuse(request: StaffRequest, request_id: UUID) -> HttpResponse:
     """Refuse a request with a reason."""
     if not role_may(request, "research.approve"):
         raise Http404
-    form = RefuseForm(request.POST, prefix="refuse")
-    if not form.is_valid():
-        return _page(request, request_id, form)
-    actions.refuse_extract(request_id=request_id, **form.cleaned_data, by=request.actor, at=now())
-    messages.success(request, _("Refused, with your reason."))
-    return redirect(PAGE, request_id)
+    return take_step(
+        request, RefuseForm(request.POST, prefix="refuse"),
+        lambda values: actions.refuse_extract(request_id=request_id, **values, by=request.actor, at=now()),
+        said=_("Refused, with your reason."), back=(PAGE, request_id), again=lambda form: _page(request, request_id, form),
+    )  # fmt: skip
 
 
 @staff_page
