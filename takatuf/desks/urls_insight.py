@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("countries/add/", countries.add, name="country_add"),
     path("countries/<uuid:practice_id>/", countries.judge, name="country_judge"),
     path("capabilities/", countries.capabilities, name="capabilities"),
+    path("capabilities/<uuid:assessment_id>/", countries.past, name="capabilities_past"),
     path("capabilities/assess/", countries.assess, name="capabilities_assess"),
     path("capabilities/rename/", countries.rename, name="capabilities_rename"),
     path("recommendations/", recommendations.listing, name="recommendations"),

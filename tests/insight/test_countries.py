@@ -20,10 +20,11 @@ from takatuf.insight.countries.actions import (
 )
 from takatuf.insight.countries.files import capability_names, domains
 from takatuf.insight.countries.queries import (
-    assessment_rows,
+    assessment_table,
     assessments,
     last_assessed_on,
     names_of_capabilities,
+    past_assessment,
     practices,
     practices_to_load,
 )
@@ -112,16 +113,33 @@ def test_only_a_director_writes_practices_and_assessments() -> None:
 
 def test_assessments_stand_beside_each_other_over_time(director: WorkerName) -> None:
     with acting(director) as by:
-        assess_ourselves(scores=_scores(1), assessed_on=date(2025, 10, 1), note="", by=by, at=AT)
+        assess_ourselves(scores=_scores(1), assessed_on=date(2025, 10, 1), note="ملاحظة", by=by, at=AT)
         assess_ourselves(scores=_scores(2), assessed_on=date(2026, 10, 1), note="", by=by, at=AT)
         with pytest.raises(AlreadyAssessed):
             assess_ourselves(scores=_scores(3), assessed_on=date(2026, 10, 1), note="", by=by, at=AT)
-        first = assessment_rows(by=by)[0].rows[0]
+        table = assessment_table(by=by)
+        oldest = past_assessment(assessments(by=by)[-1].id, by=by)
 
-    assert (first.phase, first.before, first.note) == (2, 1, "لأن")
+    first = table.domains[0].rows[0]
+    assert [column.assessed_on.year for column in table.columns] == [2026, 2025]
+    assert (first.phases, first.note) == ((2, 1), "لأن")
+    assert (table.since, table.up, table.down, table.unchanged) == (date(2025, 10, 1), 21, 0, 0)
+    assert (oldest.domains[0].rows[0].phases, oldest.note) == ((1,), "ملاحظة")
     assert last_assessed_on() is None  # nobody without a scope reads it
     with acting(director):
         assert last_assessed_on() == date(2026, 10, 1)
+
+
+def test_what_two_agencies_saw_is_not_compared(director: WorkerName) -> None:
+    other = make_worker(make_agency(), Role.DIRECTOR)
+    with acting(other) as by:
+        assess_ourselves(scores=_scores(3), assessed_on=date(2025, 10, 1), note="", by=by, at=AT)
+    with acting(director) as by:
+        assess_ourselves(scores=_scores(1), assessed_on=date(2026, 10, 1), note="", by=by, at=AT)
+        table = assessment_table(by=by)
+
+    assert table.since is None
+    assert len(table.columns) == 2
 
 
 def test_an_assessment_in_which_nobody_looked_at_anything_is_refused(director: WorkerName) -> None:
@@ -145,8 +163,12 @@ def test_a_renamed_capability_keeps_its_old_name_in_earlier_assessments(director
         with pytest.raises(InvalidInput):
             rename_capability(number=22, name_ar="x", name_en="x", by=by, at=AT)
         row.refresh_from_db()
+        with override("en"):
+            then = past_assessment(row.pk, by=by).domains[0].rows[0].name
+            now_called = assessment_table(by=by).domains[0].rows[0].name
 
     assert row.names["1"]["en"] == "Leadership"
+    assert (then, now_called) == ("Leadership", "Leadership of the nation")
 
 
 def test_the_21_capabilities_stand_each_in_one_domain() -> None:

@@ -1,20 +1,22 @@
 """Practices for everybody; capabilities and self-assessments for staff."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import get_language
 
 from takatuf.agencies.actions import require
-from takatuf.agencies.queries import AgencyName, agencies
+from takatuf.agencies.queries import AgencyName, WorkerName, agencies, workers_by_id
 from takatuf.insight.countries.files import capability_names, country_name, domains, known_practices
 from takatuf.insight.countries.models import Adoption, CapabilityName, Practice, SelfAssessment
 from takatuf.insight.dictionary import Words
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
+
+#: How many self-assessments stand beside each other; older ones are opened from the list.
+BESIDE_EACH_OTHER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,12 @@ class PracticeRow:
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
-    """One capability in the last assessment, and before; a phase is None where nobody looked."""
+    """One capability: its phase in each assessment of the table, the newest first; None where nobody looked."""
 
     number: int
     name: str
-    phase: int | None
+    phases: tuple[int | None, ...]
     note: str
-    before: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,31 @@ class DomainRows:
 
     name: str
     rows: tuple[ScoreRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentTable:
+    """The self-assessments beside each other, the newest first, and what changed since the same agency's one before.
+
+    `since` is the day of that one; without it nothing is compared, since two agencies may see things differently.
+    """
+
+    columns: tuple["AssessmentName", ...]
+    domains: tuple[DomainRows, ...]
+    since: date | None
+    up: int
+    down: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastAssessment:
+    """One self-assessment as it was written, capabilities by the names that they had."""
+
+    row: "AssessmentName"
+    note: str
+    written_by: WorkerName | None
+    domains: tuple[DomainRows, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +130,7 @@ def assessments(*, by: Actor) -> list[AssessmentName]:
     require(by, "recommendation.read")
     names = {agency.id: agency for agency in agencies()}
     rows = SelfAssessment.objects.order_by("-assessed_on", "-written_at")
-    return [AssessmentName(row.pk, row.assessed_on, names[row.agency_id], row.written_at) for row in rows]
+    return [_assessment(row, names) for row in rows]
 
 
 def last_assessed_on() -> date | None:
@@ -112,21 +138,53 @@ def last_assessed_on() -> date | None:
     return SelfAssessment.objects.order_by("-assessed_on").values_list("assessed_on", flat=True).first()
 
 
-def assessment_rows(*, by: Actor) -> list[DomainRows]:
-    """The last self-assessment by domain, beside the one before it; without one, the names alone. Raises NotAllowed."""
+def assessment_table(*, by: Actor) -> AssessmentTable:
+    """The latest self-assessments by domain; without any, the names alone. Raises NotAllowed."""
     require(by, "recommendation.read")
-    newest = list(SelfAssessment.objects.order_by("-assessed_on", "-written_at")[:2])
-    last, before = (newest + [None, None])[:2]
-    names = names_of_capabilities()
-    return [
-        DomainRows(
-            str(domain.name), tuple(_score(number, names[number], last, before) for number in domain.numbers)
-        )
-        for domain in domains()
+    rows = list(SelfAssessment.objects.order_by("-assessed_on", "-written_at"))
+    shown, names = rows[:BESIDE_EACH_OTHER], names_of_capabilities()
+    before = next((row for row in rows[1:] if row.agency_id == rows[0].agency_id), None) if rows else None
+    moves = _moves(rows[0], before) if before else []
+    known = {agency.id: agency for agency in agencies()}
+    return AssessmentTable(
+        columns=tuple(_assessment(row, known) for row in shown),
+        domains=tuple(
+            DomainRows(str(domain.name), tuple(_score(number, str(names[number]), shown) for number in domain.numbers))
+            for domain in domains()
+        ),
+        since=before.assessed_on if before else None, up=sum(move > 0 for move in moves), down=sum(move < 0 for move in moves),
+        unchanged=moves.count(0),
+    )  # fmt: skip
+
+
+def past_assessment(assessment_id: UUID, *, by: Actor) -> PastAssessment:
+    """One self-assessment, with the names of that day. Raises NotAllowed, NotFound."""
+    require(by, "recommendation.read")
+    row = SelfAssessment.objects.filter(pk=assessment_id).first()
+    if row is None:
+        raise NotFound("No such self-assessment.")
+    return PastAssessment(
+        row=_assessment(row, {agency.id: agency for agency in agencies()}), note=row.note,
+        written_by=workers_by_id({row.written_by_id}).get(row.written_by_id),
+        domains=tuple(
+            DomainRows(str(domain.name), tuple(_score(number, str(Words(**row.names[str(number)])), [row]) for number in domain.numbers))
+            for domain in domains()
+        ),
+    )  # fmt: skip
+
+
+def _assessment(row: SelfAssessment, names: Mapping[UUID, AgencyName]) -> AssessmentName:
+    return AssessmentName(row.pk, row.assessed_on, names[row.agency_id], row.written_at)
+
+
+def _moves(last: SelfAssessment, before: SelfAssessment) -> list[int]:
+    """By how many phases each capability moved; left out where one of the two did not look."""
+    pairs = [
+        (last.scores[number]["phase"], before.scores.get(number, {}).get("phase")) for number in last.scores
     ]
+    return [now - then for now, then in pairs if now is not None and then is not None]
 
 
-def _score(number: int, name: Words, last: SelfAssessment | None, before: SelfAssessment | None) -> ScoreRow:
-    nothing: dict[str, Any] = {"phase": None, "note": ""}
-    now, then = (row.scores[str(number)] if row else nothing for row in (last, before))
-    return ScoreRow(number, str(name), now["phase"], now["note"], then["phase"])
+def _score(number: int, name: str, rows: Sequence[SelfAssessment]) -> ScoreRow:
+    phases = tuple(row.scores[str(number)]["phase"] for row in rows)
+    return ScoreRow(number, name, phases, rows[0].scores[str(number)]["note"] if rows else "")
