@@ -1,5 +1,6 @@
 """The pages around figures: boards, other countries, self-assessment, research tables, the annual report."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -117,6 +118,10 @@ def test_a_self_assessment_is_written_and_stands_beside_the_names_of_the_country
     assert "المرحلة 2 من 4" in page
     assert "قيادة وطنية" in page
     assert "لجنة وطنية قائمة" in page
+    past = re.search(r"/ar/desk/capabilities/[0-9a-f-]{36}/", page)
+    assert past is not None
+    assert "لجنة وطنية قائمة" in director.get(past[0]).content.decode()
+    assert "قيادة وطنية" not in director.get(past[0]).content.decode()
 
 
 def test_a_research_table_goes_its_way_by_pages(director: Client) -> None:
@@ -164,8 +169,14 @@ def test_the_annual_report_is_drawn_from_what_is_published_and_read_by_everybody
     assert Client().get(f"/ar/figures/annual/{year + 1}.pdf").status_code == 404
     director.post("/ar/desk/figures/annual/", {"year": year})
 
-    answer = Client().get(f"/ar/figures/annual/{year}.pdf")
-    assert answer["Content-Type"] == "application/pdf"
-    text = "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(answer.content))
-    assert "البلاغات ليست عدد الأطفال" in " ".join(text.split())
+    said = {}
+    for language in ("ar", "en"):
+        answer = Client().get(f"/{language}/figures/annual/{year}.pdf")
+        assert answer["Content-Type"] == "application/pdf"
+        pages = pypdfium2.PdfDocument(answer.content)
+        said[language] = " ".join("".join(page.get_textpage().get_text_bounded() for page in pages).split())
+    assert "البلاغات ليست عدد الأطفال" in said["ar"]
+    assert f"Annual report {year}" in said["en"]
+    assert "Reports are not children" in said["en"]
+    assert not re.search("[\u0600-\u06ff]", said["en"])
     assert f"annual/{year}.pdf" in Client().get("/ar/figures/").content.decode()

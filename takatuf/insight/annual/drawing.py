@@ -1,32 +1,39 @@
-"""Draws the annual report as PDF with Typst; data travels as JSON, never as Typst code."""
+"""Draws the annual report as PDF with Typst, in Arabic and in English; data travels as JSON, never as Typst code."""
 
 import json
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import typst
-from django.utils.translation import override
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
 
 from takatuf.court.document.drawing import fonts_dir
 from takatuf.court.document.errors import CannotDraw
-from takatuf.court.document.words import both_calendars, runs
+from takatuf.court.document.words import both_calendars, printable
+from takatuf.court.document.words import runs as arabic_runs
 from takatuf.insight.countries.queries import PracticeRow, practices
 from takatuf.insight.queries import ReleaseView, TableView
 from takatuf.insight.recommendations.queries import RecommendationRow, published_recommendations
 from takatuf.kernel.arabic import arabic_indic_digits
+from takatuf.web.words import both_dates
 
-TEMPLATE = Path(__file__).parent / "report.ar.typ"
+TEMPLATE = Path(__file__).parent / "report.typ"
+LANGUAGES = ("ar", "en")
 Runs = list[dict[str, str]]
 
 
-def draw_report(year: int, shown: ReleaseView | None, *, on: date, created_at: datetime) -> bytes:
-    """The report as PDF/A-2a bytes, in Arabic; the same input and time give the same bytes.
+def draw_report(
+    year: int, shown: ReleaseView | None, *, language: str, on: date, created_at: datetime
+) -> bytes:
+    """The report as PDF/A-2a bytes in a language; the same input and time give the same bytes.
 
-    `shown` is the release in Arabic, or None before the first. Raises FontMissing, CannotDraw.
+    `shown` is the release in that language, or None before the first. Raises FontMissing, CannotDraw.
     """
-    with override("ar"):
-        data = json.dumps(_data(year, shown, on, created_at), ensure_ascii=False)
+    with override(language):
+        data = json.dumps(_Report(year, shown, language, on, created_at).data(), ensure_ascii=False)
     try:
         drawn = typst.compile(
             str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=[str(fonts_dir())], ignore_system_fonts=True, format="pdf",
@@ -37,54 +44,113 @@ def draw_report(year: int, shown: ReleaseView | None, *, on: date, created_at: d
     return bytes(drawn)
 
 
-def _data(year: int, shown: ReleaseView | None, on: date, at: datetime) -> dict[str, Any]:
-    period = (
-        f"الأرقام من {both_calendars(shown.period_from)} إلى {both_calendars(shown.period_to)}."
-        if shown
-        else ""
-    )
+@dataclass(frozen=True)
+class _Report:
+    """What the template needs, in the active language."""
+
+    year: int
+    shown: ReleaseView | None
+    language: str
+    on: date
+    at: datetime
+
+    @property
+    def is_arabic(self) -> bool:
+        return self.language == "ar"
+
+    def data(self) -> dict[str, Any]:
+        shown, at = self.shown, self.at
+        title = _("Annual report %(year)s") % {"year": self.year}
+        return {
+            "language": self.language, "title": self._digits(title), "title_runs": self._runs(title), "say": _say(),
+            "describes": _("Published figures and recommendations"),
+            "created": [at.year, at.month, at.day, at.hour, at.minute, at.second],
+            "caveat": self._runs(shown.caveats[0]) if shown else [], "period": self._runs(self._period()),
+            "drawn": self._runs(self._drawn()),
+            "families": [self._family(group.title, group.tables) for group in shown.groups] if shown else [],
+            "recommendations": [self._recommendation(row) for row in published_recommendations(on=self.on)],
+            "practices": [self._practice(row) for row in practices() if row.adoption in {"adopted", "adapted"}],
+            "not_counted": [
+                {"title": self._runs(title), "why": self._runs(why)} for _number, title, why in (shown.not_computed if shown else ())
+            ],
+            "caveats": [self._runs(caveat) for caveat in (shown.caveats[1:] if shown else ())],
+        }  # fmt: skip
+
+    def _runs(self, text: str) -> Runs:
+        return arabic_runs(text) if self.is_arabic else [{"t": printable(text), "d": "base"}]
+
+    def _digits(self, text: str) -> str:
+        return arabic_indic_digits(text) if self.is_arabic else text
+
+    def _day(self, day: date) -> str:
+        return both_calendars(day) if self.is_arabic else both_dates(day)
+
+    def _period(self) -> str:
+        if self.shown is None:
+            return ""
+        return _("The figures are of the time from %(first)s to %(last)s.") % {
+            "first": self._day(self.shown.period_from), "last": self._day(self.shown.period_to)
+        }  # fmt: skip
+
+    def _drawn(self) -> str:
+        said = _("Drawn on %(day)s.") % {"day": self._day(self.on)}
+        if self.shown is None:
+            return said
+        release = _("Release %(code)s, hash %(hash)s.") % {"code": self.shown.code, "hash": self.shown.sha256}
+        return f"{said} {release}"
+
+    def _family(self, title: str, tables: tuple[TableView, ...]) -> dict[str, Any]:
+        """The tables in which something was counted; of the others the titles alone."""
+        return {
+            "title": self._runs(title), "tables": [self._table(table) for table in tables if not table.nothing],
+            "empty": [self._runs(table.title) for table in tables if table.nothing],
+        }  # fmt: skip
+
+    def _table(self, table: TableView) -> dict[str, Any]:
+        """The totals of the columns over the whole period, drawn where there is a drawing; a hidden number is a word."""
+        rows = [] if table.withheld else list(zip(table.columns, table.column_totals, strict=False))
+        return {
+            "title": self._runs(table.title), "sentence": self._runs(table.sentence), "alt": table.sentence,
+            "chart": _in_our_font(str(table.chart)),
+            "rows": [{"label": self._runs(label), "number": self._runs(self._number(value))} for label, value in rows],
+        }  # fmt: skip
+
+    def _number(self, value: int | None) -> str:
+        if value is None:
+            return pgettext("a number", "hidden")
+        if not value:
+            return pgettext("a number", "none")
+        return f"{value:,}".replace(",", "٬") if self.is_arabic else f"{value:,}"
+
+    def _recommendation(self, row: RecommendationRow) -> dict[str, Runs]:
+        owner = f" — {row.owner}" if row.owner else ""
+        draft = f" — {_('draft of the source')}" if row.draft_of_source else ""
+        return {
+            "title": self._runs(row.title), "reason": self._runs(row.reason), "evidence": self._runs(row.evidence),
+            "standing": self._runs(f"{row.code} — {row.standing_label}{owner} — {row.source_label}{draft}"),
+        }  # fmt: skip
+
+    def _practice(self, row: PracticeRow) -> dict[str, Runs]:
+        return {
+            "title": self._runs(f"{row.country}: {row.title}"), "note": self._runs(row.note), "source": self._runs(row.source)
+        }  # fmt: skip
+
+
+def _in_our_font(chart: str) -> str:
+    """A drawing of the public page with the document's font, which is the only one that is read here."""
+    return chart.replace("Plex Arabic, Plex Latin, sans-serif", "Amiri")
+
+
+def _say() -> dict[str, str]:
+    """The report's fixed words."""
     return {
-        "year": arabic_indic_digits(str(year)), "year_runs": runs(str(year)),
-        "created": [at.year, at.month, at.day, at.hour, at.minute, at.second],
-        "caveat": runs(shown.caveats[0]) if shown else [], "period": runs(period),
-        "drawn": runs(f"رُسم في {both_calendars(on)}." + (f" النشرة {shown.code}، البصمة {shown.sha256}." if shown else "")),
-        "families": [_family(group.title, group.tables) for group in shown.groups] if shown else [],
-        "recommendations": [_recommendation(row) for row in published_recommendations(on=on)],
-        "practices": [_practice(row) for row in practices() if row.adoption in {"adopted", "adapted"}],
-        "not_counted": [{"title": runs(title), "why": runs(why)} for _number, title, why in (shown.not_computed if shown else ())],
-        "caveats": [runs(caveat) for caveat in (shown.caveats[1:] if shown else ())],
+        "about": _("Protecting children from exploitation: what the published figures say, and what should change"),
+        "page": pgettext("annual report", "Page"), "of": pgettext("annual report", "of"),
+        "numbers": _("What the figures say"), "no_numbers": _("No figures are published yet."),
+        "nothing": _("Nothing was counted in this period of:"), "comma": pgettext("between the words of a list", ", "),
+        "recommendations": pgettext("annual report", "Recommendations"),
+        "no_recommendations": _("No recommendation is approved yet."), "evidence": _("What shows that it was done:"),
+        "countries": pgettext("annual report", "Other countries' experience"),
+        "no_practices": _("No practice of another country is adopted yet."),
+        "not_counted": _("What is not counted"), "small_numbers": _("How small numbers were treated"),
     }  # fmt: skip
-
-
-def _family(title: str, tables: tuple[TableView, ...]) -> dict[str, Any]:
-    return {"title": runs(title), "tables": [_table(table) for table in tables]}
-
-
-def _table(table: TableView) -> dict[str, Any]:
-    """The totals of the columns over the whole period; a hidden number is a word."""
-    rows = (
-        [] if table.withheld or table.nothing else list(zip(table.columns, table.column_totals, strict=True))
-    )
-    return {
-        "title": runs(table.title), "sentence": runs(table.sentence),
-        "rows": [{"label": runs(label), "number": runs(_number(value))} for label, value in rows],
-    }  # fmt: skip
-
-
-def _number(value: int | None) -> str:
-    if value is None:
-        return "مخفي"
-    return f"{value:,}".replace(",", "٬") if value else "لا يوجد"
-
-
-def _recommendation(row: RecommendationRow) -> dict[str, Runs]:
-    owner = f" — {row.owner}" if row.owner else ""
-    draft = " — مسودة من المصدر" if row.draft_of_source else ""
-    return {
-        "title": runs(row.title), "reason": runs(row.reason), "evidence": runs(row.evidence),
-        "standing": runs(f"{row.code} — {row.standing_label}{owner} — {row.source_label}{draft}"),
-    }  # fmt: skip
-
-
-def _practice(row: PracticeRow) -> dict[str, Runs]:
-    return {"title": runs(f"{row.country}: {row.title}"), "note": runs(row.note), "source": runs(row.source)}
