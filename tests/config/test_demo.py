@@ -4,9 +4,12 @@ import pytest
 
 from takatuf.agencies.models import Worker
 from takatuf.agencies.scope import worker_scope
+from takatuf.awareness.queries import campaigns, gatherings_of
 from takatuf.casework.queries import cases_count
 from takatuf.config.commands.demo import load_demo
 from takatuf.court.queries import reading_room
+from takatuf.insight.ladder.queries import ladder_of
+from takatuf.insight.training.queries import training_in_country
 from takatuf.kernel.clock import now
 from takatuf.triage.queries import reports_awaiting_triage
 
@@ -28,6 +31,14 @@ def test_demonstration_loads_once_and_everybody_finds_work_there(
         assert cases_count(by=by, most=100) == 1  # the other one went the whole way
     with _as("judge") as by:
         assert len(reading_room(by=by, at=now())) == 1
+    with _as("maha") as by:
+        (campaign,) = campaigns(by=by)
+        ladder = ladder_of(campaign.id, by=by)
+        assert training_in_country(by=by) is not None
+        kinds = {row.kind for row in gatherings_of(campaign.id, by=by)}
+    assert ladder is not None
+    assert ladder.reports == 25  # 23 reports carry the campaign's code, as rounded
+    assert kinds == {"school_visit", "parents_evening", "forum"}
     said = capsys.readouterr().out
     assert said.count("Making the demonstration country") == 1
     assert all(f"  {name} " in said for name in ("noura", "judge", "director", "admin"))

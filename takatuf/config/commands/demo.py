@@ -66,7 +66,9 @@ def load_demo(*, announce: bool) -> None:
 
 def _put_work_under_way() -> None:
     """One case that went the whole way, one that is under way, and reports that wait to be read."""
+    from takatuf.config.commands.journey.demo_awareness import awareness_under_way
     from takatuf.config.commands.journey.demo_court import before_the_court
+    from takatuf.config.commands.journey.demo_forum import forum_under_way, training_under_way
     from takatuf.config.commands.journey.demo_work import figures_and_recommendations, reports_waiting
     from takatuf.config.commands.journey.demo_year import publish_the_year, reports_of_a_year
     from takatuf.config.commands.journey.walk import Walk
@@ -87,7 +89,9 @@ def _put_work_under_way() -> None:
     reports_waiting()
     publish_the_year(at=now())
     with translation.override("ar"):
+        forum_under_way(awareness_under_way(), at=now())
         figures_and_recommendations(at=now())
+        training_under_way(at=now())
 
 
 def _bring_in_an_exhibit(record_id: UUID) -> None:

@@ -20,8 +20,8 @@ from takatuf.triage.actions import decide
 CHILDREN, REPORTS, CALLS = 84, 23, 11
 
 
-def awareness_under_way() -> None:
-    """One campaign of the ministry, counted as the day began."""
+def awareness_under_way() -> UUID:
+    """One campaign of the ministry, counted as the day began; returns its id."""
     at = now()
     officer = Worker.objects.get(user__username="maha").pk
     with worker_scope(officer) as by:
@@ -55,6 +55,7 @@ def awareness_under_way() -> None:
     _help_sought(campaign.code)
     with system_scope("counting") as by:
         count_ladders(by=by, at=now())
+    return campaign.pk
 
 
 def _answers(gathering_id: UUID, moment: str, share: float, by: Actor, at: datetime) -> None:

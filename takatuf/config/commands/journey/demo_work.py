@@ -3,11 +3,14 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from django.utils.timezone import localdate
+
 from takatuf.agencies.models import Worker
 from takatuf.agencies.queries import agency_by_code
 from takatuf.agencies.scope import system_scope, worker_scope
 from takatuf.config.commands.transfer import read_report
 from takatuf.insight.actions import draw_missing_charts
+from takatuf.insight.annual.actions import make_annual_report
 from takatuf.insight.countries.actions import assess_ourselves, load_known_practices
 from takatuf.insight.proposing import propose_from_figures
 from takatuf.insight.recommendations.actions import (
@@ -135,4 +138,13 @@ def figures_and_recommendations(*, at: datetime) -> None:
             12: (3, "بوابة بلاغ واحدة"),
             14: (1, ""),
         }
+        year_ago = {**scores, 1: (1, ""), 5: (2, ""), 12: (1, "عدة قنوات لا تلتقي")}
+        assess_ourselves(
+            scores=year_ago,
+            assessed_on=(at - timedelta(days=370)).date(),
+            note="أول نظرة، قبل بوابة البلاغ الواحدة.",
+            by=by,
+            at=at,
+        )
         assess_ourselves(scores=scores, assessed_on=(at - timedelta(days=5)).date(), note="", by=by, at=at)
+        make_annual_report(year=localdate(at).year, by=by, at=at)
