@@ -36,6 +36,7 @@ class Environment:
     emergency_number: str
     emergency_text_number: str
     child_helpline: str
+    glossary: Path | None
     quick_exit_url: str
     intake_agency: str
     country: str
@@ -93,6 +94,18 @@ def _passphrase(variables: Mapping[str, str]) -> str | None:
 def _path(variables: Mapping[str, str], name: str) -> Path | None:
     value = variables.get(name)
     return Path(value).resolve() if value else None
+
+
+def _glossary(variables: Mapping[str, str]) -> Path | None:
+    """The country's own glossary, read once so that a fault in it is named at the start and not on a page."""
+    from takatuf.awareness.glossary import GlossaryFault, read_glossary
+
+    if (path := _path(variables, "TAKATUF_GLOSSARY")) is not None:
+        try:
+            read_glossary(path)
+        except GlossaryFault as fault:
+            raise BadSetting(f"TAKATUF_GLOSSARY: {fault}.") from fault
+    return path
 
 
 def _networks(variables: Mapping[str, str], name: str) -> tuple[Network, ...]:
@@ -300,6 +313,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         emergency_number=variables.get("TAKATUF_EMERGENCY_NUMBER", "911"),
         emergency_text_number=variables.get("TAKATUF_EMERGENCY_TEXT_NUMBER", ""),
         child_helpline=variables.get("TAKATUF_CHILD_HELPLINE", "116111"),
+        glossary=_glossary(variables),
         quick_exit_url=variables.get("TAKATUF_QUICK_EXIT_URL", "https://www.bbc.com/weather"),
         country=variables.get("TAKATUF_COUNTRY", "SA"),
         calendars=_calendars(variables),

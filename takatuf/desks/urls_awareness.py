@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gatherings/<uuid:gathering_id>/questions/", gatherings.asks, name="gathering_asks"),
     path("gatherings/<uuid:gathering_id>/count/", gatherings.count, name="gathering_count"),
     path("gatherings/<uuid:gathering_id>/came/", gatherings.came, name="gathering_came"),
+    path("gatherings/<uuid:gathering_id>/code/", gatherings.shows_code, name="gathering_code"),
     path("gatherings/<uuid:gathering_id>/paper/", gatherings.paper, name="gathering_paper"),
     path("gatherings/<uuid:gathering_id>/end/", gatherings.end, name="gathering_end"),
     path("gatherings/<uuid:gathering_id>/certificate/<uuid:registration_id>/", gatherings.certificate, name="gathering_certificate"),

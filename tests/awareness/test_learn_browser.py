@@ -123,7 +123,7 @@ def test_the_officers_pages_are_whole(browser: Browser, country: str, language: 
     with system_scope("awareness") as by:
         send_proposal(gathering_code=forum.code, motion_id=None, text="مقترح مخترع", by=by, at=now())
     pages = {
-        "forum": f"gatherings/{forum.pk}/forum/", "training": "training/", "lesson": "training/listening/", "wording": "words/",
+        "forum": f"gatherings/{forum.pk}/forum/", "training": "training/", "training-country": "training/country/", "lesson": "training/listening/", "wording": "words/",
         "start": "awareness/start/", "campaign": f"awareness/{campaign.pk}/", "call": f"awareness/{campaign.pk}/gathering/",
         "gathering": f"gatherings/{visit.pk}/?moment=before", "reviews": "awareness/reviews/",
     }  # fmt: skip

@@ -2,6 +2,8 @@
 
 import re
 from html import unescape
+from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -10,6 +12,7 @@ from django.test import Client
 
 from takatuf.agencies.scope import system_scope
 from takatuf.awareness import actions
+from takatuf.awareness.glossary import GlossaryFault, read_glossary
 from takatuf.awareness.library import PIECES
 from takatuf.awareness.models import AnswerCount, Registration
 from takatuf.intake.models import Draft, Report
@@ -70,7 +73,7 @@ def test_cards_and_posters_are_pdf_with_the_campaigns_address() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "box"), [("ar", "هددني أحد وطلب مالا"), ("en", "Somebody threatens me and wants money")]
+    ("language", "box"), [("ar", "هل أحذف الحساب"), ("en", "Somebody threatens me and wants money")]
 )
 def test_the_questions_of_a_lesson_are_printed_for_a_class_without_telephones(
     language: str, box: str
@@ -85,6 +88,31 @@ def test_the_questions_of_a_lesson_are_printed_for_a_class_without_telephones(
     assert "116111" in text  # whoever is worried by a question reads whom to call
     for path in ("trust-takes-time/print/never/", "nothing/print/before/", "listening/print/before/"):
         assert Client().get(f"/{language}/learn/lessons/{path}").status_code == 404
+
+
+def test_a_country_puts_its_own_glossary_in_force(settings: Any, tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "version: 7\nchecked: true\norigin: {ar: أصل مخترع, en: An invented origin}\nwords:\n"
+        "  - {code: x, term: {ar: كلمة مخترعة, en: an invented word}, standing: ok, seen: true}\n",
+        encoding="utf-8",
+    )
+    settings.TAKATUF_GLOSSARY = own
+
+    page = text_of(Client().get("/en/learn/words/"))
+
+    assert "an invented word" in page
+    assert "Version 7." in page
+    assert "Provisional" not in page
+
+
+@pytest.mark.parametrize("text", ["words: [", "version: 1", "version: 1\nchecked: true\norigin: {}\nwords: [{code: x, term: {ar: x}, standing: ok, seen: true}]"])  # fmt: skip
+def test_a_glossary_that_cannot_be_used_is_refused_by_name(tmp_path: Path, text: str) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(text, encoding="utf-8")
+
+    with pytest.raises(GlossaryFault, match="own.yaml"):
+        read_glossary(own)
 
 
 def test_the_posters_code_reaches_the_report_through_the_address_alone() -> None:

@@ -163,6 +163,23 @@ def test_only_those_who_came_vote_once_while_the_vote_is_open(forum: Gathering) 
         assert list(VoteCount.objects.values_list("is_for", "count")) == [(True, 1)]
 
 
+def test_who_gave_no_name_shows_a_code_and_votes(forum: Gathering) -> None:
+    motion, code = _drafts(forum), _registers(forum)
+    with acting_as("maha") as by:
+        actions.open_vote(motion_id=motion.pk, by=by, at=now())
+    desk, address = sign_in("maha"), f"/en/desk/gatherings/{forum.pk}/"
+
+    wrong = desk.post(f"{address}code/", {"code": "1234 5678 9012"})
+    right = desk.post(f"{address}code/", {"code": code}, follow=True)
+    _votes(motion, code)
+
+    assert wrong.status_code == 200
+    assert "No registration for this gathering has this code" in said(wrong)
+    assert "It is noted that this person came" in said(right)
+    with acting_as("maha"):
+        assert list(VoteCount.objects.values_list("is_for", "count")) == [(True, 1)]
+
+
 def test_how_somebody_voted_is_kept_nowhere(forum: Gathering) -> None:
     """Not even whoever holds the keys and the whole database can tell: rows that name a voter bear no choice."""
     motion = _drafts(forum)

@@ -257,6 +257,7 @@ TABLE: dict[str, Page | Own | Step | Open] = {
     "desks:gathering_asks": Step("maha", "director"),
     "desks:gathering_count": Step("maha", "director"),
     "desks:gathering_came": Step("maha", "director"),
+    "desks:gathering_code": Step("maha", "director"),
     "desks:gathering_paper": Step("maha", "director"),
     "desks:gathering_end": Step("maha", "director"),
     "desks:gathering_certificate": Page(

@@ -123,7 +123,7 @@ def test_assessments_stand_beside_each_other_over_time(director: WorkerName) -> 
     first = table.domains[0].rows[0]
     assert [column.assessed_on.year for column in table.columns] == [2026, 2025]
     assert (first.phases, first.note) == ((2, 1), "لأن")
-    assert (table.since, table.up, table.down, table.unchanged) == (date(2025, 10, 1), 21, 0, 0)
+    assert (table.since, table.up, table.down, table.unchanged) == (date(2025, 10, 1), 3, 0, 0)
     assert (oldest.domains[0].rows[0].phases, oldest.note) == ((1,), "ملاحظة")
     assert last_assessed_on() is None  # nobody without a scope reads it
     with acting(director):

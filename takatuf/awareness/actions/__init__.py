@@ -19,6 +19,7 @@ from takatuf.awareness.actions.gatherings import (
     count_attendance,
     end_gathering,
     note_came,
+    note_came_with_code,
     open_questions,
 )
 from takatuf.awareness.actions.learning import finish_lesson, review_advice
@@ -33,6 +34,6 @@ __all__ = [
     "add_paper", "add_session", "cast_vote", "close_vote", "draft_motion", "leave_out_proposal", "note_handed_on", "open_vote",
     "publish_proposal", "send_proposal",
     "add_paper_answers", "answer_questions", "call_gathering", "count_attendance", "end_campaign", "end_gathering",
-    "finish_lesson", "forget_names", "note_came", "note_material", "note_reach", "open_questions", "register", "review_advice",
+    "finish_lesson", "forget_names", "note_came", "note_came_with_code", "note_material", "note_reach", "open_questions", "register", "review_advice",
     "start_campaign", "withdraw_registration",
 ]  # fmt: skip

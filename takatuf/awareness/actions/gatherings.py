@@ -8,9 +8,10 @@ from django.db import transaction
 
 from takatuf.agencies.actions import open_record
 from takatuf.agencies.models import RecordKind
-from takatuf.awareness.errors import GatheringOver
+from takatuf.awareness.errors import GatheringOver, RegistrationUnknown
 from takatuf.awareness.lessons import LESSONS, lesson
 from takatuf.awareness.models import Attendance, Audience, Gathering, GatheringKind, Moment, Registration
+from takatuf.awareness.participants import registration_id
 from takatuf.awareness.shared import (
     RUN,
     add_counts,
@@ -140,6 +141,26 @@ def note_came(*, gathering_id: UUID, came: Mapping[UUID, bool], by: Actor, at: d
         rows[id].save(update_fields=["came"])
     content = {"came": sum(came.values()), "of": len(came)}
     write("gathering.came", about=gathering.record_id, by=by, at=at, content=content)
+
+
+@transaction.atomic
+def note_came_with_code(*, gathering_id: UUID, code: str, by: Actor, at: datetime) -> None:
+    """Write that somebody came who shows the code of the registration: the only way for who gave no name.
+
+    Raises NotAllowed, NotFound, GatheringOver, RegistrationUnknown for a code of another gathering.
+    """
+    person(by, RUN)
+    gathering = own_gathering(gathering_id, by)
+    row = (
+        Registration.objects.select_for_update()
+        .filter(pk=registration_id(code), gathering_id=gathering.pk, withdrawn_at__isnull=True)
+        .first()
+    )
+    if row is None:
+        raise RegistrationUnknown("No registration for this gathering has this code.")
+    row.came = True
+    row.save(update_fields=["came"])
+    write("gathering.came", about=gathering.record_id, by=by, at=at, content={"came": 1, "of": 1})
 
 
 @transaction.atomic

@@ -1,16 +1,20 @@
-"""The glossary: one file for each version, replaceable, read into frozen values; the term to use apart from the statute's."""
+"""The glossary: one file for each version, which a country replaces by its own (TAKATUF_GLOSSARY), read into frozen values; the term to use apart from the statute's."""
 
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import yaml
+from django.conf import settings
 
+from takatuf.kernel.errors import Refused
 from takatuf.kernel.languages import Words, in_language
 
 #: The version in force. A new version is a new file, so that what was advised before can still be read.
 IN_FORCE = "terms-1"
+STANDINGS = ("ok", "care", "avoid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,33 @@ class Glossary:
     words: tuple[Word, ...]
 
 
+class GlossaryFault(Refused):
+    """A glossary says something that cannot be, or cannot be read; the message names the file and what is wrong."""
+
+
+def glossary() -> Glossary:
+    """The glossary in force: the country's own file, or the version that came with the house. Raises GlossaryFault."""
+    return read_glossary(settings.TAKATUF_GLOSSARY)
+
+
 @cache
-def glossary(name: str = IN_FORCE) -> Glossary:
-    """A version of the glossary."""
-    text = files("takatuf.awareness.glossary").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-    raw: dict[str, Any] = yaml.safe_load(text)
+def read_glossary(path: Path | None) -> Glossary:
+    """A glossary from its file; None is the house's own. Raises GlossaryFault."""
+    try:
+        source = path or files("takatuf.awareness.glossary").joinpath(f"{IN_FORCE}.yaml")
+        return _glossary(yaml.safe_load(source.read_text(encoding="utf-8")))
+    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as fault:
+        raise GlossaryFault(f"The glossary {path or IN_FORCE} cannot be used: {fault!r}") from fault
+
+
+def _glossary(raw: dict[str, Any]) -> Glossary:
+    for each in raw["words"]:
+        if each["standing"] not in STANDINGS or not {"ar", "en"} <= each["term"].keys():
+            raise KeyError(
+                f"{each['code']} needs a standing of {', '.join(STANDINGS)} and a term in Arabic and English"
+            )
     return Glossary(
-        version=raw["version"], is_checked=raw["checked"], origin=raw["origin"],
+        version=str(raw["version"]), is_checked=raw["checked"] is True, origin=raw["origin"],
         words=tuple(
             Word(
                 code=each["code"], term=each["term"], statute=each.get("statute", {}), statute_of=each.get("statute_of", {}),

@@ -131,9 +131,10 @@ def mine(request: HttpRequest) -> HttpResponse:
     found: OwnRegistration | None = None
     if form.is_bound and form.is_valid():
         try:
+            come_in(request, at=now())  # codes are not to be tried one after the other
             with system_scope(JOB):
                 found = registration_of(form.cleaned_data["code"])
-        except RegistrationUnknown as refusal:
+        except (RegistrationUnknown, TooMany) as refusal:
             form.add_error("code", sentence(refusal))
     context = {
         "form": form,
@@ -148,9 +149,10 @@ def mine(request: HttpRequest) -> HttpResponse:
 def certificate(request: HttpRequest) -> HttpResponse:
     """The certificate of whoever came, as a PDF; it is kept nowhere."""
     try:
+        come_in(request, at=now())
         with system_scope(JOB):
             found = registration_of(request.POST.get("code", ""))
-    except RegistrationUnknown:
+    except (RegistrationUnknown, TooMany):
         raise Http404 from None
     if not found.row.came:
         raise Http404
@@ -181,9 +183,10 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST)
     said = ""
     try:
+        come_in(request, at=at)
         with system_scope(JOB) as by:
             withdraw_registration(code=request.POST.get("code", ""), by=by, at=at)
-    except RegistrationUnknown as refusal:
+    except (RegistrationUnknown, TooMany) as refusal:
         form.add_error("code", sentence(refusal))
     else:
         form, said = (

@@ -66,6 +66,9 @@ def input_sentence(problem: InvalidInput) -> str:
         "not_contact_point": _(
             "A request to a foreign counterpart goes to the national contact point. Choose it here."
         ),
+        "unknown_registration": _(
+            "No registration for this gathering has this code, or it was withdrawn. Check the digits."
+        ),
         "unknown_country": _("Write the country with its two letters, for example FR."),
         "only_foreign": _("A country belongs to a request to a foreign counterpart only. Leave this empty."),
         "unknown_case": _("Your agency works on no case with this code."),

@@ -1,6 +1,7 @@
 """One gathering on the awareness officer's desk: who comes, how many came, the questions, the certificates."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -11,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from takatuf.awareness import actions
+from takatuf.awareness.errors import RegistrationUnknown
+from takatuf.awareness.forms import CodeForm
 from takatuf.awareness.lessons import Question, lesson
 from takatuf.awareness.papers.drawing import Certificate, draw_certificate
 from takatuf.awareness.queries import OpenGathering, campaign, open_gathering
@@ -63,6 +66,7 @@ def _page(
     at: datetime,
     count: forms.Form | None = None,
     paper: PaperForm | None = None,
+    shown_code: forms.Form | None = None,
 ) -> HttpResponse:
     view = open_gathering(gathering_id, by=request.actor, at=at)
     moment = _moment(request)
@@ -71,6 +75,7 @@ def _page(
         "view": view,
         "row": view.row,
         "standing": [one for one in view.registrations if not one.is_withdrawn],
+        "code_form": shown_code or CodeForm(),
         "count_form": count or CountForm(initial={"session": 1, "adults": 0, "children": 0}),
         "moments": [(code, label, code == view.row.asks) for code, label in MOMENTS]
         if view.row.lesson
@@ -140,6 +145,26 @@ def came(request: StaffRequest, gathering_id: UUID) -> HttpResponse:
     actions.note_came(gathering_id=gathering_id, came={one.id: str(one.id) in ticked for one in standing}, by=request.actor, at=at)  # fmt: skip
     messages.success(request, _("It is noted who came. Their certificates are ready."))
     return redirect(PAGE, gathering_id)
+
+
+@steps_only(PAGE)
+@staff_page
+def shows_code(request: StaffRequest, gathering_id: UUID) -> HttpResponse:
+    """Note that somebody came who shows the code of the registration."""
+    at, form = now(), CodeForm(request.POST)
+
+    def note(values: dict[str, Any]) -> None:
+        try:
+            actions.note_came_with_code(
+                gathering_id=gathering_id, code=values["code"], by=request.actor, at=at
+            )
+        except RegistrationUnknown as unknown:
+            raise InvalidInput("code", "unknown_registration") from unknown
+
+    return take_step(
+        request, form, note, said=_("It is noted that this person came. The certificate is ready, and the vote is open."),
+        back=(PAGE, gathering_id), again=lambda form: _page(request, gathering_id, at=at, shown_code=form),
+    )  # fmt: skip
 
 
 @steps_only(PAGE)

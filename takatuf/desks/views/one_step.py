@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -36,11 +37,12 @@ def take_step(
     act: Act,
     *,
     said: str,
-    back: tuple[object, ...],
+    back: tuple[str, UUID],
     again: Callable[[Any], HttpResponse],
 ) -> HttpResponse:
-    """Do the step with the form's values, say `said` and lead to `back` (as for `redirect`); or draw the page `again`."""
+    """Do the step with the form's values, say `said` and lead to the page `back`; or draw the page `again`."""
     if not whole(form, act):
         return again(form)
     messages.success(request, said)
-    return redirect(*back)  # type: ignore[arg-type]
+    page, id = back
+    return redirect(page, id)

@@ -107,12 +107,15 @@ class _Report:
         }  # fmt: skip
 
     def _table(self, table: TableView) -> dict[str, Any]:
-        """The totals of the columns over the whole period, drawn where there is a drawing; a hidden number is a word."""
+        """The totals of the columns over the whole period, each with its bar in percent of the longest; a hidden number is a word."""
         rows = [] if table.withheld else list(zip(table.columns, table.column_totals, strict=False))
+        longest = max((value or 0 for _label, value in rows), default=0) or 1
         return {
-            "title": self._runs(table.title), "sentence": self._runs(table.sentence), "alt": table.sentence,
-            "chart": _in_our_font(str(table.chart)),
-            "rows": [{"label": self._runs(label), "number": self._runs(self._number(value))} for label, value in rows],
+            "title": self._runs(table.title), "sentence": self._runs(table.sentence),
+            "rows": [
+                {"label": self._runs(label), "number": self._runs(self._number(value)), "part": round(100 * (value or 0) / longest)}
+                for label, value in rows
+            ],
         }  # fmt: skip
 
     def _number(self, value: int | None) -> str:
@@ -134,11 +137,6 @@ class _Report:
         return {
             "title": self._runs(f"{row.country}: {row.title}"), "note": self._runs(row.note), "source": self._runs(row.source)
         }  # fmt: skip
-
-
-def _in_our_font(chart: str) -> str:
-    """A drawing of the public page with the document's font, which is the only one that is read here."""
-    return chart.replace("Plex Arabic, Plex Latin, sans-serif", "Amiri")
 
 
 def _say() -> dict[str, str]:

@@ -60,7 +60,7 @@ def training_under_way(*, at: datetime) -> None:
     """Most of the staff have finished the lessons for everybody; the rest of the training is open."""
     people = list(Worker.objects.using("keeper").filter(is_active=True).order_by("pk"))
     for place, worker in enumerate(people):
-        for lesson in training_of(worker.role)[: 2 if place % 4 else 1]:  # type: ignore[arg-type]
+        for lesson in training_of(worker.role)[: 2 if place % 4 else 1]:
             if place % 5 == 4:
                 continue
             right = {
