@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Sum
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from takatuf.agencies.actions import disclose, require
 from takatuf.agencies.queries import AgencyName, WorkerName, agencies, workers_by_id
@@ -44,6 +44,11 @@ FIRST_REVIEW = "first"
 def title_of(code: str) -> str:
     """The title of a piece of advice in the reader's language."""
     return library.piece(code, get_language() or settings.LANGUAGE_CODE, numbers=numbers()).title
+
+
+def language_words(code: str) -> str:
+    """The name of a language in the reader's own."""
+    return {"ar": gettext("Arabic"), "en": gettext("English")}.get(code, code)
 
 
 def _in_english() -> bool:
@@ -163,6 +168,10 @@ class MaterialRow:
     language: str
     copies: int
     handed_out_on: date
+
+    @property
+    def language_label(self) -> str:
+        return language_words(self.language)
 
 
 def _agency_names() -> dict[UUID, AgencyName]:
@@ -319,6 +328,10 @@ class Standing:
     is_native: bool
     reviewer: AgencyName | None
     person: WorkerName | None = None
+
+    @property
+    def language_label(self) -> str:
+        return language_words(self.language)
 
     def is_due(self, today: date) -> bool:
         """Whether somebody should read it now: never read in this version, or its time is near."""

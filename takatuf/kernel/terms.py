@@ -147,6 +147,7 @@ Material | مادة توعوية | material
 Registration | تسجيل في لقاء | registration for a gathering
 Attendance | عدد الحاضرين | number of those who came
 AnswerCount | عدد الأجوبة | count of answers
+VoteCount | عدد الأصوات | count of votes
 AdviceReview | مراجعة إرشاد | review of advice
 LessonDone | درس منجز | finished lesson
 ForumSession | جلسة ملتقى | session of a forum
@@ -160,6 +161,7 @@ ReleaseChart | رسم بياني منشور | published chart
 PublishedCut | تقسيم منشور | published cut
 ReleaseOrder | طلب نشر | order to publish
 Ladder | سلّم أثر الحملة | ladder of effect
+TrainingCount | عدد من أتموا التدريب | count of those who finished the training
 Recommendation | توصية | recommendation
 RecommendationEvent | حدث في توصية | event of a recommendation
 Practice | ممارسة | practice

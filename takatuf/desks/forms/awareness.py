@@ -122,8 +122,18 @@ class PaperForm(forms.Form):
             for option in question.options:
                 name = f"{question.code}-{option.code}"
                 self._places[name] = (question.code, option.code)
-                text = f"{in_language(question.text, _language())} — {in_language(option.label, _language())}"
-                self.fields[name] = _count(text, needed=False, most=100_000)
+                self.fields[name] = _count(in_language(option.label, _language()), needed=False, most=100_000)
+        self._questions = [in_language(question.text, _language()) for question in questions]
+        self._names = [
+            [f"{question.code}-{option.code}" for option in question.options] for question in questions
+        ]
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields by question: its words, and a number for each answer."""
+        return [
+            (text, [self[name] for name in names])
+            for text, names in zip(self._questions, self._names, strict=True)
+        ]
 
     def counts(self) -> dict[tuple[str, str], int]:
         """The numbers that were written, by question and answer."""

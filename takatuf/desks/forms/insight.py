@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from takatuf.desks.forms.shapes import BothDigits, DayField, long_text
-from takatuf.insight.countries.files import PHASES
+from takatuf.insight.countries.files import PHASES, domains
 from takatuf.insight.countries.models import Adoption
 from takatuf.insight.research.models import ExtractKind
 
@@ -61,9 +61,10 @@ class AssessmentForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial)
         self.numbers = list(names)
-        for number, name in names.items():
+        self._titles = {number: f"{number}. {name}" for number, name in names.items()}
+        for number in names:
             self.fields[f"phase_{number}"] = forms.TypedChoiceField(
-                label=f"{number}. {name}", required=False, empty_value=None, coerce=int,
+                label=_("Phase"), required=False, empty_value=None, coerce=int,
                 choices=[("", _("Not looked at")), *((phase, _phase(phase)) for phase in PHASES)],
             )  # fmt: skip
             self.fields[f"note_{number}"] = forms.CharField(
@@ -72,6 +73,15 @@ class AssessmentForm(forms.Form):
                 max_length=4_000,
                 widget=forms.TextInput(attrs={"dir": "auto"}),
             )
+
+    def groups(self) -> list[tuple[str, list[tuple[str, forms.BoundField, forms.BoundField]]]]:
+        """The fields by domain: of each capability its name, its phase and why."""
+        return [
+            (str(domain.name), [
+                (self._titles[number], self[f"phase_{number}"], self[f"note_{number}"]) for number in domain.numbers
+            ])
+            for domain in domains()
+        ]  # fmt: skip
 
     def scores(self) -> dict[int, tuple[int | None, str]]:
         """The phases and notes as the action takes them."""

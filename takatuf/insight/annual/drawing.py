@@ -109,6 +109,8 @@ class _Report:
     def _table(self, table: TableView) -> dict[str, Any]:
         """The totals of the columns over the whole period, each with its bar in percent of the longest; a hidden number is a word."""
         rows = [] if table.withheld else list(zip(table.columns, table.column_totals, strict=False))
+        if all(value is None for _label, value in rows):
+            rows = []  # the sentence says that they are hidden; a list of one word says no more
         longest = max((value or 0 for _label, value in rows), default=0) or 1
         return {
             "title": self._runs(table.title), "sentence": self._runs(table.sentence),

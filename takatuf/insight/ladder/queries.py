@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from takatuf.agencies.actions import require
 from takatuf.awareness.lessons import lesson
 from takatuf.insight.ladder.models import Ladder
+from takatuf.insight.rules import share
 from takatuf.kernel.actors import Actor
 
 
@@ -21,6 +22,11 @@ class MomentView:
 
     counted: int | None
     answers: int | None
+
+    @property
+    def percent(self) -> int | None:
+        """How many of a hundred, from the numbers that are shown; None where one is hidden."""
+        return share(self.counted, self.answers)
 
 
 @dataclass(frozen=True, slots=True)
