@@ -12,6 +12,7 @@ from takatuf.exchange.gateways.smtp import SmtpServer, Tls
 from takatuf.kernel.addresses import Network, read_networks
 from takatuf.kernel.errors import InvalidInput, Refused
 
+_LOCAL = {"127.0.0.1", "::1", "localhost"}
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -193,6 +194,19 @@ def _address(name: str, url: str) -> SplitResult:
     return parts
 
 
+def _service(variables: Mapping[str, str], name: str, *, plain: bool) -> str | None:
+    """The address of a service that we call: https, or plain http on this machine, and where what it answers is signed."""
+    url = variables.get(name) or None
+    if url:
+        parts = _address(name, url)
+        may_be_plain = plain or parts.hostname in _LOCAL
+        if not parts.hostname or parts.scheme not in ({"http", "https"} if may_be_plain else {"https"}):
+            raise BadSetting(
+                f"{name} must begin with {'http:// or ' if plain else ''}https:// and name a host."
+            )
+    return url
+
+
 def _public_url(variables: Mapping[str, str]) -> str:
     """Where the public finds the pages, without a path or a slash at its end; empty: as each call names it."""
     url = variables.get("TAKATUF_PUBLIC_URL", "").rstrip("/")
@@ -214,7 +228,7 @@ def _gateway_secret(variables: Mapping[str, str]) -> str | None:
     if not url or not path:
         return None
     parts = _address("TAKATUF_GATEWAY_URL", url)
-    is_local = parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    is_local = parts.hostname in _LOCAL
     if not parts.hostname or parts.scheme not in ({"http", "https"} if is_local else {"https"}):
         raise BadSetting("TAKATUF_GATEWAY_URL must begin with https:// and name a host.")
     try:
@@ -239,7 +253,6 @@ def _calendars(variables: Mapping[str, str]) -> str:
     return calendars
 
 
-_LOCAL = {"127.0.0.1", "::1", "localhost"}
 _MAIL_PORTS = {Tls.WHOLE: 465, Tls.STARTTLS: 587, Tls.NONE: 25}
 
 
@@ -324,7 +337,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         burst_network=_count(variables, "TAKATUF_BURST_NETWORK", 20),
         monthly_epsilon=_epsilon(variables),
         documents=_codes(variables, "TAKATUF_DOCUMENTS"),
-        openid_server=variables.get("TAKATUF_OPENID_SERVER") or None,
+        openid_server=_service(variables, "TAKATUF_OPENID_SERVER", plain=False),
         openid_client=variables.get("TAKATUF_OPENID_CLIENT") or None,
         openid_secret=variables.get("TAKATUF_OPENID_SECRET") or None,
         smtp=_smtp(variables),
@@ -332,7 +345,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         signer_passphrase_file=_path(variables, "TAKATUF_SIGNER_PASSPHRASE_FILE"),
         signer_token=variables.get("TAKATUF_SIGNER_TOKEN") or None,
         signer_revocations_file=_path(variables, "TAKATUF_SIGNER_REVOCATIONS_FILE"),
-        stamp_url=variables.get("TAKATUF_STAMP_URL") or None,
+        stamp_url=_service(variables, "TAKATUF_STAMP_URL", plain=True),
         stamp_roots_file=_path(variables, "TAKATUF_STAMP_ROOTS_FILE"),
         public_url=_public_url(variables),
         gateway_url=variables.get("TAKATUF_GATEWAY_URL") or None,

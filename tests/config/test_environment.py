@@ -44,6 +44,10 @@ BAD: dict[str, tuple[Mapping[str, str], str]] = {
     "a gateway with a wrong port": ({"TAKATUF_GATEWAY_URL": "https://g.example:x", "TAKATUF_GATEWAY_SECRET_FILE": "/srv/none"}, "TAKATUF_GATEWAY_URL"),
     "a gateway's secret that is not there": ({"TAKATUF_GATEWAY_URL": "https://g.example", "TAKATUF_GATEWAY_SECRET_FILE": "/srv/none"}, "cannot be read"),
     "a gateway's secret that is none": ({"TAKATUF_GATEWAY_URL": "https://g.example", "TAKATUF_GATEWAY_SECRET_FILE": __file__}, "whsec_"),
+    "a single sign-on in the open": (
+        {"TAKATUF_OPENID_SERVER": "http://sso.example", "TAKATUF_OPENID_CLIENT": "c", "TAKATUF_OPENID_SECRET": "s"}, "https://",
+    ),
+    "time stamps from a file": ({"TAKATUF_STAMP_URL": "file:///etc/passwd"}, "TAKATUF_STAMP_URL"),
     "any host at all": ({"TAKATUF_HOSTS": "*"}, "TAKATUF_HOSTS"),
     "a host with a port": ({"TAKATUF_HOSTS": "report.example.org:443"}, "TAKATUF_HOSTS"),
     "an exit that is no address": ({"TAKATUF_QUICK_EXIT_URL": "javascript:alert(1)"}, "TAKATUF_QUICK_EXIT_URL"),
