@@ -15,7 +15,7 @@ from takatuf.jointwork.agreements.models import UnitChoices
 
 MOST_TERMS = 6
 SIDES = (("own", _("We share with them")), ("other", _("They share with us")))
-OUT_OF_RANGE = _("This number is too small or too large.")
+OUT_OF_RANGE = _("This number is too small or too large. Correct it and send it again.")
 
 
 def _day(label: Any) -> DayField:

@@ -15,7 +15,7 @@ from takatuf.desks.forms.shapes import BothDigits, DayField, MomentField, long_t
 from takatuf.kernel.languages import in_language
 
 CHOOSE = _("Choose one of the answers.")
-OUT_OF_RANGE = _("This number is too small or too large.")
+OUT_OF_RANGE = _("This number is too small or too large. Correct it and send it again.")
 
 
 def _language() -> str:

@@ -16,8 +16,8 @@ CHOOSE = _("Choose one of the answers.")
 OUTSIDE = "outside"
 Choices = Sequence[tuple[str, str]]
 _SIZE = {
-    "min_value": _("This number is too small or too large."),
-    "max_value": _("This number is too small or too large."),
+    "min_value": _("This number is too small or too large. Correct it and send it again."),
+    "max_value": _("This number is too small or too large. Correct it and send it again."),
 }
 
 

@@ -32,7 +32,7 @@ class CallForm(forms.Form):
     starts_at = MomentField(label=_("When does it begin?"), error_messages={"required": _("Say when.")})
     minutes = BothDigits(
         label=_("For how many minutes?"), initial=USUAL_MINUTES, min_value=5, max_value=LONGEST_MINUTES,
-        error_messages={"required": _("Write a number, in any digits."), "min_value": _("This number is too small or too large."), "max_value": _("This number is too small or too large.")},
+        error_messages={"required": _("Write a number, in any digits."), "min_value": _("This number is too small or too large. Correct it and send it again."), "max_value": _("This number is too small or too large. Correct it and send it again.")},
     )  # fmt: skip
     form = forms.ChoiceField(
         label=_("How does the team meet?"), choices=MeetingForm.choices, widget=forms.RadioSelect,

@@ -42,7 +42,7 @@ class ChildForm(forms.Form):
     )  # fmt: skip
     age = BothDigits(
         label=_("The child's age in years"), required=False, min_value=0, max_value=150,
-        error_messages={"min_value": _("This number is too small or too large."), "max_value": _("This number is too small or too large.")},
+        error_messages={"min_value": _("This number is too small or too large. Correct it and send it again."), "max_value": _("This number is too small or too large. Correct it and send it again.")},
     )  # fmt: skip
     sex = forms.ChoiceField(
         label=_("The child's sex"), choices=sex_choices, initial="unknown", required=False

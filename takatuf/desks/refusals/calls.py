@@ -26,12 +26,16 @@ def _entered(refusal: SerialEntered) -> str:
 
 
 SENTENCES: Sentences = {
-    CallEnded: _("This call was sent or closed already."),
+    CallEnded: _("This call was sent or closed already. Start a new call for what is new."),
     CallOfAnother: _("A colleague writes this call. Take it over first, then go on writing."),
     RingingOver: _("This call rings no more: a colleague took it, or the caller rang off."),
-    TransferAnswered: _("This agency took the call over already."),
-    CallBackEnded: _("A colleague was quicker: this call-back was kept or stopped already."),
-    CallBackPromised: _("A call-back is promised for this call already. It stands in the queue."),
+    TransferAnswered: _("This agency took the call over already. Load the page again to see who."),
+    CallBackEnded: _(
+        "A colleague was quicker: this call-back was kept or stopped already. Go on with the next in the queue."
+    ),
+    CallBackPromised: _(
+        "A call-back is promised for this call already. To promise another, stop it first in the queue of call-backs."
+    ),
     DebriefAsked: _("You asked for a talk after this call already. The shift leader sees it."),
     SerialEntered: _entered,
     SerialUnknown: _("No form with this serial number was printed here. Check the number on the paper."),

@@ -13,7 +13,9 @@ from takatuf.clocks.duty.actions import (
 from takatuf.desks.refusals.kinds import Sentences
 
 SENTENCES: Sentences = {
-    AlreadyAccepted: _("A colleague has accepted this urgent call. It has stopped ringing."),
+    AlreadyAccepted: _(
+        "A colleague has accepted this urgent call. It has stopped ringing; nothing is left for you to do here."
+    ),
     AnotherPerson: _(
         "You opened the contact that this call is about, so a second person accepts it. It goes on ringing."
     ),
@@ -21,6 +23,8 @@ SENTENCES: Sentences = {
     AlreadySigned: _(
         "A colleague signed a moment before you. Load the page again to see the list as signed."
     ),
-    SameSigner: _("You handed over, so another person takes over."),
-    NotSignedYet: _("The outgoing shift has not signed yet."),
+    SameSigner: _(
+        "You handed over, so another person takes over. Ask somebody of the next shift to sign in here."
+    ),
+    NotSignedYet: _("The outgoing shift has not signed yet. Ask somebody of it to sign first."),
 }

@@ -7,8 +7,8 @@ from takatuf.intake.actions import AlreadyAsked, NotAProfessional, SecondPersonN
 from takatuf.intake.mailbox.queries import ContactClosed
 
 SENTENCES: Sentences = {
-    AlreadyAsked: _("Somebody has asked to open this contact already, and a second person has not answered yet."),
-    SecondPersonNeeded: _("You asked for it. Another person must answer."),
-    NotAProfessional: _("Only somebody who reported in their profession is told an outcome."),
-    ContactClosed: _("The contact is not open: not agreed, refused, the hour is over, or the reporter took it back."),
+    AlreadyAsked: _("Somebody has asked to open this contact already. Ask a second person to answer on this page."),
+    SecondPersonNeeded: _("You asked for it. Ask another person to answer."),
+    NotAProfessional: _("Only somebody who reported in their profession is told an outcome. Write this reporter a message instead."),
+    ContactClosed: _("The contact is not open: not agreed, refused, the hour is over, or the reporter took it back. If it is still needed, ask again with a reason."),
 }  # fmt: skip
