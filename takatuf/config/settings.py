@@ -175,7 +175,10 @@ LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "takatuf.desks.adapters.StaffAccountAdapter"
 MFA_ADAPTER = "takatuf.desks.adapters.StaffMFAAdapter"
 SOCIALACCOUNT_ADAPTER = "takatuf.desks.adapters.StaffSocialAccountAdapter"
-ACCOUNT_FORMS = {"login": "takatuf.desks.forms.entrance.StaffLoginForm"}
+ACCOUNT_FORMS = {
+    "login": "takatuf.desks.forms.entrance.StaffLoginForm",
+    "change_password": "takatuf.desks.forms.entrance.StaffPasswordForm",
+}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -187,9 +190,11 @@ MFA_FORMS = {
     "authenticate": "takatuf.desks.forms.entrance.StaffCodeForm",
     "reauthenticate": "takatuf.desks.forms.entrance.StaffCodeAgainForm",
     "activate_totp": "takatuf.desks.forms.entrance.StaffActivateForm",
+    "add_webauthn": "takatuf.desks.forms.entrance.StaffPasskeyForm",
+    "edit_webauthn": "takatuf.desks.forms.entrance.StaffPasskeyNameForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_LOGIN_ENABLED = False  # a passkey is the second step, after the password
 MFA_TOTP_ISSUER = "Takatuf"
 MFA_TOTP_TOLERANCE = 1  # the code before and after: people type slowly, clocks differ; each code works once
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENVIRONMENT.mode != "production"

@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
+from django.urls import reverse
 
 from takatuf.agencies.models import User
 from takatuf.agencies.scope import end_token
@@ -33,6 +34,11 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if request.session.session_key:
             end_token(scope_token_of(request))
         super().logout(request)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to where it was chosen, which says that it was taken."""
+        del request
+        return reverse("mfa_index")
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address is used for sign-in limits only, and never stored."""

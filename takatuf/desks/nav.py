@@ -85,6 +85,7 @@ ITEMS = (
     Item("desks:board", _("What is late, and where"), "board.read"),
     Item("desks:recommendations", _("Recommendations"), "recommendation.read", _recommendations),
     Item("desks:told", _("My settings")),
+    Item("mfa_index", _("My sign-in")),
 )
 
 

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
@@ -68,3 +69,36 @@ class StaffActivateForm(ActivateTOTPForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _as_code(self.fields["code"])
+
+
+class StaffPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """Another password; the old one is asked for, and no way past it is offered."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = (_("Your password now"), _("The new password"), _("The new password once more"))
+        for field, label in zip(self.fields.values(), labels, strict=True):
+            field.label, field.help_text = label, ""
+            field.widget.attrs.pop("placeholder", None)
+            field.widget.attrs["dir"] = "ltr"
+
+
+def _as_name(field: forms.Field) -> None:
+    field.label, field.help_text = _("Its name"), _("So that you know it again, for example: my phone.")
+    field.widget.attrs |= {"dir": "auto", "autocomplete": "off"}
+
+
+class StaffPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey as the second factor, always beside the password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _as_name(self.fields["name"])
+
+
+class StaffPasskeyNameForm(EditWebAuthnForm):  # type: ignore[misc]
+    """Another name for a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _as_name(self.fields["name"])
