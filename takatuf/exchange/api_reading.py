@@ -109,7 +109,8 @@ def _place(given: PlaceIn | None) -> Place:
 
 def _identifier(given: IdentifierIn) -> IdentifierClaim:
     return IdentifierClaim(
-        kind=given["kind"], value=given["value"], platform=given.get("platform", ""), note=given.get("note", ""),
+        kind=given["kind"], value=without_bidi_controls(given["value"]) or given["value"],
+        platform=without_bidi_controls(given.get("platform", "")), note=given.get("note", ""),
         whose=given.get("whose", ""),
     )  # fmt: skip
 

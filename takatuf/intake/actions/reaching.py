@@ -17,6 +17,7 @@ from takatuf.intake.mailbox.reported import OwnMailbox, own_mailbox
 from takatuf.intake.models import ReporterContact, SafeHours, Withdrawal
 from takatuf.intake.statuses import WithdrawalAnswer
 from takatuf.kernel.actors import Actor
+from takatuf.kernel.arabic import without_bidi_controls
 from takatuf.kernel.errors import InvalidInput, NotFound
 from takatuf.kernel.ids import uuid7
 from takatuf.ledger.actions import write
@@ -56,7 +57,8 @@ def give_contact(*, receipt_text: str, contact: ContactGiven, at: datetime, key:
     As with a contact that came with the report, it opens to two persons with a reason, in danger to life to one. With
     the same `key` it is given once. Returns its id. Raises ReceiptUnknown, InvalidInput.
     """
-    parts = {"name": contact.name.strip(), "phone": contact.phone.strip(), "email": contact.email.strip()}
+    given = {"name": contact.name, "phone": contact.phone, "email": contact.email}
+    parts = {name: without_bidi_controls(part).strip() for name, part in given.items()}
     if not any(parts.values()):
         raise InvalidInput("contact", "required")
     _short(parts, LONGEST_PART)

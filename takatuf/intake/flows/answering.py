@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from takatuf.intake.content import Answer, AnswerState, AnswerValue
 from takatuf.intake.flows.model import Question, QuestionKind, shared_words
-from takatuf.kernel.arabic import european_digits
+from takatuf.kernel.arabic import european_digits, without_bidi_controls
 from takatuf.kernel.errors import InvalidInput
 
 LONGEST_TEXT = 20_000  # characters
 LONGEST_LINE = 2_083
 MOST_LINES = 100
 OLDEST = 120  # years
+NAMES = frozenset({"name", "phone", "email"})
 
 SKIPPED = Answer(AnswerState.SKIPPED)
 UNKNOWN = Answer(AnswerState.UNKNOWN)
@@ -71,6 +72,8 @@ def _parts(question: Question, raw: object) -> Mapping[str, str]:
     if unknown:
         raise InvalidInput(f"{question.code}.{str(unknown[0])[:40]}", "unknown_part")
     parts = {name: _clean(str(part), f"{question.code}.{name}", LONGEST_LINE) for name, part in raw.items()}
+    # Direction marks in a name would let it read as another one on a page.
+    parts |= {name: without_bidi_controls(part) for name, part in parts.items() if name in NAMES}
     if parts.get("wanted") and parts["wanted"] not in shared_words()["wanted"]:
         raise InvalidInput(f"{question.code}.wanted", "not_one_of")
     if parts.get("age"):
