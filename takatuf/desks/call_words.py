@@ -5,15 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from takatuf.agencies.queries import AgencyName
 from takatuf.agencies.rules import Role, may
 from takatuf.desks.words import joined, listed
-from takatuf.intake.calls.contents import OBSERVATIONS, Values, answers_of, call_flow, field_names, text_of
+from takatuf.intake.calls.contents import (
+    OBSERVATIONS,
+    TONGUE,
+    Values,
+    answers_of,
+    call_flow,
+    field_names,
+    text_of,
+)
 from takatuf.intake.calls.queries import callbacks_due, debriefs_waiting, open_calls, who_may_take_over
 from takatuf.intake.content import Answer, AnswerState
-from takatuf.intake.flows import Question, in_language, shared_words
+from takatuf.intake.flows import Question, danger_without_place, in_language, shared_words
 from takatuf.intake.regions import REGIONS
 from takatuf.kernel.actors import Actor
 from takatuf.web.parts import Row
@@ -71,13 +80,17 @@ def _text(question: Question, answer: Answer, language: str) -> str:
 
 
 def lacks_place(values: Values, number: str) -> bool:
-    """Danger, and neither a place nor a number: asked once more, gently (practice.md 7)."""
-    places = ("about-city", "about-detail", "contact-phone")
-    return (
-        text_of(values, "danger") in DANGER
-        and not number
-        and not any(text_of(values, name) for name in places)
-    )
+    """Danger, and neither a place nor a number: asked once more, gently (practice.md 7).
+
+    Raises InvalidInput at the field that cannot be read.
+    """
+    return not number and danger_without_place(call_flow(), answers_of(values))
+
+
+def tongue_words(code: str) -> str:
+    """The name of the caller's language in the language of the page; empty where none was said."""
+    option = call_flow().question(TONGUE).option(code)
+    return in_language(option.label, get_language() or "ar") if option else ""
 
 
 def duty_lines(*, by: Actor) -> list[DutyLine]:

@@ -79,17 +79,31 @@ def test_an_age_that_cannot_be_read_leads_back_to_its_field_with_what_was_typed(
     assert "نحو العاشرة" in page
 
 
-def test_danger_without_a_place_is_asked_once_more() -> None:
+@pytest.mark.parametrize("said", [{"danger": "danger"}, {"now": "despair"}, {"now": "meeting"}])
+def test_danger_without_a_place_is_asked_once_more(said: dict[str, str]) -> None:
     client = sign_in("amal")
     address = _started(client, number="")
-    client.post(address, {"words": "كلمات", "danger": "danger"})
+    client.post(address, {"words": "كلمات", **said})
     asked = _text(client, f"{address}read-back/")
-    client.post(address, {"words": "كلمات", "danger": "danger", "about-city": "حي النخيل"})
+    client.post(address, {"words": "كلمات", **said, "about-city": "حي النخيل"})
 
     told = _text(client, f"{address}read-back/")
 
     assert "بلا مكان أو رقم" in asked
     assert "بلا مكان أو رقم" not in told
+
+
+@pytest.mark.parametrize(("tongue", "asks"), [("ur", True), ("ar", False), ("", False)])
+def test_who_calls_back_has_an_interpreter_for_a_language_of_the_caller(tongue: str, asks: bool) -> None:  # noqa: FBT001
+    client = sign_in("amal")
+    address = _started(client)
+    client.post(address, {"number": NUMBER, "words": "كلمات", "tongue": tongue})
+    client.post(f"{address}cut-off/")
+
+    queue = _text(client, "/ar/desk/calls/back/")
+
+    assert ("الأردية: ليكن المترجم معك على الخط" in queue) == asks
+    assert ("المترجم" in queue) == asks
 
 
 def test_observations_are_not_read_to_the_caller() -> None:

@@ -20,6 +20,7 @@ from takatuf.kernel.errors import InvalidInput
 NUMBER = "number"
 _OFF = {"autocomplete": "off"}
 _LTR = _OFF | {"dir": "ltr"}
+MOST_BUTTONS = 6  # more answers than these stand in a list
 _ROWS = {"words": 7, "accounts": 3}
 
 
@@ -88,6 +89,9 @@ def _fields(question: Question, language: str) -> dict[str, forms.Field]:
                 label=label, choices=choices, widget=forms.CheckboxSelectMultiple, required=False
             )
         }
+    if len(choices) > MOST_BUTTONS:
+        choices.insert(0, ("", str(_("Not chosen"))))
+        return {question.code: Quick(label=label, help_text=why, widget=forms.Select(choices=choices))}
     choices.append((UNKNOWN, in_language(shared_words()["unknown"], language)))
     return {
         question.code: forms.ChoiceField(

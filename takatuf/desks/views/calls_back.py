@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from takatuf.desks.call_words import tongue_words
 from takatuf.desks.forms.calls import StopForm
 from takatuf.desks.views.page import StaffRequest, desk_page, staff_page, steps_only
 from takatuf.desks.words import lead_sentence
@@ -34,7 +35,12 @@ def _queue(
     context = {
         "lead": lead_sentence([view.row.due_at for view in rows], at),
         "rows": [
-            (view, form if stopping == view.row.id else StopForm(prefix=str(view.row.id))) for view in rows
+            (
+                view,
+                form if stopping == view.row.id else StopForm(prefix=str(view.row.id)),
+                tongue_words(view.tongue),
+            )
+            for view in rows
         ],
         "stopping": stopping,
         "stop_form": form,

@@ -19,6 +19,7 @@ CALL_FLOW = "call"
 OBSERVATIONS = "observations"
 MAY_CALL, CALL_BACK = "may_call", "call_back"
 UNKNOWN = "unknown"
+TONGUE = "tongue"
 
 Values = Mapping[str, str | list[str]]
 """What stands in the fields: field name -> text or codes; exactly as it was typed, also where it cannot be read yet."""
@@ -140,6 +141,12 @@ def _time(name: str, values: Values) -> time | None:
         return read_time_of_day(european_digits(text_of(values, name)))
     except ValueError as problem:
         raise InvalidInput(name, "not_a_time") from problem
+
+
+def tongue_to_interpret(values: Values) -> str:
+    """The code of the caller's language where the desk needs an interpreter for it; empty for Arabic, English and unsaid."""
+    code = text_of(values, TONGUE)
+    return "" if code in {"ar", "en", UNKNOWN} else code
 
 
 def read_moment(text: str, path: str) -> datetime:

@@ -12,7 +12,7 @@ from takatuf.agencies.actions import disclose, require
 from takatuf.agencies.models import Sector
 from takatuf.agencies.queries import AgencyName, agencies, workers_by_id
 from takatuf.intake.calls.callers import caller_tokens, open_number
-from takatuf.intake.calls.contents import notes_of
+from takatuf.intake.calls.contents import notes_of, tongue_to_interpret
 from takatuf.intake.calls.models import (
     AttemptResult,
     Call,
@@ -235,10 +235,11 @@ def callbacks_to_make(*, by: Actor, at: datetime) -> list[CallBackView]:
     found = _call_backs(by)
     disclose(record_ids=[row.record_id for row, _ in found], what="callbacks_to_make", by=by, at=at)
     local = at.astimezone(ZoneInfo(settings.TIME_ZONE)).time()
+    calls = Call.objects.in_bulk([row.call_id for row, _ in found])
     return [
         CallBackView(
             row, back.unseal("number"), back.unseal("who_answers"), back.leave_message, back.safe_from, back.safe_until,
-            within_safe_hours(local, back.safe_from, back.safe_until),
+            within_safe_hours(local, back.safe_from, back.safe_until), tongue_to_interpret(notes_of(calls[back.call_id])),
         )
         for row, back in found
     ]  # fmt: skip

@@ -118,6 +118,7 @@ class CallBackView:
     safe_from: time | None
     safe_until: time | None
     safe_now: bool
+    tongue: str = ""  # the option's code where somebody must interpret
 
 
 @dataclass(frozen=True, slots=True)
