@@ -124,9 +124,9 @@ def test_back_and_forth_are_opposites(code: str) -> None:
 def test_progress_counts_the_questions_that_are_asked() -> None:
     flow = load_flow("parent")
 
-    assert progress(flow, "what") == (1, 8)
-    assert progress(flow, "contact") == (8, 8)
-    assert progress(flow, "reach", answered(flow, safe="danger")) == (9, 9)
+    assert progress(flow, "what") == (1, 12)
+    assert progress(flow, "contact") == (8, 12)
+    assert progress(flow, "reach", answered(flow, safe="danger")) == (13, 13)
 
 
 def test_danger_without_place_or_number_is_asked_once_more() -> None:
@@ -140,7 +140,72 @@ def test_danger_without_place_or_number_is_asked_once_more() -> None:
     again = danger | answered(flow, reach={"skipped": True})
     assert to_content(flow, again, "ar").emergency.asked_again
     assert next_question(flow, again | answered(flow, **dict.fromkeys(
-        ("what", "now", "person", "accounts", "age", "place", "contact"), None))) is None  # fmt: skip
+        ("what", "now", "person", "accounts", "age", "place", "contact", "needs", "knows", "told", "wish"), None))) is None  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("child", {"now": ["hurt"]}),
+        ("child", {"now": ["demand"]}),
+        ("child", {"now": ["meeting"]}),
+        ("parent", {"now": ["despair"]}),
+        ("parent", {"safe": "missing"}),
+        ("bystander", {"when": "now"}),
+        ("professional", {"now": ["threat"]}),
+    ],
+)
+def test_danger_in_whatever_words_is_asked_once_more(code: str, said: dict[str, Any]) -> None:
+    flow = load_flow(code)
+
+    assert questions_asked(flow, answered(flow, **said))[-1].code == "reach"
+
+
+def test_a_child_is_asked_for_a_wish_or_for_a_place_and_never_more_than_nine_questions() -> None:
+    flow = load_flow("child")
+    calm, danger = answered(flow, safe="safe"), answered(flow, now=["hurt"])
+
+    assert [question.code for question in questions_asked(flow, calm)][-2:] == ["contact", "wish"]
+    assert [question.code for question in questions_asked(flow, danger)][-2:] == ["contact", "reach"]
+    assert len(questions_asked(flow, calm)) == len(questions_asked(flow, danger)) == 9
+
+
+def test_a_place_that_is_given_when_asked_once_more_is_the_place_of_the_report() -> None:
+    report = content("parent", safe="danger", place={"region": "SA-01"}, reach="قرب المدرسة الثانية")
+
+    assert (report.place.region, report.place.detail) == ("SA-01", "قرب المدرسة الثانية")
+    assert report.emergency.given
+
+
+@pytest.mark.parametrize(
+    ("code", "answer", "kinds"),
+    [
+        ("child", {"now": ["work"]}, {Kind.LABOUR, Kind.BEGGING}),
+        ("child", {"now": ["marriage"]}, {Kind.MARRIAGE}),
+        ("parent", {"now": ["work"]}, {Kind.LABOUR, Kind.BEGGING}),
+        ("parent", {"now": ["marriage"]}, {Kind.MARRIAGE}),
+    ],
+)
+def test_a_child_and_a_parent_can_say_exploitation_of_whatever_kind(
+    code: str, answer: dict[str, Any], kinds: set[Kind]
+) -> None:
+    assert set(content(code, **answer).kinds) == kinds
+
+
+def test_what_the_child_needs_reaches_triage() -> None:
+    assert content("parent", needs=["disability", "language"]).signals.disability_or_care is True
+    assert content("parent", needs=["none"]).signals.disability_or_care is False
+    assert content("parent", what="نص").signals.disability_or_care is None
+
+
+def test_direction_marks_leave_names_and_stay_in_words() -> None:
+    report = content(
+        "parent", what="\u202eكلام", accounts=["\u202eAnime: x\u200fy", "\u202e"], contact={"name": "\u202eأم ليان", "phone": "\u206605000"}
+    )  # fmt: skip
+
+    assert report.narrative == "\u202eكلام"
+    assert [(one.platform, one.value) for one in report.identifiers] == [("Anime", "xy")]
+    assert (report.contact.name, report.contact.phone) == ("أم ليان", "05000")
 
 
 def test_one_answer_is_enough_and_none_is_named() -> None:

@@ -145,6 +145,36 @@ def test_i_dont_know_alone_is_no_answer_yet(client: Client, centre: AgencyName) 
     assert reports_stored() == 0
 
 
+def test_after_one_answer_the_rest_is_left_out_by_one_press(client: Client, centre: AgencyName) -> None:
+    before = text_of(client.get("/en/report/professional/words/"))
+    answer(client, "professional", "words", "en", answer=WORDS)
+    after = text_of(client.get("/en/report/professional/safe/"))
+
+    onward = answer(client, "professional", "safe", "en", answer="safe", send_now="1")
+    review = text_of(client.get("/en/report/professional/review/"))
+
+    assert "Check and send now" not in before
+    assert "Check and send now" in after
+    assert onward["Location"] == "/en/report/professional/review/"
+    assert "Yes, the child is safe" in review  # what was chosen on that page went along
+    assert client.post("/en/report/professional/review/")["Location"] == "/en/report/professional/sent/"
+    assert report_of(centre).content.narrative == f"«{WORDS}»"
+
+
+def test_whoever_sends_at_once_in_danger_is_still_asked_for_a_place_once(
+    client: Client, centre: AgencyName
+) -> None:
+    answer(client, "parent", "what", "en", answer=WORDS)
+    answer(client, "parent", "now", "en", answer=["despair"], send_now="1")
+
+    asked = client.post("/en/report/parent/review/")
+    answer(client, "parent", "reach", "en", skip="1")
+    sent = client.post("/en/report/parent/review/")
+
+    assert asked["Location"] == "/en/report/parent/reach/"
+    assert sent["Location"] == "/en/report/parent/sent/"
+
+
 def test_one_answer_is_enough_and_draft_and_code_are_gone_after_sending(
     client: Client, centre: AgencyName
 ) -> None:

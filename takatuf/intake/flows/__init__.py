@@ -24,6 +24,7 @@ from takatuf.intake.flows.navigation import (
     progress,
     questions_asked,
     review,
+    says_something,
     wording,
 )
 from takatuf.kernel.errors import InvalidInput
@@ -52,6 +53,7 @@ __all__ = [
     "progress",
     "questions_asked",
     "review",
+    "says_something",
     "shared_words",
     "to_content",
     "wording",

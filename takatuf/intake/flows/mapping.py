@@ -19,8 +19,9 @@ from takatuf.intake.content import (
     Signals,
 )
 from takatuf.intake.flows.model import Flow, Question, QuestionKind
-from takatuf.intake.flows.navigation import Answers, chosen
+from takatuf.intake.flows.navigation import Answers, chosen, says_something
 from takatuf.intake.flows.technical import technical_identifiers
+from takatuf.kernel.arabic import without_bidi_controls
 from takatuf.kernel.errors import InvalidInput
 from takatuf.kernel.languages import in_language
 from takatuf.people.identifiers import IdentifierKind, account_in, find_identifiers, platform_of
@@ -37,7 +38,7 @@ def to_content(
 
     One answer is enough; how to be spoken to is none. Raises InvalidInput at "answers" when nothing at all was given.
     """
-    if not any(answer.given and flow.question(code).maps != "voice" for code, answer in answers.items()):
+    if not says_something(flow, answers):
         raise InvalidInput("answers", "nothing_given")
     whole = {
         question.code: answers.get(question.code, Answer(AnswerState.SKIPPED)) for question in flow.questions
@@ -98,7 +99,7 @@ def _parts(flow: Flow, answers: Answers, kind: QuestionKind) -> dict[str, str]:
 def _place(flow: Flow, answers: Answers) -> Place:
     parts = _parts(flow, answers, QuestionKind.PLACE)
     place = Place(**{name: part for name, part in parts.items() if name != "age"})
-    return place if place.known else Place(detail=_words(flow, answers, "emergency"))
+    return replace(place, detail=place.detail or _words(flow, answers, "emergency"))
 
 
 def _contact(flow: Flow, answers: Answers) -> ContactWish:
@@ -137,7 +138,9 @@ def _occurred(flow: Flow, answers: Answers, language: str) -> str:
 def _provider(flow: Flow, answers: Answers) -> ProviderReference:
     """The organisation that reports, from the texts whose `maps` begins with "provider."."""
     said = {
-        question.maps.removeprefix("provider."): str(answers[question.code].value)[:LONGEST_REFERENCE]
+        question.maps.removeprefix("provider."): without_bidi_controls(str(answers[question.code].value))[
+            :LONGEST_REFERENCE
+        ]
         for question in flow.questions
         if question.maps.startswith("provider.") and answers[question.code].given
     }
@@ -193,7 +196,7 @@ def _listed(flow: Flow, answers: Answers) -> Iterator[IdentifierClaim]:
         value = answers[question.code].value
         if question.kind is not QuestionKind.IDENTIFIERS or isinstance(value, (str, Mapping)):
             continue
-        for line in value:
+        for line in filter(None, map(without_bidi_controls, value)):
             found = [*claims_in(line, "listed by the reporter"), *_technical(line)]
             for claim in found or [_account_line(line)]:
                 yield replace(claim, whose=question.maps) if question.maps in _WHOSE else claim

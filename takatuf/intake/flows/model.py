@@ -51,6 +51,8 @@ class Option:
 class Question:
     """One question. `ask` names the condition under which it is asked; empty: always. `maps` says where words go.
 
+    Conditions: `danger_without_place`, and `otherwise`, so that one of the two stands as the last page.
+
     `parts` names the parts of an answer that has several; a part without words of its own has the shared ones.
     """
 

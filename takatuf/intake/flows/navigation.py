@@ -9,6 +9,12 @@ from takatuf.kernel.languages import in_language
 
 Answers = Mapping[str, Answer]
 
+# What makes a report one of danger to this child: somebody may have to go there, and cannot without a place or a number.
+DANGER = frozenset({
+    "danger_now", "life_threatened", "self_harm", "child_missing", "meeting_arranged", "threatened_or_extorted_now",
+    "happening_live_or_within_72h",
+})  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
@@ -85,10 +91,15 @@ def review(flow: Flow, answers: Answers, language: str) -> tuple[ReviewRow, ...]
     return tuple(rows)
 
 
+def says_something(flow: Flow, answers: Answers) -> bool:
+    """Whether one answer was given, which is enough for a report; how to be spoken to is none."""
+    return any(answer.given and flow.question(code).maps != "voice" for code, answer in answers.items())
+
+
 def danger_without_place(flow: Flow, answers: Answers) -> bool:
-    """Whether danger is said and neither a place nor a number is given (practice.md 7)."""
+    """Whether danger is said, in whatever words, and neither a place nor a number is given (practice.md 7)."""
     said = (option.signals for question in flow.questions for option in chosen(question, answers))
-    if not any(signals.get("danger_now") is True for signals in said):
+    if not any(signals.get(name) is True for signals in said for name in DANGER):
         return False
     reachable = {QuestionKind.PLACE: ("city", "detail"), QuestionKind.CONTACT: ("phone",)}
     for question in flow.questions:
@@ -111,7 +122,8 @@ def chosen(question: Question, answers: Answers) -> tuple[Option, ...]:
 def _asked(flow: Flow, question: Question, answers: Answers) -> bool:
     if not question.ask:
         return True
-    return {"danger_without_place": danger_without_place}[question.ask](flow, answers)
+    asked_again = danger_without_place(flow, answers)
+    return {"danger_without_place": asked_again, "otherwise": not asked_again}[question.ask]
 
 
 def _lines(question: Question, answer: Answer, language: str) -> tuple[str, ...]:

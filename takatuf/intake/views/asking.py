@@ -20,6 +20,7 @@ from takatuf.intake.flows import (
     leads_to_pause,
     previous,
     progress,
+    says_something,
     wording,
 )
 from takatuf.intake.forms import QuestionForm
@@ -38,6 +39,7 @@ from takatuf.kernel.clock import now
 from takatuf.kernel.errors import InvalidInput
 
 WAY_BACK = "way_back"  # the button that asks for a code to continue elsewhere
+SEND_NOW = "send_now"  # the button that leaves the rest out: one answer is enough
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +70,7 @@ def _take(request: HttpRequest, flow: Flow, question: Question) -> HttpResponse:
     at = now()
     kept = kept_by(request, at=at, flow=flow)
     form = QuestionForm(question, _words(flow, kept), data=request.POST)
-    answer, wants_code = form.read(), WAY_BACK in request.POST
+    answer, leaves_open = form.read(), WAY_BACK in request.POST or SEND_NOW in request.POST
     if answer is None:
         return _page(request, form, flow, kept, status=422)
     if kept is None and answer.state is AnswerState.SKIPPED:
@@ -76,25 +78,27 @@ def _take(request: HttpRequest, flow: Flow, question: Question) -> HttpResponse:
     pauses = leads_to_pause(question, answer)
     kept = kept or begin(flow, get_language() or settings.LANGUAGE_CODE)
     kept = replace(kept, campaign=kept.campaign or code_in(request))
-    if answer.state is not AnswerState.SKIPPED or not wants_code:  # who asks for the code here skips nothing
+    if answer.state is not AnswerState.SKIPPED or not leaves_open:  # who goes on from here skips nothing
         kept = kept.with_answer(question.code, answer)
     try:
         keep(kept, at=at)
     except InvalidInput:
         form.add_error(None, gettext("Your answers are too long together. Please shorten this one."))
         return _page(request, form, flow, kept, status=422)
-    if pauses or wants_code:
+    if pauses or WAY_BACK in request.POST:
         kept = with_code(kept, at=at)  # who stops here is told the way back
-    response = redirect(_onward(request, kept, question, pauses=pauses, wants_code=wants_code))
+    response = redirect(_onward(request, kept, question, pauses=pauses))
     remember(response, kept)
     return response
 
 
-def _onward(request: HttpRequest, kept: Kept, question: Question, *, pauses: bool, wants_code: bool) -> str:
-    if wants_code:
+def _onward(request: HttpRequest, kept: Kept, question: Question, *, pauses: bool) -> str:
+    if WAY_BACK in request.POST:
         return f"{reverse('intake:way_back')}?after={question.code}"
     if pauses:
         return f"{reverse('intake:pause', args=[kept.flow.code])}?after={question.code}"
+    if SEND_NOW in request.POST:
+        return reverse("intake:review", args=[kept.flow.code])
     return _next(request, kept.flow, question.code, kept.answers)
 
 
@@ -140,6 +144,7 @@ def _page(
         "of": of,
         "back": _back(request, flow, before),
         "from_review": "review" in request.GET,
+        "may_send": "review" not in request.GET and says_something(flow, answers),
         "kept": kept,
         "was_unknown": bool(given and given.state is AnswerState.UNKNOWN and not question.options),
         "has_own_unknown": bool(question.options),

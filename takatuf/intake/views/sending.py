@@ -103,7 +103,7 @@ def _to_receipt(flow: Flow, key: str) -> HttpResponse:
 def _asked_once_more(kept: Kept) -> Question | None:
     """The gentle second question after danger without place or number, unless it was shown already (practice 7)."""
     asked = questions_asked(kept.flow, kept.answers)
-    return next((one for one in asked if one.ask and one.code not in kept.answers), None)
+    return next((one for one in asked if one.maps == "emergency" and one.code not in kept.answers), None)
 
 
 def _nothing_given() -> str:
