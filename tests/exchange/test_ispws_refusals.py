@@ -229,6 +229,25 @@ def test_too_many_files_and_too_large_a_file_are_refused_with_a_sentence(
     assert [code_of(answer) for answer in (large, first, second)] == [1111, 0, 4100]
 
 
+def test_what_the_database_cannot_store_now_is_said_to_be_sent_again(sender: Sender) -> None:
+    call = Caller(sender)
+    number = opened(call)
+    with superuser() as server:
+        server.execute("ALTER TABLE exchange_filing ADD CONSTRAINT full_disk CHECK (false) NOT VALID")
+    try:
+        submitted, finished = (
+            call.xml("submit", SAMPLE.replace(b"Nakhla", b"Sidra")),
+            call.form("finish", id=number),
+        )
+    finally:
+        with superuser() as server:
+            server.execute("ALTER TABLE exchange_filing DROP CONSTRAINT full_disk")
+    again = call.form("finish", id=number)
+
+    assert [code_of(answer) for answer in (submitted, finished, again)] == [1100, 1300, 0]
+    assert "send it again" in (finished.findtext("responseDescription") or "")
+
+
 def test_schema_that_we_give_out_agrees_with_the_door(sender: Sender) -> None:
     schema = etree.XMLSchema(Caller(sender).get("xsd"))
     details = DETAILS.format(number=1, file="0" * 32, md5="0" * 32)

@@ -60,10 +60,16 @@ class Door:
                 MultiPartParserError,
                 OSError,
             ) as error:
-                return _answer(error)
+                return self._answer(error)
             except Exception as error:  # noqa: BLE001 - a client of this protocol reads no page
                 log.warning("ispws.failed", kind=type(error).__name__, path=request.path)
-                return _answer(error)
+                return self._answer(error)
+
+    def _answer(self, error: Exception) -> HttpResponse:
+        code, sentence = _said(error)
+        if code is Code.SAVE_FAILED and self._updates:
+            code = Code.UPDATE_FAILED
+        return report_response(code, sentence)
 
     def _check(self, request: HttpRequest, provider: ProviderIdentity) -> None:
         if REPORTS_WRITE not in provider.scopes:
@@ -159,11 +165,6 @@ def _number(request: HttpRequest) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 18):
         raise FilingUnknown("No such report.")
     return int(text)
-
-
-def _answer(error: Exception) -> HttpResponse:
-    code, sentence = _said(error)
-    return report_response(code, sentence)
 
 
 def _said(error: Exception) -> tuple[Code, str]:
