@@ -15,11 +15,16 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "too_short": lambda: gettext("This is too short."),
     "too_many": lambda: gettext("These are too many: at most %(limit)s."),
     "not_one_of": lambda: gettext("This is none of the values that are known here."),
+    "none_of": lambda: gettext("This is none of the values that are known here: %(expected)s."),
     "unknown_field": lambda: gettext("There is no field of this name. New flags belong into annotations."),
     "wrong_kind": lambda: gettext("This is not the kind of value that belongs here."),
     "not_time": lambda: gettext("This is not a time as ISO 8601 writes it, with its zone."),
-    "out_of_range": lambda: gettext("This number is out of range."),
-    "wrong_form": lambda: gettext("This is not written in the form that belongs here."),
+    "out_of_range": lambda: gettext(
+        "This number is out of range. Look up in the documentation what may stand here."
+    ),
+    "wrong_form": lambda: gettext(
+        "This is not written in the form that the documentation gives for this field."
+    ),
     "zero_byte": lambda: gettext("This text holds a zero byte, which nothing can store."),
     "wrong_value": lambda: gettext("This value cannot be taken."),
     "nothing_given": lambda: gettext(
@@ -37,7 +42,9 @@ _SENTENCES: dict[str, Callable[[], str]] = {
         "This report could not be stored, and nothing of it was kept. Send it again."
     ),
     "who": lambda: gettext("Give a valid key: Authorization: Bearer, and the key."),
-    "key_does_not_open": lambda: gettext("This key does not open this door."),
+    "key_does_not_open": lambda: gettext(
+        "This key does not open this door. Ask the reporting centre for one that does."
+    ),
     "no_such_report": lambda: gettext("There is no such report for this key."),
     "not_valid": lambda: gettext("The report was not taken; each thing to put right is named with its path."),
     "not_signed": lambda: gettext("This call is not signed by a gateway that is known here."),
@@ -82,8 +89,10 @@ def problems_of(errors: Iterable[Mapping[str, Any]], start: str) -> list[dict[st
         kind, context = str(error["type"]), error.get("ctx") or {}
         code = "zero_byte" if context.get("pattern") == NO_ZERO_BYTE else _CODES.get(kind) or _by_ending(kind)
         limit = context.get("max_length", context.get("le", ""))
+        named = {"limit": limit, "expected": context.get("expected", "")}
+        said = sentence("none_of" if code == "not_one_of" and named["expected"] else code, named)
         path = _path(start, _places(error["loc"]))
-        found.setdefault(path, {"path": path, "code": code, "sentence": sentence(code, {"limit": limit})})
+        found.setdefault(path, {"path": path, "code": code, "sentence": said})
     return list(found.values())
 
 

@@ -11,6 +11,7 @@ from django.test import Client
 from takatuf.agencies.queries import AgencyName
 from takatuf.agencies.scope import system_scope
 from takatuf.exchange.actions import issue_provider_key, register_provider, revoke_provider_key
+from takatuf.exchange.api_reading import read_report
 from takatuf.exchange.api_shapes import LARGEST_BODY
 from takatuf.exchange.keys import REPORTS_READ, IssuedKey
 from takatuf.intake.models import Report
@@ -144,6 +145,20 @@ def test_each_problem_names_its_place(change: dict[str, Any], path: str, code: s
 
     assert answer.status_code == 422
     assert (answer.json()["errors"][0]["path"], answer.json()["errors"][0]["code"]) == (path, code)
+
+
+def test_a_value_that_is_not_known_is_answered_with_those_that_are() -> None:
+    answer = send(make_key(), REPORT | {"kinds": ["else"]}, **{"Accept-Language": "en"})
+
+    assert "'grooming'" in answer.json()["errors"][0]["sentence"]
+
+
+def test_direction_marks_leave_the_names_of_accounts_too() -> None:
+    said = {"kind": "account", "value": "wadi\u202e_77", "platform": "\u200fx"}
+
+    content, _ = read_report({"identifiers": [said]}, "Nakhla Chat")
+
+    assert (content.identifiers[0].value, content.identifiers[0].platform) == ("wadi_77", "x")
 
 
 def test_the_sentence_is_in_the_senders_language() -> None:

@@ -131,6 +131,16 @@ def test_wrong_value_is_refused_with_its_path(before: str, after: str, path: str
     assert path in explain(error)
 
 
+def test_a_value_of_a_short_list_or_range_is_refused_with_what_would_be_right() -> None:
+    said = [
+        explain(refusal(SAMPLE.replace(before, after)))
+        for before, after in ((b'type="Work"', b'type="Office"'), (b"<age>12</age>", b"<age>151</age>"))
+    ]
+
+    assert "Business, Home, Recovery, Work" in said[0]
+    assert "between 0 and 150" in said[1]
+
+
 def test_blank_escalation_is_refused_and_a_filled_one_marks_the_report_immediate() -> None:
     text = SAMPLE.decode()
     blank = text.replace("</platform>", "</platform><escalateToHighPriority> </escalateToHighPriority>")

@@ -16,6 +16,7 @@ _ABOUT_SCHEMAS = (
     "{http://www.w3.org/2001/XMLSchema-instance}noNamespaceSchemaLocation",
 )
 _OPEN_LIMIT = 3000  # characters of an annotation that we do not know
+MOST_NAMED = 20  # values that a sentence can name
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def _attribute_problems(
                     f"{path}/@{_local(str(name))}", "unknown_attribute", name=_local(str(name))
                 )
         elif code := problem_with(str(value), part.type, table=check.table, received_at=check.received_at):
-            yield InvalidInput(f"{path}/@{part.name}", code)
+            yield InvalidInput(f"{path}/@{part.name}", code, **_allowed(code, part.type, check))
         elif part.longest and len(str(value)) > part.longest:
             yield InvalidInput(f"{path}/@{part.name}", "too_long", longest=part.longest)
     for part in parts:
@@ -152,11 +153,17 @@ def _value_problems(
     if longest and len(text) > longest:
         yield InvalidInput(path, "too_long", longest=longest)
     elif code := problem_with(text, kind, table=check.table, received_at=check.received_at):
-        yield InvalidInput(path, code, **_range_of(code, kind))
+        yield InvalidInput(path, code, **_allowed(code, kind, check))
 
 
-def _range_of(code: str, kind: str) -> dict[str, int]:
-    ranges = {"age": {"low": 0, "high": 150}, "port": {"low": 1, "high": 65535}}
+def _allowed(code: str, kind: str, check: _Check) -> dict[str, str | int]:
+    """What would be right, for the sentence; a list that is too long for one is left out."""
+    if code == "not_one_of" and len(values := check.table.enumerations[kind]) <= MOST_NAMED:
+        return {"names": ", ".join(sorted(values))}
+    ranges: dict[str, dict[str, str | int]] = {
+        "age": {"low": 0, "high": 150},
+        "port": {"low": 1, "high": 65535},
+    }
     return ranges.get(kind, {}) if code == "out_of_range" else {}
 
 

@@ -65,4 +65,8 @@ def _value(error: InvalidInput) -> str:
         "zone_missing": _("The time must name its zone, for example +03:00 or Z."),
         "in_future": _("This lies in the future."),
     }
+    if "names" in error.params:
+        sentences["not_one_of"] = _("The value is none of these: %(names)s.")
+    if "high" in error.params:
+        sentences["out_of_range"] = _("The number must lie between %(low)s and %(high)s.")
     return sentences.get(error.code, "") % error.params

@@ -80,7 +80,9 @@ def _problem(name: str, text: str, received_at: datetime) -> InvalidInput | None
         return InvalidInput(path, "wrong_encoding")
     kind = "text" if column is None else column["type"]
     if kind == "words":
-        return None if _word(name, text) in column["words"] else InvalidInput(path, "not_one_of")
+        if _word(name, text) in column["words"]:
+            return None
+        return InvalidInput(path, "not_one_of", names=", ".join(column["words"]))
     wire = {"time": "pastDateTime", "flag": "boolean", "country": "country"}.get(kind, "string")
     code = problem_with(text, wire, table=wire_table(), received_at=received_at)
     return InvalidInput(path, code) if code else None

@@ -74,7 +74,9 @@ class Door:
     def _check(self, request: HttpRequest, provider: ProviderIdentity) -> None:
         if REPORTS_WRITE not in provider.scopes:
             code = Code.NOT_AUTHORISED_TO_UPDATE if self._updates else Code.NOT_AUTHORISED_TO_SUBMIT
-            raise CallRefused(code, _("This key does not open this door."))
+            raise CallRefused(
+                code, _("This key does not open this door. Ask the reporting centre for one that does.")
+            )
         if request.method != self._method:
             raise CallRefused(
                 Code.INVALID_REQUEST, _("Call this address by %(method)s.") % {"method": self._method}
