@@ -14,6 +14,7 @@ class DeadlineKind(models.TextChoices):
 
     FIRST_REVIEW = "first_review", _("First review of the report")
     MESSAGE_REVIEW = "message_review", _("Review of the reporter's message")
+    MESSAGE_DANGER = "message_danger", _("Review of a message in which the reporter says: danger now")
     DOWNGRADE_CONFIRMATION = "downgrade_confirmation", _("Second look at a lowered level")
     REFERRAL_ANSWER = "referral_answer", _("Answer to the referral")
     REFERRAL_OUTCOME = "referral_outcome", _("Outcome of the referral")

@@ -37,6 +37,7 @@ Kind = DeadlineKind
 #: Clocks that another part of the first page draws -> the rights of which one is needed to see them there.
 DRAWN: Mapping[str, tuple[str, ...]] = {
     Kind.FIRST_REVIEW: ("report.triage",), Kind.MESSAGE_REVIEW: ("report.triage",),
+    Kind.MESSAGE_DANGER: ("report.triage",),
     Kind.DOWNGRADE_CONFIRMATION: ("report.confirm_downgrade",), Kind.WITHDRAWAL_ANSWER: ("report.triage",),
     Kind.CONTACT_AGREEMENT: ("report.triage",), Kind.CONTACT_REVIEW: ("report.triage",), Kind.CALL_BACK: ("call.take",),
     Kind.REFERRAL_ANSWER: ("referral.read", "step.do"), Kind.REFERRAL_OUTCOME: ("referral.read", "step.do"),

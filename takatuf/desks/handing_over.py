@@ -18,7 +18,7 @@ from takatuf.clocks.kinds import DeadlineKind
 from takatuf.clocks.queries import COMMON, DeadlineRow, late_count, open_deadlines, open_deadlines_besides
 from takatuf.desks.addresses import address, first_address
 from takatuf.desks.words import joined, urgency_of
-from takatuf.desks.work import COUNTED, MESSAGE_REVIEW, triage_row
+from takatuf.desks.work import COUNTED, MESSAGE_DANGER, MESSAGE_REVIEW, message_clocks, message_words, triage_row
 from takatuf.intake.calls.queries import callbacks_due
 from takatuf.intake.queries import heads_by_mailbox, report_heads
 from takatuf.jointwork.queries import urgent_unanswered
@@ -35,7 +35,7 @@ NOTICES_SINCE = timedelta(days=30)
 CALL_IN_DANGER = "call_transfer"
 LETTER = "authority_letter"
 AT_ONCE = {CALL_IN_DANGER, "contact_review"}  # clocks that stand here from their first minute
-NOT_HERE = {DeadlineKind.HANDOVER, MESSAGE_REVIEW}  # the page itself, and what is listed with the messages
+NOT_HERE = {DeadlineKind.HANDOVER, MESSAGE_REVIEW, MESSAGE_DANGER}  # the page itself, and what is listed with the messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +141,13 @@ def _report_key(report_id: UUID) -> str:
 
 
 def _messages(own: str, by: Actor) -> Iterator[OpenItem]:
-    clocks = open_deadlines(by=by, kinds=(MESSAGE_REVIEW,))
+    clocks = message_clocks(by)
     heads = heads_by_mailbox([clock.subject_id for clock in clocks], by=by)
     for clock in clocks:
         if head := heads.get(clock.subject_id):
             yield OpenItem(
-                f"message_review:{clock.subject_id}", "message", URGENT_LEVEL, _("Read the message of the reporter"), own,
-                head.code, clock.due_at, f"{reverse('desks:report', args=[head.id])}#messages",
+                f"message_review:{clock.subject_id}", "message", 1 if clock.kind == MESSAGE_DANGER else URGENT_LEVEL,
+                message_words(clock), own, head.code, clock.due_at, f"{reverse('desks:report', args=[head.id])}#messages",
             )  # fmt: skip
 
 

@@ -69,6 +69,7 @@ class MessageLine:
     when: str
     mine: bool
     unread: bool
+    danger: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +235,7 @@ def _messages(rows: tuple[MessageRow, ...], at: datetime) -> tuple[MessageLine, 
         MessageLine(
             who=_("The reporter") if row.from_reporter else str(names.get(row.written_by, "")) if row.written_by else "",
             text=row.text, when=words_for_moment(row.at, at), mine=not row.from_reporter,
-            unread=row.from_reporter and row.read_at is None,
+            unread=row.from_reporter and row.read_at is None, danger=row.danger,
         )
         for row in rows
     )  # fmt: skip

@@ -24,7 +24,7 @@ from takatuf.kernel.actors import Actor
 from takatuf.triage.queries import QueueCount, QueueRow, queue_count, reports_awaiting_triage
 from takatuf.web.parts import Row, Urgency
 
-MESSAGE_REVIEW = "message_review"
+MESSAGE_REVIEW, MESSAGE_DANGER = "message_review", "message_danger"
 #: The first page shows this much of the triage queue; the queue has a page of its own.
 SHOWN = 50
 #: Nobody needs to know on every page how many hundreds there are: from here on a number says "or more".
@@ -80,7 +80,7 @@ def _counts(by: Actor, role: Role, at: datetime) -> Iterator[int]:
     if works_jointly(role):
         yield joint_awaiting_count(by=by, at=at)
     if may(role, "report.triage"):
-        yield len(_messages(by)) + reporter_count(by)
+        yield len(message_clocks(by)) + reporter_count(by)
     if may(role, "call.take"):
         yield len(calls_waiting(role, by=by, at=at))
     yield len(everybodys_rows(role, by=by, at=at)) + knowing_count(role, by)
@@ -135,17 +135,30 @@ def _left_words(row: QueueRow) -> str:
     return _("A colleague asks you to take it") if row.handed_over else ""
 
 
-def _messages(by: Actor) -> list[DeadlineRow]:
-    return open_deadlines(by=by, kinds=(MESSAGE_REVIEW,))
+def message_clocks(by: Actor) -> list[DeadlineRow]:
+    """The clock of each mailbox with an unread message; where danger was said, that one."""
+    clocks = open_deadlines(by=by, kinds=(MESSAGE_REVIEW, MESSAGE_DANGER))
+    by_mailbox = {
+        clock.subject_id: clock for clock in sorted(clocks, key=lambda one: one.kind == MESSAGE_DANGER)
+    }
+    return sorted(by_mailbox.values(), key=lambda one: one.due_at)
+
+
+def message_words(clock: DeadlineRow) -> str:
+    """What is to be done about the message that this clock is about."""
+    if clock.kind == MESSAGE_DANGER:
+        return _("The reporter says: danger now. Read the message")
+    return _("Read the message of the reporter")
 
 
 def _message_rows(by: Actor) -> list[Row]:
     """Reporters' messages that nobody has read: every one has a clock, whoever holds the case."""
-    clocks = _messages(by)
+    clocks = message_clocks(by)
     heads = heads_by_mailbox([clock.subject_id for clock in clocks], by=by)
     return [
         Row(
-            urgency="urgent", what=_("Read the message of the reporter"), detail=head.reporter_label, code=head.code,
+            urgency="immediate" if clock.kind == MESSAGE_DANGER else "urgent", what=message_words(clock),
+            detail=head.reporter_label, code=head.code,
             url=f"{reverse('desks:report', args=[head.id])}#messages", due_at=clock.due_at,
         )
         for clock in clocks

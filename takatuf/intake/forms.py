@@ -180,3 +180,10 @@ class MessageForm(forms.Form):
         widget=forms.Textarea(attrs={"autocomplete": "off", "rows": 5}),
         error_messages={"required": _("Write a few words before sending.")},
     )
+    danger = forms.BooleanField(
+        label=_("Somebody is in danger now"),
+        help_text=_(
+            "Your message then stands before others, and the centre is called at once. Do not wait for us: if you can, call the emergency number first."
+        ),
+        required=False,
+    )

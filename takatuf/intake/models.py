@@ -199,10 +199,11 @@ class Message(SealedModel):
         db_comment="Empty: the reporter",
     )
     read_at = models.DateTimeField(null=True, db_comment="When the other side first saw it")
+    danger = models.BooleanField(default=False, db_comment="The reporter ticked that there is danger now")
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "record": INTERNAL, "mailbox": INTERNAL, "direction": INTERNAL, "text": SEALED, "at": INTERNAL,
-        "written_by": INTERNAL, "read_at": INTERNAL,
+        "written_by": INTERNAL, "read_at": INTERNAL, "danger": INTERNAL,
     }  # fmt: skip
 
     class Meta:
@@ -216,6 +217,11 @@ class Message(SealedModel):
                 | models.Q(direction=Direction.TO_REPORTER, written_by__isnull=False),
                 name="intake_message_author",
                 violation_error_message=_("A message to the reporter names its author; one from the reporter names nobody."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(danger=False) | models.Q(direction=Direction.FROM_REPORTER),
+                name="intake_message_danger_is_said",
+                violation_error_message=_("Only a reporter says in a message that there is danger now."),
             ),
         ]  # fmt: skip
 

@@ -56,6 +56,7 @@ class MessageRow:
     at: datetime
     written_by: UUID | None
     read_at: datetime | None
+    danger: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,8 @@ def _messages(mailbox: Mailbox) -> list[MessageRow]:
     rows = Message.objects.filter(mailbox_id=mailbox.pk).order_by("at", "pk")
     return [
         MessageRow(
-            row.pk, row.direction == Direction.FROM_REPORTER, row.unseal("text"), row.at, row.written_by_id, row.read_at
+            row.pk, row.direction == Direction.FROM_REPORTER, row.unseal("text"), row.at, row.written_by_id, row.read_at,
+            row.danger,
         )
         for row in rows
     ]  # fmt: skip

@@ -9,6 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from takatuf.agencies.queries import AgencyName
 from takatuf.agencies.rules import Role
 from takatuf.agencies.scope import reporter_scope, system_scope
+from takatuf.clocks.duty.actions import ring_who_is_due
+from takatuf.clocks.duty.models import RingRequest
+from takatuf.clocks.duty.queries import open_rings
 from takatuf.clocks.queries import open_deadlines
 from takatuf.intake.actions import (
     Received,
@@ -135,6 +138,47 @@ def test_a_message_after_closure_starts_a_clock_too() -> None:
             "message_review"
         ]
     assert open_mailbox(str(received.receipt)).closed_words != ""
+
+
+def test_danger_said_in_a_message_rings_the_centre_and_is_read_within_a_quarter_of_an_hour() -> None:
+    agency = make_agency()
+    officer, received = make_worker(agency, Role.TRIAGE_OFFICER), receive(agency)
+    write_as_reporter(receipt_text=str(received.receipt), text="earlier words", at=AT)
+
+    write_as_reporter(receipt_text=str(received.receipt), text="he is at the door", at=SOON, danger=True)
+    write_as_reporter(receipt_text=str(received.receipt), text="please", at=SOON, danger=True)
+    with system_scope("ringing"):
+        ring_who_is_due(at=SOON)
+
+    with acting(officer) as by:
+        [clock] = open_deadlines(by=by, kinds=("message_danger",))
+        [ring] = open_rings(by=by)
+        view = open_report(received.report_id, by=by, at=SOON)
+        review_messages(report_id=received.report_id, by=by, at=SOON)
+        left = open_deadlines(by=by, kinds=("message_danger", "message_review"))
+    assert clock.due_at == SOON + timedelta(minutes=15)
+    assert (ring.why, ring.matters) == ("danger_said", 1)
+    assert [message.danger for message in view.messages] == [False, True, True]
+    assert left == []
+
+
+def test_who_holds_a_receipt_has_nobody_rung_about_anything_else() -> None:
+    agency, other = make_agency(), make_agency("police")
+    received, another = receive(agency), receive(agency, "a-key-made-by-the-form-0002")
+    own = {
+        "subject_id": received.mailbox_id,
+        "from_agency_id": agency.id,
+        "to_agency_id": agency.id,
+        "why": "danger_said",
+    }
+    wrong = ({"subject_id": another.mailbox_id}, {"to_agency_id": other.id}, {"why": "level_1"})
+
+    with reporter_scope(received.mailbox_id):
+        record_id = Mailbox.objects.get().record_id
+        for change in wrong:
+            with pytest.raises(DatabaseError), transaction.atomic():
+                RingRequest(record_id=record_id, asked_at=AT, **own | change).save(force_insert=True)
+        assert RingRequest.objects.count() == 0
 
 
 def test_a_message_sent_twice_with_its_key_is_one() -> None:

@@ -117,6 +117,7 @@ class RingReason(models.TextChoices):
     HANDOVER = "handover", _("A handover that nobody signs")
     CONTACT_OPENED = "contact_opened", _("A reporter's contact that was opened in danger")
     CASE_OPENED = "case_opened", _("A case that somebody opened with a reason")
+    DANGER_SAID = "danger_said", _("A message in which a reporter says: danger now")
 
 
 class AcceptedHow(models.TextChoices):

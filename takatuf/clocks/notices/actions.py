@@ -26,6 +26,7 @@ from takatuf.ledger.actions import write
 #: Clocks that come by the hundred and concern one role; whoever cannot do them is not told of them.
 _ONLY_FOR: Mapping[str, str] = {
     DeadlineKind.FIRST_REVIEW: "report.triage", DeadlineKind.MESSAGE_REVIEW: "report.triage",
+    DeadlineKind.MESSAGE_DANGER: "report.triage",
     DeadlineKind.CALL_OPEN: "call.lead", DeadlineKind.CALL_BACK: "call.take", DeadlineKind.CALL_TRANSFER: "call.lead",
 }  # fmt: skip
 

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from takatuf.agencies.actions import require
-from takatuf.clocks.actions import ClockRunning, meet_deadline, start_deadline
+from takatuf.clocks.actions import ClockRunning, NoClock, meet_deadline, start_deadline
+from takatuf.clocks.duty.actions import request_ring
 from takatuf.intake.actions.receiving import KeyReused
 from takatuf.intake.derived import mailbox_id_of, message_id_of
 from takatuf.intake.events import MessageReceived
@@ -23,6 +24,9 @@ from takatuf.ledger.actions import write
 # Every message is reviewed on clock hours, whoever holds the case, also after closure (practice.md 1 and 4).
 MESSAGE_REVIEWED_WITHIN = timedelta(hours=4)
 MESSAGE_REVIEW = "message_review"
+# With "danger now" it is read like a Level 1 report: a person is rung (practice.md 1 and 14).
+DANGER_REVIEWED_WITHIN = timedelta(minutes=15)
+MESSAGE_DANGER = "message_danger"
 LONGEST_MESSAGE = 10_000
 
 
@@ -36,9 +40,12 @@ def checked_text(*, text: str) -> str:
     return text
 
 
-def write_as_reporter(*, receipt_text: str, text: str, at: datetime, key: str = "") -> UUID:
+def write_as_reporter(
+    *, receipt_text: str, text: str, at: datetime, key: str = "", danger: bool = False
+) -> UUID:
     """Store a message from the holder of a receipt and start the clock for its review, also after closure.
 
+    `danger`: the reporter says that there is danger now; the agency that holds the mailbox is rung within seconds.
     Opens the reporter's own scope; never inside another. With the same `key` a message that is sent twice is one.
     Returns the message's id. Raises ReceiptUnknown as `open_mailbox` does, KeyReused when the key came with other words,
     and InvalidInput.
@@ -46,33 +53,44 @@ def write_as_reporter(*, receipt_text: str, text: str, at: datetime, key: str = 
     text = checked_text(text=text)
     message_id = message_id_of(mailbox_id_of(receipt_text), key) if key else uuid7()
     with own_mailbox(receipt_text) as own:
-        return store_message_in(mailbox=own.row, message_id=message_id, text=text, by=own.by, at=at)
+        return store_message_in(
+            mailbox=own.row, message_id=message_id, text=text, danger=danger, by=own.by, at=at
+        )
 
 
-def store_message_in(*, mailbox: Mailbox, message_id: UUID, text: str, by: Actor, at: datetime) -> UUID:
+def store_message_in(
+    *, mailbox: Mailbox, message_id: UUID, text: str, by: Actor, at: datetime, danger: bool = False
+) -> UUID:
     """Store a reporter's message and start its clock; part of an action inside the reporter's scope."""
     before = Message.objects.filter(pk=message_id).first()
     if before is not None:
         return _the_same(before, text)
     message = Message(
-        id=message_id, record_id=mailbox.record_id, mailbox_id=mailbox.pk, direction=Direction.FROM_REPORTER, at=at
+        id=message_id, record_id=mailbox.record_id, mailbox_id=mailbox.pk, direction=Direction.FROM_REPORTER, at=at,
+        danger=danger,
     )  # fmt: skip
     message.seal(text=text)
     message.save(force_insert=True)
-    _start_review_clock(mailbox, by, at)
-    facts = {"message": message.pk, "text": text}
+    _start_review_clock(mailbox, by, at, danger=danger)
+    facts = {"message": message.pk, "text": text} | ({"danger": "now"} if danger else {})
     write("message.received", about=mailbox.record_id, by=by, at=at, content=facts)
     publish(MessageReceived(message.pk, mailbox.pk, mailbox.record_id, mailbox.holder_id, at))
     return message.pk
 
 
-def _start_review_clock(mailbox: Mailbox, by: Actor, at: datetime) -> None:
-    """One clock for a mailbox: where an earlier message waits, its clock is the stricter one and runs on."""
+def _start_review_clock(mailbox: Mailbox, by: Actor, at: datetime, *, danger: bool) -> None:
+    """One clock of each kind for a mailbox: where an earlier message waits, its clock is the stricter one and runs on."""
+    within = DANGER_REVIEWED_WITHIN if danger else MESSAGE_REVIEWED_WITHIN
     with suppress(ClockRunning):
         start_deadline(
-            record_id=mailbox.record_id, subject_id=mailbox.pk, kind=MESSAGE_REVIEW, agency_id=mailbox.holder_id,
-            due_at=at + MESSAGE_REVIEWED_WITHIN, by=by, at=at,
+            record_id=mailbox.record_id, subject_id=mailbox.pk, kind=MESSAGE_DANGER if danger else MESSAGE_REVIEW,
+            agency_id=mailbox.holder_id, due_at=at + within, by=by, at=at,
         )  # fmt: skip
+        if danger:
+            request_ring(
+                record_id=mailbox.record_id, subject_id=mailbox.pk, from_agency_id=mailbox.holder_id,
+                to_agency_id=mailbox.holder_id, why="danger_said", by=by, at=at,
+            )  # fmt: skip
 
 
 def mailbox_of(*, report_id: UUID) -> Mailbox:
@@ -147,7 +165,9 @@ def mark_reviewed(*, mailbox: Mailbox, by: Actor, at: datetime) -> int:
     )  # fmt: skip
     reviewed = waiting.update(read_at=at)
     if reviewed:
-        meet_deadline(subject_id=mailbox.pk, kind=MESSAGE_REVIEW, by=by, at=at)
+        for kind in (MESSAGE_REVIEW, MESSAGE_DANGER):
+            with suppress(NoClock):
+                meet_deadline(subject_id=mailbox.pk, kind=kind, by=by, at=at)
     return reviewed
 
 
