@@ -36,6 +36,7 @@ class Environment:
     https: bool
     emergency_number: str
     emergency_text_number: str
+    elsewhere_number: str
     child_helpline: str
     glossary: Path | None
     quick_exit_url: str
@@ -325,6 +326,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         https=variables.get("TAKATUF_HTTPS", "1" if mode == "production" else "0") == "1",
         emergency_number=variables.get("TAKATUF_EMERGENCY_NUMBER", "911"),
         emergency_text_number=variables.get("TAKATUF_EMERGENCY_TEXT_NUMBER", ""),
+        elsewhere_number=variables.get("TAKATUF_ELSEWHERE_NUMBER", ""),
         child_helpline=variables.get("TAKATUF_CHILD_HELPLINE", "116111"),
         glossary=_glossary(variables),
         quick_exit_url=variables.get("TAKATUF_QUICK_EXIT_URL", "https://www.bbc.com/weather"),

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 
 from takatuf.agencies.queries import AgencyName
 from takatuf.agencies.rules import Role
@@ -489,6 +489,18 @@ def test_the_choice_of_who_tells_leads_to_every_flow(client: Client) -> None:
         assert f'href="/en/report/{flow}/"' in page
     assert "What belongs elsewhere" in page
     assert "api/docs" in for_machines
+
+
+def test_what_belongs_elsewhere_is_sent_there_with_its_number_where_the_country_has_one(
+    client: Client,
+) -> None:
+    without = text_of(client.get("/en/report/"))
+    with override_settings(TAKATUF_ELSEWHERE_NUMBER="0115550000"):
+        told = text_of(client.get("/en/report/"))
+
+    assert "What belongs elsewhere" in without
+    assert "The police, where nobody is in danger" not in without
+    assert 'href="tel:0115550000"' in told
 
 
 def test_a_girl_and_a_boy_are_spoken_to_as_such_up_to_the_review(client: Client) -> None:

@@ -24,7 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Who tells: the questions differ."""
-    return render(request, "intake/choose.html", {"has_begun": has_begun(request), **_via(request)})
+    context = {"has_begun": has_begun(request), "elsewhere_number": settings.TAKATUF_ELSEWHERE_NUMBER}
+    return render(request, "intake/choose.html", context | _via(request))
 
 
 @gzip_page  # these pages echo no secret, so their size tells nothing
