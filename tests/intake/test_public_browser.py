@@ -64,6 +64,8 @@ def test_a_parent_reports_in_arabic_on_a_phone_by_keyboard(browser: Browser, sit
     walker.focus("textarea")
     page.keyboard.insert_text("حي النخيل")
     walker.press("form .btn:not(.quiet)")
+    walker.arrive("/parent/needs/")
+    walker.press("button[name=send_now]")
     walker.arrive("/parent/review/")
     walker.press("form .btn")
     walker.arrive("/parent/sent/")
@@ -110,6 +112,9 @@ def test_a_child_reports_in_arabic_on_a_phone(browser: Browser, site: str) -> No
     page.click("form .btn:not(.quiet)")
     walker.arrive("/child/contact/")
     page.click("button[name=skip]")
+    walker.arrive("/child/wish/")
+    page.check("input[value=talk]")
+    page.click("form .btn:not(.quiet)")
     walker.arrive("/child/review/")
     page.click("form .btn")
     walker.arrive("/child/sent/")
@@ -140,7 +145,7 @@ def test_somebody_reports_what_they_saw_in_english_at_a_desk(browser: Browser, s
     walker.arrive("/bystander/links/")
     page.fill("textarea", "https://example.org/page\nsome app: some account")
     page.click("form .btn:not(.quiet)")
-    for code in ("when", "known", "place", "contact"):
+    for code in ("when", "known", "place", "found", "told", "contact"):
         walker.arrive(f"/bystander/{code}/")
         page.click("button[name=skip]")
     walker.arrive("/bystander/review/")
@@ -169,7 +174,7 @@ def test_without_scripts_a_parent_reports_and_follows(browser: Browser, site: st
     page.click("form .btn:not(.quiet)")
     page.check("input[value=danger]")
     page.click("form .btn:not(.quiet)")
-    for code in ("now", "person", "accounts", "age", "place", "contact", "reach"):
+    for code in ("now", "person", "accounts", "age", "place", "contact", "reach", "needs", "knows", "told", "wish"):
         page.wait_for_url(f"**/parent/{code}/")
         page.click("button[name=skip]")
     page.wait_for_url("**/parent/review/")
