@@ -76,7 +76,8 @@ def _not_known(request: HttpRequest, error: AuthenticationError) -> HttpResponse
 @api.exception_handler(BadRequest)
 def _bad_request(request: HttpRequest, error: BadRequest) -> HttpResponse:
     with override(language_of(request)):
-        errors = problems_of(error.errors, "")
+        # Where it stood (path, query) is no part of the name.
+        errors = problems_of([one | {"loc": one["loc"][1:]} for one in error.errors], "$")
     return _problem(request, 422, "not_valid", errors)
 
 

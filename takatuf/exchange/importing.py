@@ -301,6 +301,8 @@ def _csv_item(place: str, done: int, names: list[str], cells: list[str] | None, 
 
 
 def _header_problem(names: list[str]) -> InvalidInput | None:
+    if any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in "".join(names)):
+        return InvalidInput("/", "wrong_encoding")  # another encoding would only seem to lack its columns
     if "reference" not in names:
         return InvalidInput("/reference", "missing", name="reference")
     twice = next((name for name in names if names.count(name) > 1), None)

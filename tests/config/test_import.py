@@ -149,6 +149,20 @@ def test_hotline_csv_with_every_kind_of_wrong_row(
 
 
 @pytest.mark.parametrize("shape", ["list", "lines"])
+@pytest.mark.usefixtures("centre")
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
+def test_hotline_list_in_another_encoding_is_told_so(
+    encoding: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes("reference,url\nH-1,https://a.example/1\n".encode(encoding))
+
+    status = import_file("hotline", str(path))
+
+    assert status == 1
+    assert "must be written in UTF-8" in capsys.readouterr().err
+
+
 def test_hotline_json(shape: str, centre, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [
         {"reference": n, "url": f"https://a.example/{n}", "classification": 2, "immediate": n == 3}
