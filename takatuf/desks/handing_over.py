@@ -146,7 +146,7 @@ def _messages(own: str, by: Actor) -> Iterator[OpenItem]:
     for clock in clocks:
         if head := heads.get(clock.subject_id):
             yield OpenItem(
-                f"message_review:{clock.subject_id}", "message", 1 if clock.kind == MESSAGE_DANGER else URGENT_LEVEL,
+                f"{clock.kind}:{clock.subject_id}", "message", 1 if clock.kind == MESSAGE_DANGER else URGENT_LEVEL,
                 message_words(clock), own, head.code, clock.due_at, f"{reverse('desks:report', args=[head.id])}#messages",
             )  # fmt: skip
 

@@ -148,7 +148,6 @@ def test_hotline_csv_with_every_kind_of_wrong_row(
     assert eighth.narrative == "\u202eturned"
 
 
-@pytest.mark.parametrize("shape", ["list", "lines"])
 @pytest.mark.usefixtures("centre")
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le"])
 def test_hotline_list_in_another_encoding_is_told_so(
@@ -163,6 +162,7 @@ def test_hotline_list_in_another_encoding_is_told_so(
     assert "must be written in UTF-8" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("shape", ["list", "lines"])
 def test_hotline_json(shape: str, centre, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [
         {"reference": n, "url": f"https://a.example/{n}", "classification": 2, "immediate": n == 3}

@@ -11,6 +11,8 @@ from takatuf.agencies.queries import agency_by_code
 from takatuf.clocks.duty.models import DutyChange, DutyShift, Handover, Ring
 from takatuf.clocks.duty.queries import handover_due
 from takatuf.config.commands.country import make_country, make_rota
+from takatuf.intake.actions import write_as_reporter
+from takatuf.intake.content import Signals
 from takatuf.jointwork.actions import LegalBasis, Purpose, refer_case
 from takatuf.kernel.clock import now
 from tests.clocks.duty import the_clock_strikes
@@ -120,6 +122,23 @@ def test_handing_over_asks_for_a_note_on_each_urgent_line_and_keeps_what_was_typ
     assert "اتصلنا بالشرطة." in text
     assert "أتسلّم هذه القائمة" in text
     assert "أتسلّم هذه القائمة" not in _text(client, "desks:handover")
+
+
+def test_danger_said_in_a_message_stands_first_on_the_desk_and_is_handed_over(country: None) -> None:
+    received = send_report("طفل يبيع المناديل.", signals=Signals(child_age=15, child_reachable=True, danger_now=False), account="")
+    receipt = received.receipt.words("ar")
+    write_as_reporter(receipt_text=receipt, text="كلمات قبل ذلك", at=now())
+    write_as_reporter(receipt_text=receipt, text="هو عند الباب", at=now(), danger=True)
+    client = sign_in("khalid")
+
+    desk, handover = _text(client, "desks:awaiting"), _text(client, "desks:handover")
+    report = client.get(reverse("desks:report", args=[received.report_id])).content.decode()
+
+    said = "يقول المبلِّغ إن هناك خطراً الآن. اقرأ رسالته"
+    assert desk.count(said) == 1
+    assert said in handover
+    assert "اقرأ رسالة المبلّغ" not in desk
+    assert "يقول المبلِّغ: خطر الآن" in report
 
 
 def test_what_came_in_between_the_two_signatures_is_shown_before_the_second(country: None) -> None:

@@ -380,6 +380,31 @@ def test_what_was_written_is_erased_on_wish(client: Client) -> None:
     assert Draft.objects.using("keeper").count() == 0
 
 
+def test_no_log_says_where_a_reporter_writes_from_or_a_word_of_it(
+    centre: AgencyName, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level("DEBUG")
+    told = {
+        "REMOTE_ADDR": "198.51.100.7",
+        "HTTP_USER_AGENT": "trial-browser",
+        "HTTP_REFERER": "https://came-from.example/",
+    }
+    client = Client(**told)
+    strict = Client(enforce_csrf_checks=True, **told)
+
+    answer(client, "parent", "what", answer=WORDS)
+    client.post("/ar/report/parent/review/")
+    client.post("/ar/report/follow/", {"receipt": "0" * 20})
+    answer(strict, "parent", "what", answer=WORDS)
+    client.get("/ar/report/nobody/")
+
+    said = caplog.text + "".join(capfd.readouterr())
+    assert reports_stored() == 1
+    assert [
+        word for word in ("198.51.100.7", "trial-browser", "came-from", *WORDS.split()) if word in said
+    ] == []
+
+
 def test_forms_of_other_sites_are_refused(centre: AgencyName) -> None:
     strict = Client(enforce_csrf_checks=True)
 

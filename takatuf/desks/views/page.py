@@ -79,19 +79,23 @@ def desk_page(
     return response
 
 
+_BACK = (
+    ("report_id", "desks:report"), ("case_id", "desks:case"), ("call_id", "desks:call"), ("ring_id", "desks:ring"),
+    ("referral_id", "desks:referral"),
+)  # fmt: skip
+
+
 def back_from(request: HttpRequest) -> str:
     """Where a refused step leads back to: the page that the form stood on, or the desk."""
     match = request.resolver_match
-    if match and "report_id" in match.kwargs:
-        return reverse("desks:report", args=[match.kwargs["report_id"]])
-    if match and "submission_id" in match.kwargs:
+    parts = match.kwargs if match else {}
+    if match and "submission_id" in parts:
         room = "reading" if match.namespace == "reading" else "desks"
-        return reverse(f"{room}:submission", args=[match.kwargs["submission_id"]])
-    if match and "case_id" in match.kwargs:
-        return address("desks:case", match.kwargs["case_id"])
-    if match and "referral_id" in match.kwargs:
-        return address("desks:referral", match.kwargs["referral_id"])
-    return reverse("desks:awaiting")
+        return reverse(f"{room}:submission", args=[parts["submission_id"]])
+    for name, page in _BACK:
+        if name in parts:
+            return address(page, parts[name])
+    return address("desks:call_backs") if "call_back_id" in parts else reverse("desks:awaiting")
 
 
 def steps_only(target: str) -> Callable[[View[Arguments]], View[Arguments]]:

@@ -48,7 +48,7 @@ def _read_or_written(request: HttpRequest, receipt: str) -> HttpResponse:
         return opened(request, receipt, form=message)
     text = message.cleaned_data["text"]
     danger = message.cleaned_data["danger"]
-    write_as_reporter(receipt_text=receipt, text=text, at=now(), key=_once(request, text), danger=danger)
+    write_as_reporter(receipt_text=receipt, text=text, at=now(), key=_once(request, text, danger=danger), danger=danger)
     if danger:
         return opened(request, receipt, said=gettext("Your message has arrived, marked as danger now. If you can, call the emergency number too."))  # fmt: skip
     return opened(request, receipt, said=gettext("Your message has arrived."))
@@ -71,6 +71,6 @@ def opened(
     return render(request, "intake/mailbox.html", context, status=422 if form.errors or refused else 200)
 
 
-def _once(request: HttpRequest, text: str) -> str:
-    """The same page sent twice with the same words is one message; other words are another one."""
-    return f"{request.POST.get('key', '')[:64]} {hashlib.sha256(text.encode()).hexdigest()}"
+def _once(request: HttpRequest, text: str, *, danger: bool) -> str:
+    """The same page sent twice with the same words is one message; other words, or danger beside them, are another one."""
+    return f"{request.POST.get('key', '')[:64]} {hashlib.sha256(text.encode()).hexdigest()}{' danger' if danger else ''}"
