@@ -125,7 +125,11 @@ def test_handing_over_asks_for_a_note_on_each_urgent_line_and_keeps_what_was_typ
 
 
 def test_danger_said_in_a_message_stands_first_on_the_desk_and_is_handed_over(country: None) -> None:
-    received = send_report("طفل يبيع المناديل.", signals=Signals(child_age=15, child_reachable=True, danger_now=False), account="")
+    received = send_report(
+        "طفل يبيع المناديل.",
+        signals=Signals(child_age=15, child_reachable=True, danger_now=False),
+        account="",
+    )
     receipt = received.receipt.words("ar")
     write_as_reporter(receipt_text=receipt, text="كلمات قبل ذلك", at=now())
     write_as_reporter(receipt_text=receipt, text="هو عند الباب", at=now(), danger=True)

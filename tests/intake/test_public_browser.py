@@ -174,7 +174,19 @@ def test_without_scripts_a_parent_reports_and_follows(browser: Browser, site: st
     page.click("form .btn:not(.quiet)")
     page.check("input[value=danger]")
     page.click("form .btn:not(.quiet)")
-    for code in ("now", "person", "accounts", "age", "place", "contact", "reach", "needs", "knows", "told", "wish"):
+    for code in (
+        "now",
+        "person",
+        "accounts",
+        "age",
+        "place",
+        "contact",
+        "reach",
+        "needs",
+        "knows",
+        "told",
+        "wish",
+    ):
         page.wait_for_url(f"**/parent/{code}/")
         page.click("button[name=skip]")
     page.wait_for_url("**/parent/review/")

@@ -48,7 +48,9 @@ def _read_or_written(request: HttpRequest, receipt: str) -> HttpResponse:
         return opened(request, receipt, form=message)
     text = message.cleaned_data["text"]
     danger = message.cleaned_data["danger"]
-    write_as_reporter(receipt_text=receipt, text=text, at=now(), key=_once(request, text, danger=danger), danger=danger)
+    write_as_reporter(
+        receipt_text=receipt, text=text, at=now(), key=_once(request, text, danger=danger), danger=danger
+    )
     if danger:
         return opened(request, receipt, said=gettext("Your message has arrived, marked as danger now. If you can, call the emergency number too."))  # fmt: skip
     return opened(request, receipt, said=gettext("Your message has arrived."))
