@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from takatuf.agencies.queries import AgencyName
 from takatuf.agencies.rules import Role
@@ -28,8 +28,11 @@ from takatuf.intake.mailbox.queries import promise_of_receipt
 from takatuf.intake.models import (
     Confirmation,
     ContactOpening,
+    Direction,
     Document,
     DocumentPart,
+    Mailbox,
+    Message,
     ReporterOutcome,
     Withdrawal,
 )
@@ -146,3 +149,18 @@ def test_the_command_checks_a_promise_and_says_whether_it_was_kept(
 
     assert (good, bad) == (0, 1)
     assert "The promise is kept" in said
+
+
+def test_only_a_reporter_says_in_a_message_that_there_is_danger_now() -> None:
+    agency = make_agency()
+    officer, received = make_worker(agency, Role.TRIAGE_OFFICER), receive(agency)
+
+    with acting(officer) as by:
+        box = Mailbox.objects.get(report_id=received.report_id)
+        message = Message(
+            record_id=box.record_id, mailbox_id=box.pk, direction=Direction.TO_REPORTER, at=now(), written_by_id=by.id,
+            danger=True,
+        )  # fmt: skip
+        message.seal(text="كلمات")
+        with pytest.raises(IntegrityError, match="intake_message_danger_is_said"), transaction.atomic():
+            message.save(force_insert=True)
