@@ -178,6 +178,7 @@ SOCIALACCOUNT_ADAPTER = "takatuf.desks.adapters.StaffSocialAccountAdapter"
 ACCOUNT_FORMS = {
     "login": "takatuf.desks.forms.entrance.StaffLoginForm",
     "change_password": "takatuf.desks.forms.entrance.StaffPasswordForm",
+    "reauthenticate": "takatuf.desks.forms.entrance.StaffPasswordAgainForm",
 }
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_METHODS = {"username"}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.account.forms import ReauthenticateForm as PasswordAgainForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -81,6 +82,17 @@ class StaffPasswordForm(ChangePasswordForm):  # type: ignore[misc]
             field.label, field.help_text = label, ""
             field.widget.attrs.pop("placeholder", None)
             field.widget.attrs["dir"] = "ltr"
+
+
+class StaffPasswordAgainForm(PasswordAgainForm):  # type: ignore[misc]
+    """The password once more, without a way past it: an administrator helps whoever forgot it, face to face."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["password"]
+        field.label, field.help_text = _("Your password now"), ""
+        field.widget.attrs.pop("placeholder", None)
+        field.widget.attrs["dir"] = "ltr"
 
 
 def _as_name(field: forms.Field) -> None:
