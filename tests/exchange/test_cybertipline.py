@@ -138,7 +138,7 @@ def test_a_value_of_a_short_list_or_range_is_refused_with_what_would_be_right() 
     ]
 
     assert "Business, Home, Recovery, Work" in said[0]
-    assert "between 0 and 150" in said[1]
+    assert "بين 0 و150" in said[1]
 
 
 def test_blank_escalation_is_refused_and_a_filled_one_marks_the_report_immediate() -> None:
