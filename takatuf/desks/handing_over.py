@@ -18,7 +18,14 @@ from takatuf.clocks.kinds import DeadlineKind
 from takatuf.clocks.queries import COMMON, DeadlineRow, late_count, open_deadlines, open_deadlines_besides
 from takatuf.desks.addresses import address, first_address
 from takatuf.desks.words import joined, urgency_of
-from takatuf.desks.work import COUNTED, MESSAGE_DANGER, MESSAGE_REVIEW, message_clocks, message_words, triage_row
+from takatuf.desks.work import (
+    COUNTED,
+    MESSAGE_DANGER,
+    MESSAGE_REVIEW,
+    message_clocks,
+    message_words,
+    triage_row,
+)
 from takatuf.intake.calls.queries import callbacks_due
 from takatuf.intake.queries import heads_by_mailbox, report_heads
 from takatuf.jointwork.queries import urgent_unanswered
@@ -35,7 +42,11 @@ NOTICES_SINCE = timedelta(days=30)
 CALL_IN_DANGER = "call_transfer"
 LETTER = "authority_letter"
 AT_ONCE = {CALL_IN_DANGER, "contact_review"}  # clocks that stand here from their first minute
-NOT_HERE = {DeadlineKind.HANDOVER, MESSAGE_REVIEW, MESSAGE_DANGER}  # the page itself, and what is listed with the messages
+NOT_HERE = {
+    DeadlineKind.HANDOVER,
+    MESSAGE_REVIEW,
+    MESSAGE_DANGER,
+}  # the page itself, and what is listed with the messages
 
 
 @dataclass(frozen=True, slots=True)
