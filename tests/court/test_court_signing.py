@@ -37,6 +37,7 @@ from takatuf.court.stored import from_json
 from takatuf.kernel.errors import NotFound
 from takatuf.ledger import verifier
 from takatuf.ledger.queries import ledger_vkey
+from takatuf.ledger.verifier.notes import from_b64
 from takatuf.vault.signatures import check_signature
 from tests.court.situations import (
     AT,
@@ -103,7 +104,7 @@ def test_the_document_carries_facts_their_proofs_and_the_verifier() -> None:
     attached = dict(drawn.attachments)
     assert {"facts.jsonld", "facts-proofs.json", "verify.py", "manifest.json"} <= attached.keys()
     (line,) = json.loads(attached["facts-proofs.json"])["facts"]
-    salt = verifier._from_b64(line["salt"], ValueError)
+    salt = from_b64(line["salt"], ValueError)
     text = "انتظم الطفل في المدرسة ثم غاب أحد عشر يوماً."
     assert line["id"] == fact_commitment(salt, code=code, number=1, text_ar=text)
     assert json.loads(attached["facts.jsonld"])["takatuf:fact"][0]["takatuf:standing"] == "contested"

@@ -24,6 +24,7 @@ from takatuf.ledger import verifier
 from takatuf.ledger.leaves import facts_digest, leaf_bytes
 from takatuf.ledger.notes import COSIGNATURE, add_signatures, cosign, sign_checkpoint, vkey
 from takatuf.ledger.tree import append, inclusion_proof, leaf_hash, root
+from takatuf.ledger.verifier.alone import verify_script
 from takatuf.vault.ledger_keys import LedgerSigner
 
 ORIGIN = "takatuf.example/ledger"
@@ -204,7 +205,7 @@ def test_line_that_names_a_part_twice_is_refused() -> None:
 
 
 def test_script_needs_only_the_standard_library_and_cryptography() -> None:
-    tree = ast.parse(Path(verifier.__file__).read_text("utf-8"))
+    tree = ast.parse(verify_script())
     roots = set[str]()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -216,8 +217,8 @@ def test_script_needs_only_the_standard_library_and_cryptography() -> None:
 
 
 def run_script(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    script = folder / "verifier.py"
-    script.write_bytes(Path(verifier.__file__).read_bytes())
+    script = folder / "verify.py"
+    script.write_bytes(verify_script())
     command = [
         sys.executable,
         "-I",
@@ -271,3 +272,55 @@ def test_script_names_a_file_that_is_missing(folder: Path) -> None:
     assert ended.returncode == 1
     assert "proof.json" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_script_runs_where_nothing_but_cryptography_is_installed(folder: Path) -> None:
+    """Python without any of its installed packages, and a folder with the one that the script names."""
+    import cryptography
+
+    installed, bare = Path(cryptography.__file__).parent.parent, folder / "bare"
+    bare.mkdir()
+    for part in ("cryptography", "cffi", *(path.name for path in installed.glob("_cffi_backend*"))):
+        if (installed / part).exists():
+            (bare / part).symlink_to(installed / part)
+    (folder / "verify.py").write_bytes(verify_script())
+    start = (
+        "import sys, runpy; sys.path.append('bare'); sys.argv[0] = 'verify.py';"
+        "runpy.run_path('verify.py', run_name='__main__')"
+    )
+
+    command = [
+        sys.executable,
+        "-I",
+        "-S",
+        "-c",
+        start,
+        "doc.pdf",
+        "--proof",
+        "proof.json",
+        "--key",
+        "ledger.pub",
+    ]
+    ended = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
+
+    assert ended.returncode == 0, ended.stderr
+    assert "Verified." in ended.stdout
+
+
+def test_script_says_what_is_missing(folder: Path) -> None:
+    (folder / "verify.py").write_bytes(verify_script())
+
+    command = [sys.executable, "-I", "-S", "verify.py", "doc.pdf"]
+    ended = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
+
+    assert ended.returncode == 1
+    assert "pip install cryptography" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_script_says_what_it_is_and_how_it_is_used() -> None:
+    script = verify_script().decode()
+
+    assert script.startswith('"""Checks a signed submission or published figures against the ledger, alone')
+    assert "python verify.py FILE --proof proof.json --key ledger.pub" in script
+    assert "takatuf.ledger" not in script

@@ -5,7 +5,6 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
@@ -42,9 +41,9 @@ from takatuf.court.withholding import Withheld, withheld, written_words
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotAllowed, Refused
 from takatuf.ledger import actions as ledger
-from takatuf.ledger import verifier
 from takatuf.ledger.leaves import facts_digest
 from takatuf.ledger.queries import NotSealedYet
+from takatuf.ledger.verifier.alone import verify_script
 from takatuf.vault.signatures import first_revision_length
 from takatuf.vault.signing import DocumentSigner, sign_document
 
@@ -257,5 +256,6 @@ def draw_and_sign(
 
 def _verifier_attachment() -> Attachment:
     """The stand-alone verifier, so that another party's expert can check without asking us for anything."""
-    data = Path(verifier.__file__).read_bytes()
-    return Attachment("verify.py", data, "text/x-python", "supplement", "برنامج مستقل للتحقق من المستند")
+    return Attachment(
+        "verify.py", verify_script(), "text/x-python", "supplement", "برنامج مستقل للتحقق من المستند"
+    )
