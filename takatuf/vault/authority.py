@@ -123,7 +123,8 @@ def _make_files(directory: Path, at: datetime) -> None:
     root_key, key, stamp_key = (
         rsa.generate_private_key(public_exponent=65537, key_size=_BITS) for _ in range(3)
     )
-    root_name = "Takatuf demonstration root"
+    # An authority made anew has a name of its own: two of one name lead validators astray.
+    root_name = f"Takatuf demonstration root {at.date().isoformat()}"
     root = _certificate(root_name, root_key, issuer=root_name, issuer_key=root_key, authority=True, at=at)
     own = _certificate("Takatuf demonstration signer", key, issuer=root_name, issuer_key=root_key, at=at)
     stamps = _certificate(

@@ -31,7 +31,7 @@ from takatuf.vault.stamps import StampService, StampServiceDown, hash_named
 
 Certificate = x509.Certificate
 
-# The library warns that nothing is fetched while signing; here that is so on purpose (`_context_for_signing`).
+# The library warns that nothing is fetched while signing; here that is so on purpose (`context_for_signing`).
 logging.getLogger("pyhanko.sign.signers.pdf_signer").setLevel(logging.ERROR)
 _LEAST_BITS = 3072
 _FIELD = "Takatuf"
@@ -151,6 +151,16 @@ def read_certificates(path: Path) -> list[Certificate]:
         raise SignerUnfit(f"The certificates in {path} cannot be read: {error}") from error
 
 
+def certificates_in(pem: str) -> list[Certificate]:
+    """The certificates of a text in PEM. Raises ValueError."""
+    return x509.load_pem_x509_certificates(pem.encode())
+
+
+def pem_of(certificate: Certificate) -> str:
+    """The certificate as text in PEM."""
+    return certificate.public_bytes(serialization.Encoding.PEM).decode()
+
+
 def asn1_certificate(certificate: x509.Certificate) -> asn1_x509.Certificate:
     """The certificate as the signature library reads it."""
     return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
@@ -231,11 +241,11 @@ def _metadata(
         use_pades_lta=long_term,
         # Without references by signature nothing comes after the last time stamp, which so covers every byte.
         dss_settings=DSSContentSettings(include_vri=False),
-        validation_context=_context_for_signing(signer, at) if long_term else None,
+        validation_context=context_for_signing(signer, at) if long_term else None,
     )
 
 
-def _context_for_signing(signer: DocumentSigner, at: datetime) -> ValidationContext:
+def context_for_signing(signer: DocumentSigner, at: datetime) -> ValidationContext:
     """What is put into the document so that it can be checked in many years: no network is asked for it."""
     stamps = signer.stamps.roots if signer.stamps else ()
     roots = [*(signer.authorities[-1:] or (signer.certificate,)), *stamps]
