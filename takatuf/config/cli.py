@@ -51,6 +51,14 @@ def _work(options: argparse.Namespace) -> int:
     return work(once=options.once)
 
 
+def _renew(options: argparse.Namespace) -> int:
+    del options
+    _django()
+    from takatuf.config.commands.renew import renew
+
+    return renew()
+
+
 def _journey(options: argparse.Namespace) -> int:
     from takatuf.config.commands.journey import journey
 
@@ -178,6 +186,7 @@ def _showing_parsers(add: Add) -> None:
 
 
 def _keeping_parsers(add: Add) -> None:
+    add("renew", _renew, "Add a further time stamp to signed documents whose last one ends soon.")
     add("check", _check, "Check the installation: rights, row security, keys, ledger.")
     keys = add("keys", _keys, "The keyring: what is in it, and a new key that wraps from now on.")
     keys.add_argument("what", choices=["list", "rotate"], metavar="list|rotate")

@@ -24,8 +24,7 @@ from takatuf.court.models import DocumentMark
 from takatuf.court.proofs import own_proof
 from takatuf.ledger import verifier
 from takatuf.ledger.queries import NotSealedYet, ledger_vkey, witness_rows, witness_vkeys
-from takatuf.vault.signatures import NotSigned, check_signature
-from takatuf.vault.signing import Certificate, read_certificates
+from takatuf.vault.signatures import RENEW_WITHIN, NotSigned, check_signature, trusted_roots
 
 LARGEST_DOCUMENT, LARGEST_PROOF = 12 * 1024 * 1024, 6 * 1024 * 1024
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]")
@@ -58,7 +57,8 @@ class Successor:
 class Checked:
     """Everything that the page says. Empty parts were not reached or are not there.
 
-    `signed_at` is what the signer says, `stamped_at` what a trusted time service says.
+    `signed_at` is what the signer says, `stamped_at` what a trusted time service says. `holds_until` is when the
+    certificate behind the last time stamp ends; soon before it, `renewal` is "due", after it "missed".
     """
 
     outcome: Outcome
@@ -72,6 +72,8 @@ class Checked:
     successors: tuple[Successor, ...] = ()
     own_proof: bool = False
     stamped_after: bool = False
+    holds_until: datetime | None = None
+    renewal: str = ""
 
     @property
     def stands(self) -> bool:
@@ -79,8 +81,8 @@ class Checked:
         return self.outcome in {Outcome.GENUINE, Outcome.REPLACED}
 
 
-def check_document(pdf: bytes, proof: bytes | None) -> Checked:
-    """What the document and its proof show; without a proof the house's own is taken, by the document's hash.
+def check_document(pdf: bytes, proof: bytes | None, *, at: datetime) -> Checked:
+    """What the document and its proof show at a moment; without a proof the house's own is taken, by the document's hash.
 
     Never raises on what a stranger sends. Reads no row about a case: only hashes, keys and signatures, which are public.
     """
@@ -91,11 +93,11 @@ def check_document(pdf: bytes, proof: bytes | None) -> Checked:
         return Checked(Outcome.NOT_SIGNED)
     mark = DocumentMark.objects.filter(sha256=hashlib.sha256(pdf[:length]).hexdigest()).first()
     if proof is None:
-        return _with_own_proof(pdf, length, mark)
+        return _with_own_proof(pdf, length, mark, at=at)
     value = _read(proof)
     if value is None:
         return Checked(Outcome.BAD_PROOF)
-    return _with_proof(pdf, value, mark)
+    return _with_proof(pdf, value, mark, at=at)
 
 
 def _signed_length(pdf: bytes) -> int | None:
@@ -115,18 +117,18 @@ def _read(proof: bytes) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def _with_own_proof(pdf: bytes, length: int, mark: DocumentMark | None) -> Checked:
+def _with_own_proof(pdf: bytes, length: int, mark: DocumentMark | None, *, at: datetime) -> Checked:
     if mark is None:
         return Checked(Outcome.CHANGED)
     try:
         own = own_proof(mark.ledger_entry, sha256=mark.sha256, length=length)
     except NotSealedYet:
         return Checked(Outcome.WAITING)
-    return _with_proof(pdf, own, mark, is_own=True)
+    return _with_proof(pdf, own, mark, at=at, is_own=True)
 
 
 def _with_proof(
-    pdf: bytes, proof: dict[str, Any], mark: DocumentMark | None, *, is_own: bool = False
+    pdf: bytes, proof: dict[str, Any], mark: DocumentMark | None, *, at: datetime, is_own: bool = False
 ) -> Checked:
     keys = [ledger_vkey(), *witness_vkeys()]
     verdict = verifier.verify(pdf, proof, keys)
@@ -138,19 +140,22 @@ def _with_proof(
     # Our own proof goes without the facts; what follows the signed part is read below, and not by its form alone.
     if failed - ({"revisions", "facts"} if is_own else {"revisions"}):
         return Checked(Outcome.FALSE_PROOF)
-    return _proven(pdf[: proof["document"]["length"]], pdf, proof, keys, is_own=is_own)
+    return _proven(pdf[: proof["document"]["length"]], pdf, proof, keys, at=at, is_own=is_own)
 
 
-def _proven(first: bytes, pdf: bytes, proof: dict[str, Any], keys: Sequence[str], *, is_own: bool) -> Checked:
+def _proven(
+    first: bytes, pdf: bytes, proof: dict[str, Any], keys: Sequence[str], *, at: datetime, is_own: bool
+) -> Checked:
     """The bytes are ours; now what they say, and what came after them."""
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # what it finds is said on the page
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
+    roots = trusted_roots(Path(settings.TAKATUF_KEYS), settings.TAKATUF_STAMP_ROOTS_FILE)
     try:
-        signature = check_signature(first, trust_roots=_trust_roots())
+        signature = check_signature(first, trust_roots=roots, at=at)
     except NotSigned:
         return Checked(Outcome.NOT_SIGNED)
-    later = what_follows(pdf, len(first))
-    if not (signature.intact and signature.valid) or later is Later.OTHER:
+    later = what_follows(pdf, len(first), roots=roots, at=at)
+    if not (signature.intact and signature.valid) or later.what is Later.OTHER:
         return Checked(
             Outcome.ADDED_TO, signed_by=_name_of(signature.signer_name), signed_at=signature.signed_at
         )
@@ -168,23 +173,25 @@ def _proven(first: bytes, pdf: bytes, proof: dict[str, Any], keys: Sequence[str]
         Outcome.REPLACED if any(one.kind != "supplement" for one in successors) else Outcome.GENUINE,
         signed_by=_name_of(signature.signer_name),
         signed_at=signature.signed_at,
-        stamped_at=signature.stamped_at,
-        is_trusted=signature.trusted,
+        stamped_at=later.stamped_at or signature.stamped_at,
+        is_trusted=later.is_trusted or signature.trusted,
         line=int(proof["index"]) + 1,
         facts=len(proof.get("facts", [])),
-        witnesses=tuple((names.get(name, name), at) for name, at in cosigned),
+        witnesses=tuple((names.get(name, name), day) for name, day in cosigned),
         successors=successors,
         own_proof=is_own,
-        stamped_after=later is Later.VALIDATION,
+        stamped_after=later.what is Later.VALIDATION,
+        holds_until=later.holds_until,
+        renewal=_renewal(later.holds_until, at),
     )
+
+
+def _renewal(holds_until: datetime | None, at: datetime) -> str:
+    if holds_until is None or at <= holds_until - RENEW_WITHIN:
+        return ""
+    return "due" if at <= holds_until else "missed"
 
 
 def _name_of(subject: str) -> str:
     """A certificate's subject as a person reads it: the values alone, not the names of its parts."""
     return ", ".join(part.partition(": ")[2] or part for part in subject.split(", "))
-
-
-def _trust_roots() -> list[Certificate]:
-    """The authorities kept beside this house's signing key, when there are any."""
-    folder = Path(settings.TAKATUF_KEYS) / "signer"
-    return [root for path in sorted(folder.glob("*root*.pem")) for root in read_certificates(path)]

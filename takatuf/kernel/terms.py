@@ -124,6 +124,7 @@ Submission | مذكرة إلى المحكمة | submission
 LinkReview | مراجعة مذكرة بعد فكّ ربط | review of a submission after a link was undone
 SubmissionFact | واقعة في المذكرة | fact in a submission
 SubmissionDocument | وثيقة المذكرة | document of a submission
+DocumentStamp | ختم زمني على وثيقة | time stamp over a document
 Approval | موافقة | approval
 Proceedings | دعوى أمام المحكمة | proceedings
 CourtParty | طرف في الدعوى | party to proceedings

@@ -1,16 +1,13 @@
-"""Checking a signed submission without a database."""
+"""Checking a signed submission, published figures or a promise of the ledger without a database."""
 
 import json
 import logging
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from takatuf.kernel.errors import Refused
-
-if TYPE_CHECKING:
-    from takatuf.vault.signing import Certificate
 
 
 class CannotVerify(Refused):
@@ -65,7 +62,8 @@ def verify(
 ) -> int:
     """Print each check in a line; 0 when all hold, 1 otherwise.
 
-    The ledger's proof is checked by the stand-alone verifier, the signature and later revisions by pyHanko. `witnesses`
+    The ledger's proof is checked by the stand-alone verifier; the signature and later revisions, which published figures
+    have not, by pyHanko. `witnesses`
     are files with keys of witnesses; `needed` of them must have cosigned, by default all.
     """
     from takatuf.ledger import verifier
@@ -74,8 +72,9 @@ def verify(
     named = _witness_keys(witnesses)
     needed = len(named) if needed is None else needed
     data = _read(path, "The document")
-    if (promise := _promise_in(data)) is not None:
-        return _verify_promise(promise, _pinned_keys(path, key), _later(proof))
+    said = _object_in(data)
+    if "promise" in said:
+        return _verify_promise(said, _pinned_keys(path, key), _later(proof))
     proof_path = Path(proof) if proof else path.parent / "proof.json"
     try:
         proof_value = json.loads(_read(proof_path, "The proof"))
@@ -89,28 +88,33 @@ def verify(
         )
     for check in verdict.checks:
         print(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.sentence_en}")
-    holds = _signature_holds(data) and holds
+    if str(said.get("format", "")).startswith("takatuf-figures/"):
+        print(
+            f"note These are published figures, release {said.get('code')}; the ledger's line stands for them."
+        )
+    else:
+        holds = _signature_holds(data) and holds
     print("Verified." if holds else "NOT verified.")
     return 0 if holds else 1
 
 
-def _promise_in(data: bytes) -> dict[str, Any] | None:
-    """The promise that the file holds, where it is one and no document."""
+def _object_in(data: bytes) -> dict[str, Any]:
+    """The JSON object that the file holds, where it is no PDF; empty otherwise."""
     if not data.lstrip().startswith(b"{"):
-        return None
+        return {}
     try:
         value = json.loads(data)
     except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) and "promise" in value else None
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def _later(proof: str | None) -> dict[str, Any] | None:
     """The same promise fetched again, where `--proof` names it. Raises CannotVerify when it is none."""
     if proof is None:
         return None
-    found = _promise_in(_read(Path(proof), "The promise fetched again,"))
-    if found is None:
+    found = _object_in(_read(Path(proof), "The promise fetched again,"))
+    if "promise" not in found:
         raise CannotVerify(f"{proof} is no promise of the ledger.")
     return found
 
@@ -133,12 +137,15 @@ def _verify_promise(promise: dict[str, Any], vkeys: list[str], later: dict[str, 
 
 def _signature_holds(data: bytes) -> bool:
     """Print what the signature proves; whether the signer is trusted is said, and not decided here without a root."""
-    from takatuf.vault.signatures import NotSigned, check_signature
+    from takatuf.config.environment import read_environment
+    from takatuf.kernel.clock import now
+    from takatuf.vault.signatures import NotSigned, check_signature, trusted_roots
 
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # what it finds is said below, in a sentence
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
+    here, at = read_environment(), now()
     try:
-        verdict = check_signature(data, trust_roots=_trust_roots())
+        verdict = check_signature(data, trust_roots=trusted_roots(here.keys, here.stamp_roots_file), at=at)
     except NotSigned as refusal:
         print(f"FAIL signature: {refusal}")
         return False
@@ -157,6 +164,12 @@ def _signature_holds(data: bytes) -> bool:
     )
     for name, ok, sentence in lines:
         print(f"{'ok  ' if ok else 'FAIL'} {name}: {sentence if ok else 'This does not hold: ' + sentence}")
+    if verdict.holds_until is not None:
+        print(
+            _renewal_sentence(
+                verdict.holds_until, is_due=verdict.renewal_due(at), is_late=at > verdict.holds_until
+            )
+        )
     if not verdict.trusted:
         print(
             "note The signer's certificate leads to no authority that is trusted here; compare it by other means."
@@ -170,10 +183,16 @@ def _stamps_sentence(stamped_at: datetime | None) -> str:
     return f"A time-stamp service saw it at {stamped_at.isoformat(timespec='seconds')}, and nothing changed since."
 
 
-def _trust_roots() -> "list[Certificate]":
-    """The authorities kept beside this home's signing key, when there are any."""
-    from takatuf.config.environment import read_environment
-    from takatuf.vault.signing import read_certificates
-
-    folder = read_environment().keys / "signer"
-    return [root for path in sorted(folder.glob("*root*.pem")) for root in read_certificates(path)]
+def _renewal_sentence(until: datetime, *, is_due: bool, is_late: bool) -> str:
+    day = until.date().isoformat()
+    if is_late:
+        return (
+            f"note The certificate behind the last time stamp ended on {day} and no further stamp was added in time."
+            " The ledger alone shows now that the document is unchanged."
+        )
+    due = (
+        "A further one is DUE: ask the house for a renewed copy (there: takatuf renew)."
+        if is_due
+        else "A further one is due 90 days before."
+    )
+    return f"note The certificate behind the last time stamp holds until {day}. {due}"

@@ -14,6 +14,7 @@ from takatuf.agencies.scope import system_scope
 from takatuf.awareness.actions import forget_names
 from takatuf.clocks.tasks import run_clockwork, run_digests, run_ringing
 from takatuf.config.commands.outbox import run_outbox, send_outbox
+from takatuf.court.actions.renewing import renew_documents
 from takatuf.exchange.gateways.actions import forget_senders
 from takatuf.exchange.ispws.actions import finish_overdue_filings
 from takatuf.exchange.witnesses.actions import watch_witnesses
@@ -32,6 +33,7 @@ from takatuf.ledger.queries import lines_sealed_since
 from takatuf.triage.actions import compare_reports
 
 SEALS_EVERY = 0.5  # seconds
+RENEWS_EVERY = 3600.0  # seconds; a further time stamp is due for ninety days
 CHECKS_EVERY = 15.0  # seconds
 COMPARING_TAKES = (
     1.5  # seconds of each check: a crowd waits its turn, and taking reports in goes before comparing them
@@ -127,10 +129,19 @@ def check_clocks() -> int:
     return missed
 
 
+def renew_stamps() -> int:
+    """Add further time stamps to signed documents whose last ones end soon; returns how many documents got one."""
+    came_to = renew_documents(at=now())
+    for document, reason in came_to.refused:
+        log.warning("stamps.not_renewed", document=str(document), reason=reason)
+    return came_to.done
+
+
 def work(*, once: bool) -> int:
     """Run until SIGTERM or SIGINT; with `once`, do what is due now and end."""
     if once:
         check_clocks()
+        renew_stamps()
         send_outbox()
         while seal_ledger():
             pass
@@ -167,9 +178,13 @@ def work(*, once: bool) -> int:
 
 def _run_clocks(stopping: threading.Event) -> None:
     """Check the clocks again and again. A database that is away is waited for: the deadlines wait in it."""
+    renews_at = time.monotonic()
     while not stopping.is_set():
         try:
             check_clocks()
+            if time.monotonic() >= renews_at:
+                renews_at = time.monotonic() + RENEWS_EVERY
+                renew_stamps()
         except OperationalError:
             log.warning("worker.database_away")
             close_old_connections()

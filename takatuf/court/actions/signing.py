@@ -14,6 +14,7 @@ from takatuf.casework.actions.lines import write_line
 from takatuf.clocks.law.queries import LawNotChecked, unchecked_law_in
 from takatuf.court import rules
 from takatuf.court.actions.marking import mark_document
+from takatuf.court.actions.renewing import note_first_stamp
 from takatuf.court.actions.submissions import SubmissionFrozen, check_ready
 from takatuf.court.actions.undone_links import check_links
 from takatuf.court.actions.urgent import start_second_approval
@@ -44,7 +45,7 @@ from takatuf.ledger import actions as ledger
 from takatuf.ledger.leaves import facts_digest
 from takatuf.ledger.queries import NotSealedYet
 from takatuf.ledger.verifier.alone import verify_script
-from takatuf.vault.signatures import first_revision_length
+from takatuf.vault.signatures import signed_parts
 from takatuf.vault.signing import DocumentSigner, sign_document
 
 
@@ -145,8 +146,8 @@ def _bind(
     at: datetime,
 ) -> str:
     """Keep the signed document, bind it in the ledger and tell the agencies; returns its hash."""
-    length = first_revision_length(signed)
-    sha256 = hashlib.sha256(signed[:length]).hexdigest()
+    parts = signed_parts(signed)
+    sha256 = hashlib.sha256(signed[: parts.length]).hexdigest()
     entry = ledger.write(
         "submission.signed",
         about=submission.record_id,
@@ -159,7 +160,7 @@ def _bind(
         record_id=submission.record_id,
         submission_id=submission.pk,
         sha256=sha256,
-        first_revision_length=length,
+        first_revision_length=parts.length,
         ledger_entry=entry,
         first_page=view.first_page,
         last_page=view.first_page + pages - 1,
@@ -167,6 +168,7 @@ def _bind(
     )
     row.seal(pdf=base64.b64encode(signed).decode(), view=to_json(view))
     row.save(force_insert=True)
+    note_first_stamp(document=row, holds_until=parts.holds_until, by=by)
     mark_document(
         sha256=sha256,
         ledger_entry=entry,

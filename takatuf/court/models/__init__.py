@@ -16,6 +16,7 @@ from takatuf.court.models.links import LinkReview
 from takatuf.court.models.marks import DocumentMark
 from takatuf.court.models.parties import Answer, CourtParty, Proceedings, Question, QuestionAsked, Service
 from takatuf.court.models.proceedings import Hearing, Order, Ruling
+from takatuf.court.models.stamps import DocumentStamp
 from takatuf.court.models.submissions import Approval, Submission, SubmissionDocument, SubmissionFact
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Building",
     "CourtKey",
     "DocumentMark",
+    "DocumentStamp",
     "Fact",
     "FactPosition",
     "FactSource",

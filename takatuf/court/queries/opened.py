@@ -1,6 +1,5 @@
 """One submission, opened, its signed document, and what stands against closing its case."""
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from django.db.models import Q
 from takatuf.agencies.actions import disclose, require
 from takatuf.agencies.queries import WorkerName, workers_by_id
 from takatuf.casework.rules import Objection
+from takatuf.court.documents import Proving, proving, whole_document
 from takatuf.court.drafts import fallen_since, hindrances_of, sections_of
 from takatuf.court.models import Approval, Fact, Submission, SubmissionDocument, SubmissionFact
 from takatuf.court.models.choices import SubmissionKind, SubmissionState
@@ -60,6 +60,7 @@ class SubmissionView:
     called_at: datetime | None = None
     returned: ReturnedRow | None = None
     fallen: tuple[tuple[Hindrance, int | None], ...] = ()
+    proving: Proving | None = None
 
 
 def _submission(submission_id: UUID) -> Submission:
@@ -103,6 +104,7 @@ def open_submission(submission_id: UUID, *, by: Actor, at: datetime) -> Submissi
         document_sha256=document.sha256 if document else "",
         document_view=document.unseal("view") if document else "",
         called_at=submission.called_at,
+        proving=proving(document, at=at),
         returned=_returned(submission, workers),
         fallen=tuple(fallen_since(submission)) if signed else (),
     )
@@ -130,7 +132,7 @@ def open_document(submission_id: UUID, *, by: Actor, at: datetime) -> bytes:
     if document is None:
         raise NotFound("There is no signed document.")
     disclose(record_ids=[document.record_id], what="open_document", by=by, at=at)
-    return base64.b64decode(document.unseal("pdf"))
+    return whole_document(document)
 
 
 def court_objections(case_id: UUID) -> list[Objection]:
