@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:code>/figures.csv", figures.as_csv, name="csv"),
     path("<str:code>/figures.json", figures.as_json, name="json"),
     path("<str:code>/dictionary.json", figures.data_dictionary, name="dictionary"),
+    path("<str:code>/proof.json", figures.proof, name="proof"),
     path("<str:code>/signature.txt", figures.signature, name="signature"),
     path("<str:code>/<slug:chapter>/", figures.chapter, name="chapter"),
 ]

@@ -54,6 +54,7 @@ def test_a_lay_person_checks_a_document_in_both_languages(browser: Browser, tmp_
     (tmp_path / "submission.pdf").write_bytes(one.pdf)
     (tmp_path / "changed.pdf").write_bytes(one.pdf[:900] + b"X" + one.pdf[901:])
     (tmp_path / "proof.json").write_text(json.dumps(one.proof))
+    (tmp_path / "figures.json").write_text('{"format":"takatuf-figures/1"}')
     findings: list[str] = []
     complaints: list[str] = []
     with served() as address:
@@ -73,6 +74,9 @@ def test_a_lay_person_checks_a_document_in_both_languages(browser: Browser, tmp_
             findings += look(page, f"check-changed-{language}-{width}")
             press(page, page.locator("form button.btn"))
             findings += look(page, f"check-empty-{language}-{width}")
+            page.set_input_files("input[name=signed]", str(tmp_path / "figures.json"))
+            press(page, page.locator("form button.btn"))
+            findings += look(page, f"check-figures-{language}-{width}")
             window.close()
         window = open_window(browser, address, 390, scripts=False)
         page = window.new_page()

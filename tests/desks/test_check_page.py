@@ -8,6 +8,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from unittest.mock import patch
 
 import pytest
@@ -111,7 +112,7 @@ def test_witnesses_are_named_with_their_day(signed: Signed) -> None:
 def test_a_replaced_document_says_when(signed: Signed) -> None:
     from takatuf.court.models import DocumentMark
 
-    first = check_document(signed.pdf, None)
+    first = check_document(signed.pdf, None, at=AT)
     assert first.outcome is Outcome.GENUINE
     document = signed.proof["document"]
     with acting(signed.here.writer):
@@ -215,3 +216,66 @@ def test_the_page_sets_no_session_and_is_not_stored(house: None) -> None:
     assert answer["Cache-Control"] == "no-store"
     assert "desk" not in answer.cookies
     assert 'href="/ar/check/"' in Client().get("/ar/").content.decode()
+
+
+def test_a_byte_changed_in_what_was_added_after_the_signature_is_found(signed: Signed) -> None:
+    place = signed.pdf.rindex(b"/Producer (") + len(b"/Producer (")
+    altered = signed.pdf[:place] + b"q" + signed.pdf[place + 1 :]
+
+    assert place > signed.length
+    assert "something was added to the file after it was signed" in sent(altered, signed.proof_bytes)
+
+
+def test_the_page_says_until_when_the_time_stamp_holds_and_when_it_ended(signed: Signed) -> None:
+    fresh, due, late = (
+        check_document(signed.pdf, None, at=AT + timedelta(days=days)) for days in (10, 700, 731)
+    )
+
+    assert [one.renewal for one in (fresh, due, late)] == ["", "due", "missed"]
+    assert fresh.holds_until == AT + timedelta(days=730)
+    assert [one.outcome for one in (fresh, due, late)] == [Outcome.GENUINE] * 3
+    assert "The last time stamp holds until" in sent(signed.pdf, signed.proof_bytes)
+
+
+def test_files_changed_at_random_are_answered_in_a_sentence_and_never_as_genuine(signed: Signed) -> None:
+    """Bytes exchanged, cut out, doubled and mixed, in the document and in its proof, in both languages."""
+    chance = Random(5)
+
+    def spoilt(data: bytes, first: int = 0) -> bytes:
+        place, end = sorted(chance.sample(range(first, len(data)), 2))
+        end = min(end, place + chance.choice([1, 2, 30, 4_000]))
+        return chance.choice([
+            data[:place] + bytes([data[place] ^ chance.randrange(1, 256)]) + data[place + 1 :],
+            data[:place] + data[end:],
+            data[:end] + data[place:],
+            data[:place] + chance.randbytes(end - place) + data[end:],
+        ])  # fmt: skip
+
+    genuine = ("This is the document that was signed.", "هذا هو المستند الذي وُقِّع")
+    changed = [(spoilt(signed.pdf[: signed.length]), None) for _ in range(30)]
+    changed += [(spoilt(signed.pdf, signed.length), signed.proof_bytes) for _ in range(8)]
+    for number, (pdf, proof) in enumerate(changed):
+        page = sent(pdf, proof, ("ar", "en")[number % 2])
+        assert 'role="status"' in page or "error" in page
+        assert not any(sentence in page for sentence in genuine), number
+    for number in range(40):
+        proof = spoilt(signed.proof_bytes)
+        page = sent(signed.pdf[: signed.length], proof, ("ar", "en")[number % 2])
+        if any(
+            sentence in page for sentence in genuine
+        ):  # only what nobody proves may differ: when it was written out
+            told = json.loads(proof)
+            assert {**told, "issued_at": ""} == {**signed.proof, "issued_at": ""}
+
+
+@pytest.mark.parametrize(
+    "data", [b"{", b"{}", b"{" * 5_000, b'{"format": "takatuf-figures/1"}', b"  {\xff\xfe"]
+)
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_file_that_is_no_document_and_no_figures_is_told_so(
+    house: None, data: bytes, language: str
+) -> None:
+    page = sent(data, None, language, "figures.json")
+
+    said = {"ar": "هذه ليست أرقاماً نُشرت هنا", "en": "These are not figures that were published here"}
+    assert said[language] in page

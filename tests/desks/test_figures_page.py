@@ -3,20 +3,25 @@
 import hashlib
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from takatuf.agencies.scope import worker_scope
 from takatuf.config.commands.country import make_country
+from takatuf.config.commands.verify import verify
+from takatuf.config.commands.work import seal_everything
 from takatuf.insight.actions import draw_missing_charts, make_ordered_releases, make_release
 from takatuf.insight.charts import trusted_drawing
 from takatuf.insight.dictionary import dictionary, dictionary_of
 from takatuf.insight.queries import latest_release
 from takatuf.intake.content import ReporterKind
 from takatuf.kernel.clock import now
+from takatuf.ledger.queries import ledger_vkey
 from tests.desks.people import PASSWORD, SECRET, send_report, sign_in, worker_named
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -111,6 +116,39 @@ def test_what_is_downloaded_is_what_was_signed() -> None:
     assert Client().get(f"/en/figures/{release.code}/").status_code == 200
     assert Client().get(f"/en/figures/{release.code}/unknown/").status_code == 404
     assert Client().get("/en/figures/F-1999-Q1/told/").status_code == 404
+
+
+def test_published_figures_are_checked_like_a_document(tmp_path: Path) -> None:
+    _release(14)
+    seal_everything()
+    release = latest_release()
+    assert release is not None
+    figures, proof = (
+        Client().get(f"/en/figures/{release.code}/{name}").content for name in ("figures.json", "proof.json")
+    )
+    (tmp_path / "figures.json").write_bytes(figures)
+    (tmp_path / "proof.json").write_bytes(proof)
+    (tmp_path / "ledger.pub").write_text(ledger_vkey())
+    (tmp_path / "other.json").write_bytes(figures.replace(b"0", b"5", 1))
+
+    def checked(name: str) -> int:
+        return verify(
+            str(tmp_path / name), proof=str(tmp_path / "proof.json"), key=str(tmp_path / "ledger.pub")
+        )
+
+    assert checked("figures.json") == 0
+    assert checked("other.json") == 1
+    page = _checked(figures, "en")
+    assert "These are the figures that were published here." in page
+    assert "It stands in the ledger as line" in page
+    assert "هذه هي الأرقام التي نُشرت هنا" in _checked(figures, "ar")
+    assert "These are not figures that were published here" in _checked(figures[:-1], "en")
+    assert Client().get("/en/figures/F-1999-Q1/proof.json").status_code == 404
+
+
+def _checked(data: bytes, language: str) -> str:
+    file = SimpleUploadedFile("figures.json", data, "application/json")
+    return Client().post(f"/{language}/check/", {"signed": file}).content.decode()
 
 
 def test_charts_are_drawn_by_the_worker_and_hold_nothing_that_the_page_refuses() -> None:

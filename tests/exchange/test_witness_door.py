@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import psycopg
 import pytest
@@ -375,3 +376,29 @@ def _centre():  # type: ignore[no-untyped-def]
 
 def origin_of(witness: Witness) -> str:
     return witness.houses[0].name
+
+
+def test_bodies_changed_at_random_are_refused_calmly_and_nothing_is_kept(
+    made: Callable[[str], Witness],
+) -> None:
+    from takatuf.ledger.notes import cosign
+
+    health, chance = made("health"), Random(7)
+    lines(3)
+    note = Client().get("/ledger/checkpoint").content.decode()
+    size = int(note.split("\n")[1])
+    good = cosign(note, name=health.name, signer=health.key, at=now()).encode()
+
+    for _ in range(120):
+        place, end = sorted(chance.sample(range(len(good)), 2))
+        body = chance.choice([
+            good[:place] + bytes([good[place] ^ chance.randrange(1, 256)]) + good[place + 1 :],
+            good[:place] + good[end:],
+            good[:end] + good[place:],
+            chance.randbytes(end),
+        ])  # fmt: skip
+        answer = Client().post(f"/ledger/checkpoint/{size}/cosignatures", body, content_type="text/plain")
+        assert answer.status_code in {400, 403, 413, 422}, body
+        assert answer.content.strip()
+
+    assert Cosignature.objects.count() == 0

@@ -1,4 +1,4 @@
-"""The form of the public page that checks a signed document."""
+"""The form of the public page that checks a signed document or published figures."""
 
 from typing import Any
 
@@ -10,12 +10,12 @@ _TOO_LARGE = _("This file is larger than this page takes (12 MB, the proof 6 MB)
 
 
 class CheckDocumentForm(forms.Form):
-    """The signed PDF, and its proof where there is one."""
+    """The signed PDF or published figures, and the proof where there is one."""
 
     use_required_attribute = False
 
     signed = forms.FileField(
-        label=_("The signed PDF"), allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
+        label=_("The signed PDF, or published figures (figures.json)"), allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf,.json,application/json"}),
         error_messages={"required": _("Choose the signed PDF first.")},
     )  # fmt: skip
     proof = forms.FileField(

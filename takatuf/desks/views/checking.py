@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from takatuf.court.checking import Checked, Outcome, check_document
 from takatuf.desks.forms.checking import CheckDocumentForm
+from takatuf.insight.checking import check_figures, is_figures
 from takatuf.kernel.clock import now
 
 _LOOKS = threading.BoundedSemaphore(2)  # in each process: a crowd here must never slow down those who report
@@ -74,15 +75,19 @@ class Answer:
 def page(request: HttpRequest) -> HttpResponse:
     """The form; and after it was sent, what the check came to, with the form below for another file."""
     form = CheckDocumentForm(request.POST, request.FILES) if request.method == "POST" else CheckDocumentForm()
-    context: dict[str, Any] = {"form": form, "answer": None, "busy": False, "now": now()}
+    context: dict[str, Any] = {"form": form, "answer": None, "figures": None, "busy": False, "now": now()}
     if form.is_bound and form.is_valid():
         if not _LOOKS.acquire(timeout=PATIENCE):
             return render(request, "desks/check.html", {**context, "busy": True}, status=503)
+        data = form.cleaned_data["signed"]
         try:
-            checked = check_document(form.cleaned_data["signed"], form.cleaned_data["proof"])
+            if is_figures(data):
+                context["figures"] = check_figures(data)
+            else:
+                context["answer"] = _answer(check_document(data, form.cleaned_data["proof"], at=now()))
         finally:
             _LOOKS.release()
-        context |= {"answer": _answer(checked), "form": CheckDocumentForm()}
+        context["form"] = CheckDocumentForm()
     answer = render(
         request, "desks/check.html", context, status=422 if form.is_bound and form.errors else 200
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from takatuf.insight.annual.queries import annual_report, annual_reports
+from takatuf.insight.checking import release_proof
 from takatuf.insight.queries import (
     ChapterView,
     ReleaseView,
@@ -131,6 +132,19 @@ def data_dictionary(request: HttpRequest, code: str) -> HttpResponse:
     """What each number means, in both languages."""
     del request
     return _download(f"{code}.dictionary.json", code, "application/json", dictionary_json)
+
+
+@require_safe
+def proof(request: HttpRequest, code: str) -> HttpResponse:
+    """Where the release stands in the ledger, for `takatuf verify`; 404 also in the second before it is sealed."""
+    del request
+    try:
+        found = release_proof(code)
+    except NotFound as missing:
+        raise Http404 from missing
+    answer = JsonResponse(found, json_dumps_params={"indent": 1})
+    answer["Content-Disposition"] = f'attachment; filename="{code}.proof.json"'
+    return answer
 
 
 @require_safe
