@@ -246,12 +246,9 @@ def _is_dense(view: SubmissionView) -> bool:
 def _chronology(view: SubmissionView) -> Iterator[dict[str, Any]]:
     """Its lines; in a dense document facts of one day are named together and not told again."""
     if not _is_dense(view):
-        before: Occurred | None = None
         for row in view.chronology:
             fact = _number(row.fact) if row.fact else ""
-            same = row.occurred == before
-            before = row.occurred
-            yield {"when": _when(row.occurred), "text": runs(row.text), "fact": fact, "same-day": same}
+            yield {"when": _when(row.occurred), "text": runs(row.text), "fact": fact}
         return
     for occurred, rows in groupby(view.chronology, key=lambda row: row.occurred):
         told = list(rows)
