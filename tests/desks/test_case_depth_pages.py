@@ -85,7 +85,7 @@ def test_two_cases_are_linked_by_two_persons_and_the_link_is_undone() -> None:
     assert "Your agency works on no case with this code." in nowhere
     assert "waits for a second person" in page
     assert "confirmed by Khalid" in confirmed
-    assert "undone by Sara" in undone
+    assert "Undone: this link no longer counts.</b> Sara" in undone
     assert sign_in("sara").get(f"/en/desk/cases/{one}/links/{link.id}/undo/").status_code == 404
 
 
