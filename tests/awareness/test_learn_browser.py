@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from takatuf.agencies.queries import agency_by_code
 from takatuf.agencies.scope import system_scope
-from takatuf.awareness.actions import send_proposal
+from takatuf.awareness.actions import add_paper_answers, send_proposal
 from takatuf.config.commands.country import make_country
 from takatuf.insight.ladder.actions import count_ladders
 from takatuf.intake.actions import receive_report
@@ -19,7 +19,7 @@ from tests.awareness.situations import make_campaign, make_forum, make_gathering
 from tests.browsing import complaints_of, look, open_window, press
 from tests.desks.people import PASSWORD, SECRET, worker_named
 from tests.desks.serving import served
-from tests.factories import make_agency
+from tests.factories import acting, make_agency
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("house")]
 SIZES = (390, 1280)
@@ -152,7 +152,10 @@ def country(house: None) -> Iterator[str]:
 def _campaign_with_nine_reports() -> tuple[str, str]:
     officer = worker_named("maha")
     campaign = make_campaign(officer)
-    make_gathering(officer, campaign)
+    visit = make_gathering(officer, campaign)
+    with acting(officer) as by:  # so that more than one rung has its table of answers
+        counts = {("pay", "no"): 12, ("pay", "yes"): 12, ("would_tell", "yes"): 12}
+        add_paper_answers(gathering_id=visit.pk, moment="before", counts=counts, by=by, at=now())
     content = ReportContent(
         channel=Channel.PUBLIC_WEB,
         reporter_kind=ReporterKind.CHILD,
