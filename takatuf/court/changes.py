@@ -26,18 +26,22 @@ class Changes:
 def changes(before: SubmissionView, after: SubmissionView, *, adds_only: bool) -> Changes:
     """What `after` says that `before` did not.
 
-    With `adds_only` (a supplement holds only what is new) nothing counts as gone, and a part that it does not repeat
+    With `adds_only` (a supplement holds only what is new, a correction only what was wrong) nothing counts as gone, and a part that it does not repeat
     has not changed.
     """
     first = {fact.number: fact for fact in before.facts}
     second = {fact.number: fact for fact in after.facts}
     both = [number for number in second if number in first]
+    # A correction keeps the number of a fact that may stand two bundles before; it prints what stood there.
+    corrected = {number for number, fact in second.items() if fact.stood}
     return Changes(
-        new=_sorted(second.keys() - first.keys()),
+        new=_sorted(second.keys() - first.keys() - corrected),
         gone=() if adds_only else _sorted(first.keys() - second.keys()),
-        reworded=_sorted(number for number in both if first[number].text_ar != second[number].text_ar),
+        reworded=_sorted(
+            corrected | {number for number in both if first[number].text_ar != second[number].text_ar}
+        ),
         restanding=_sorted(number for number in both if first[number].standing != second[number].standing),
-        parts=tuple(_changed_parts(before, after)),
+        parts=tuple(_changed_parts(before, after, adds_only=adds_only)),
     )
 
 
@@ -45,7 +49,7 @@ def _sorted(numbers: Iterable[int]) -> tuple[int, ...]:
     return tuple(sorted(numbers))
 
 
-def _changed_parts(before: SubmissionView, after: SubmissionView) -> Iterable[str]:
+def _changed_parts(before: SubmissionView, after: SubmissionView, *, adds_only: bool) -> Iterable[str]:
     against = (before.speaks_against, before.why_nothing_speaks_against)
     compared = {
         "requests": (before.requests, after.requests),
@@ -54,6 +58,8 @@ def _changed_parts(before: SubmissionView, after: SubmissionView) -> Iterable[st
         "limits": (before.limits, after.limits),
         "against": (against, (after.speaks_against, after.why_nothing_speaks_against)),
     }
+    empty = {"requests": (), "study": (), "limits": "", "against": ((), "")}
     for code, (was, now) in compared.items():
-        if was != now:
+        repeats = after.child_view.text != "" if code == "child" else now != empty[code]
+        if was != now and (repeats or not adds_only):
             yield code

@@ -88,7 +88,7 @@ def _changes(row: Submission) -> Changes:
     }
     if row.supersedes_id is None or len(views) < 2:
         return Changes()
-    adds_only = row.kind == SubmissionKind.SUPPLEMENT
+    adds_only = row.kind in {SubmissionKind.SUPPLEMENT, SubmissionKind.CORRECTION}
     return changes(views[row.supersedes_id], views[row.pk], adds_only=adds_only)
 
 

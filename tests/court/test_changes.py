@@ -46,3 +46,16 @@ def test_a_supplement_takes_nothing_away() -> None:
 
 def _other(standing: Standing) -> Standing:
     return Standing.AGREED if standing is not Standing.AGREED else Standing.CONTESTED
+
+
+def test_a_correction_words_a_fact_anew_and_takes_nothing_away() -> None:
+    before = make_submission()
+    fact = replace(before.facts[0], text_ar="انتظم ثم غاب عشرة أيام.", stood=before.facts[0].text_ar)
+    correction = make_submission(
+        facts=(fact,), requests=(), social_study=(), speaks_against=(), limits="",
+        child_view=replace(before.child_view, text=""),
+    )  # fmt: skip
+
+    found = changes(replace(before, facts=before.facts[1:]), correction, adds_only=True)
+
+    assert (found.new, found.gone, found.reworded, found.parts) == ((), (), (1,), ())
