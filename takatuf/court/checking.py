@@ -9,7 +9,7 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +22,7 @@ from takatuf.agencies.queries import agencies
 from takatuf.court.later_revisions import Later, what_follows
 from takatuf.court.models import DocumentMark
 from takatuf.court.proofs import own_proof
+from takatuf.court.rules import SubmissionKind
 from takatuf.ledger import verifier
 from takatuf.ledger.queries import NotSealedYet, ledger_vkey, witness_rows, witness_vkeys
 from takatuf.vault.signatures import RENEW_WITHIN, NotSigned, check_signature, trusted_roots
@@ -35,6 +36,7 @@ class Outcome(StrEnum):
 
     GENUINE = "genuine"
     REPLACED = "replaced"
+    CORRECTED = "corrected"  # a correction follows: both are read
     NOT_A_PDF = "not_a_pdf"
     NOT_SIGNED = "not_signed"
     CHANGED = "changed"  # not what was signed, or nothing of ours
@@ -78,7 +80,7 @@ class Checked:
     @property
     def stands(self) -> bool:
         """Whether the document is the one that was signed."""
-        return self.outcome in {Outcome.GENUINE, Outcome.REPLACED}
+        return self.outcome in {Outcome.GENUINE, Outcome.REPLACED, Outcome.CORRECTED}
 
 
 def check_document(pdf: bytes, proof: bytes | None, *, at: datetime) -> Checked:
@@ -143,6 +145,13 @@ def _with_proof(
     return _proven(pdf[: proof["document"]["length"]], pdf, proof, keys, at=at, is_own=is_own)
 
 
+def _outcome_of(later: Set[str]) -> Outcome:
+    """What a genuine document is, by the kinds of those that follow it: a supplement adds, a correction puts right."""
+    if later - {SubmissionKind.SUPPLEMENT, SubmissionKind.CORRECTION}:
+        return Outcome.REPLACED
+    return Outcome.CORRECTED if SubmissionKind.CORRECTION in later else Outcome.GENUINE
+
+
 def _proven(
     first: bytes, pdf: bytes, proof: dict[str, Any], keys: Sequence[str], *, at: datetime, is_own: bool
 ) -> Checked:
@@ -170,7 +179,7 @@ def _proven(
         str(proof["checkpoint"]), [verifier.read_vkey(key) for key in keys]
     ).cosigned
     return Checked(
-        Outcome.REPLACED if any(one.kind != "supplement" for one in successors) else Outcome.GENUINE,
+        _outcome_of({one.kind for one in successors}),
         signed_by=_name_of(signature.signer_name),
         signed_at=signature.signed_at,
         stamped_at=later.stamped_at or signature.stamped_at,

@@ -109,7 +109,25 @@ def test_witnesses_are_named_with_their_day(signed: Signed) -> None:
     assert "health" in page
 
 
-def test_a_replaced_document_says_when(signed: Signed) -> None:
+@pytest.mark.parametrize(
+    ("kind", "headline", "line"),
+    [
+        (SubmissionKind.MAIN, "a newer one has replaced it", "It was replaced on"),
+        (
+            SubmissionKind.CORRECTION,
+            "a correction to it was signed later",
+            "A correction to it was signed on",
+        ),
+        (
+            SubmissionKind.SUPPLEMENT,
+            "This is the document that was signed.",
+            "A supplement to it was signed on",
+        ),
+    ],
+)
+def test_a_document_that_another_follows_says_how_and_when(
+    signed: Signed, kind: SubmissionKind, headline: str, line: str
+) -> None:
     from takatuf.court.models import DocumentMark
 
     first = check_document(signed.pdf, None, at=AT)
@@ -122,13 +140,13 @@ def test_a_replaced_document_says_when(signed: Signed) -> None:
             ledger_entry=mark.ledger_entry,
             signed_at=AT,
             follows_sha256=mark.sha256,
-            kind=SubmissionKind.CORRECTION,
+            kind=kind,
         ).save(force_insert=True)
 
     page = sent(signed.pdf, signed.proof_bytes)
 
-    assert "a newer one has replaced it" in page
-    assert "It was replaced on" in page
+    assert headline in page
+    assert line in page
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ from takatuf.insight.recommendations.queries import (
     recommendations,
 )
 from takatuf.jointwork.queries import notices
+from takatuf.kernel.arabic import european_digits
 from takatuf.kernel.errors import InvalidInput, NotAllowed, NotFound
 from takatuf.kernel.ids import uuid7
 from takatuf.ledger.models import LedgerEntry
@@ -213,6 +214,8 @@ def test_an_assigned_recommendation_starts_the_owners_clock_and_tells_it(people:
     assert clock.subject_id == id
     assert clock.due_at.date() == DUE
     assert [line.kind for line in told] == ["recommendation_assigned"]
+    assert DUE.isoformat() not in told[0].text  # a day is written for people, in both calendars
+    assert str(DUE.year) in european_digits(told[0].text)
     with acting(people.stranger) as by:
         assert open_deadlines(by=by) == []
 

@@ -25,6 +25,10 @@ SAID: dict[Outcome, tuple[Promise | str, Promise | str]] = {
         _("This document is genuine, but a newer one has replaced it."),
         _("Ask whoever gave it to you for the newer one."),
     ),
+    Outcome.CORRECTED: (
+        _("This document is genuine, and a correction to it was signed later."),
+        _("Ask whoever gave it to you for the correction, and read both."),
+    ),
     Outcome.NOT_A_PDF: (
         _("This file is not a PDF."),
         _("Choose the signed document itself, the file whose name ends in .pdf."),
@@ -98,6 +102,6 @@ def page(request: HttpRequest) -> HttpResponse:
 def _answer(checked: Checked) -> Answer:
     sentence, advice = SAID[checked.outcome]
     tone = TONE[checked.stands]
-    if checked.outcome in {Outcome.REPLACED, Outcome.WAITING}:
+    if checked.outcome in {Outcome.REPLACED, Outcome.CORRECTED, Outcome.WAITING}:
         tone = "warning"
     return Answer(str(sentence), str(advice), tone, checked)

@@ -1,7 +1,7 @@
 """What awaits an agency now: referrals to answer, outcomes and steps owed, referrals that others leave waiting."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -19,6 +19,7 @@ from takatuf.jointwork.queries.referrals import Limit, limits_of
 from takatuf.jointwork.rules import OPEN, WAITING, ReferralState
 from takatuf.jointwork.words import NOTICES, title_of
 from takatuf.kernel.actors import Actor
+from takatuf.web.words import both_dates
 
 COUNTED = 100
 MOST = 200
@@ -205,6 +206,8 @@ def notices(*, by: Actor) -> list[NoticeLine]:
             for name, value in row.params.items()
             if name in CODES
         }
+        if row.params.get("until"):
+            words["until"] = both_dates(date.fromisoformat(str(row.params["until"])))
         subject = row.params.get("referral")
         lines.append(
             NoticeLine(
