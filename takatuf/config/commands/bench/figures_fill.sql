@@ -44,8 +44,8 @@ INSERT INTO intake_mailbox (id, record_id, report_id, holder_id, status, closed_
   %(since)s::timestamptz + (%(span)s::interval) * (n::float8 / %(many)s) AS at FROM generate_series(1, %(many)s) AS n) AS made
  WHERE n %% 10 = 0;
 
-INSERT INTO intake_message (id, record_id, mailbox_id, direction, text, at, written_by_id)
- SELECT uuidv7(), box_record, box, 'to_reporter', '\x6e', at + interval '1 day', %(worker)s
+INSERT INTO intake_message (id, record_id, mailbox_id, direction, text, at, written_by_id, danger)
+ SELECT uuidv7(), box_record, box, 'to_reporter', '\x6e', at + interval '1 day', %(worker)s, false
  FROM (SELECT n, (lpad(to_hex(n), 12, '0') || '70008000000000000001')::uuid AS record, (lpad(to_hex(n), 12, '0') || '70008000000000000002')::uuid AS report, (lpad(to_hex(n), 12, '0') || '70008000000000000003')::uuid AS rating, (lpad(to_hex(n), 12, '0') || '70008000000000000004')::uuid AS case_record, (lpad(to_hex(n), 12, '0') || '70008000000000000005')::uuid AS case_id, (lpad(to_hex(n), 12, '0') || '70008000000000000006')::uuid AS box_record, (lpad(to_hex(n), 12, '0') || '70008000000000000007')::uuid AS box,
   %(since)s::timestamptz + (%(span)s::interval) * (n::float8 / %(many)s) AS at FROM generate_series(1, %(many)s) AS n) AS made
  WHERE n %% 20 = 0;
