@@ -39,6 +39,7 @@ def _work(case_id: UUID) -> None:
 
 
 def _asked(client: Client, page: str) -> int:
+    client.get(page)  # a sign-in is moved on once in a while; that is not the page's question
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(page)
     assert answer.status_code == 200, page
@@ -65,5 +66,4 @@ def test_a_page_asks_a_bounded_number_of_times_however_much_stands_on_it(setting
 
     limits = dict(zip(pages, MOST.values(), strict=True))
     assert {key: count for key, count in after.items() if count > limits[key]} == {}
-    # Three more of everything; three more questions are those of a new minute, in which the sign-in is moved on: begin, write, commit.
-    assert {key: (before[key], count) for key, count in after.items() if count > before[key] + 3} == {}
+    assert {key: (before[key], count) for key, count in after.items() if count > before[key]} == {}
