@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -13,8 +13,12 @@ from takatuf.agencies.memory import remembered
 from takatuf.clocks.models import Deadline, DeadlineKind, Notice
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotAllowed
+from takatuf.ledger.queries import waiting_since
 
 MOST = 200
+STOPPED_AFTER = timedelta(
+    minutes=5
+)  # our default: the worker that checks the clocks seals the ledger every half second
 #: What an agency may owe by the thousand; everything else is rare.
 COMMON = frozenset(
     {
@@ -35,6 +39,16 @@ _EACH_KIND = """WITH RECURSIVE owed (kind) AS (
 ) SELECT found.* FROM owed CROSS JOIN LATERAL (SELECT * FROM clocks_deadline AS one
     WHERE one.agency_id = %s AND one.met_at IS NULL AND one.kind = owed.kind
     ORDER BY one.due_at LIMIT CASE WHEN owed.kind = ANY(%s) THEN 1 ELSE %s END) AS found"""
+
+
+def clocks_stopped_since(*, at: datetime) -> datetime | None:
+    """Since when the worker, which checks the clocks and rings people, has given no sign; None while it works.
+
+    Seen by what it does oftenest: sealing the ledger. Nothing is lost meanwhile, but nobody is rung and nothing
+    escalates, so pages that promise it must say so (practice 6).
+    """
+    since = waiting_since()
+    return since if since is not None and at - since > STOPPED_AFTER else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from takatuf.config import cli_doors as doors
 from takatuf.config.cli_ledger import export, export_parser, verify_parser, witness, witness_parser
 from takatuf.config.commands.bench import NAMES
 from takatuf.config.django_setup import load_django as _django
+from takatuf.config.outage import is_away
 from takatuf.kernel.errors import Refused
 
 Command = Callable[[argparse.Namespace], int]
@@ -269,9 +270,7 @@ def _database_is_away(error: Exception) -> bool:
         return False
     from django.db import OperationalError
 
-    # What a server that answers refuses, a deadlock for one, carries the code of its refusal; class 57 is a server that stops.
-    code = getattr(error.__cause__, "sqlstate", None)
-    return isinstance(error, OperationalError) and (code is None or code.startswith(("08", "57P")))
+    return isinstance(error, OperationalError) and is_away(error)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import UTC, datetime
 from uuid import UUID
 
 _MILLISECOND = 1_000_000  # nanoseconds
@@ -23,3 +24,8 @@ def uuid7() -> UUID:
     """
     random = int.from_bytes(os.urandom(8), "big") & ~(0x3 << 62) | 0x2 << 62
     return UUID(int=time_bits() << 64 | random)
+
+
+def made_at(key: UUID) -> datetime:
+    """When a UUIDv7 was made, to the millisecond, by the clock of the machine that made it."""
+    return datetime.fromtimestamp((key.int >> 80) / 1000, tz=UTC)

@@ -10,8 +10,16 @@ from django.conf import settings
 from django.db.models import Count, F, Max
 
 from takatuf.kernel.errors import NotFound
+from takatuf.kernel.ids import made_at
 from takatuf.ledger import tree
-from takatuf.ledger.models import Checkpoint, Cosignature, LedgerEntry, LedgerNode, LedgerWitness
+from takatuf.ledger.models import (
+    Checkpoint,
+    Cosignature,
+    LedgerEntry,
+    LedgerNode,
+    LedgerWaiting,
+    LedgerWitness,
+)
 from takatuf.ledger.notes import add_signatures, vkey
 from takatuf.vault.ledger_keys import ledger_signer
 
@@ -22,6 +30,12 @@ def tree_size() -> int:
     """How many entries are sealed."""
     last = LedgerNode.objects.filter(level=0).aggregate(last=Max("place"))["last"]
     return 0 if last is None else int(last) + 1
+
+
+def waiting_since() -> datetime | None:
+    """Since when the line that waits longest waits for the sealer, which comes twice a second; None when none waits."""
+    first = LedgerWaiting.objects.order_by("xid", "entry_id").values_list("entry_id", flat=True).first()
+    return made_at(first) if first else None
 
 
 def stored_nodes(

@@ -3,6 +3,7 @@
 import signal
 import threading
 import time
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from types import FrameType
 
@@ -14,6 +15,7 @@ from takatuf.agencies.scope import system_scope
 from takatuf.awareness.actions import forget_names
 from takatuf.clocks.tasks import run_clockwork, run_digests, run_ringing
 from takatuf.config.commands.outbox import run_outbox, send_outbox
+from takatuf.config.outage import is_away
 from takatuf.court.actions.renewing import renew_documents
 from takatuf.exchange.gateways.actions import forget_senders
 from takatuf.exchange.ispws.actions import finish_overdue_filings
@@ -106,27 +108,62 @@ def count_campaigns() -> int:
         return count_ladders(by=by, at=now())
 
 
-def check_clocks() -> int:
-    """Escalate what is overdue, ring who is due, finish what providers left open, erase old drafts; returns how many deadlines were missed."""
+class PartsFailed(Refused):
+    """Some parts of the worker's round ended with an error; the others were done."""
+
+
+def _watch_witnesses() -> None:
+    with system_scope("clockwork") as by:
+        watch_witnesses(by=by, at=now())
+
+
+def _erase_what_ran_out() -> None:
     with system_scope("clockwork"):
         erase_expired_drafts(at=now())
         forget_senders(at=now())
         forget_ringing(at=now())
-    with system_scope("clockwork") as by:
-        watch_witnesses(by=by, at=now())
-    missed = run_clockwork()
     with system_scope("workdrafts"):
         erase_old_drafts(at=now())
     forget_crowd(at=now())
-    finish_overdue_filings(at=now())
-    store_sent_calls()
+
+
+def _make_figures() -> None:
     make_ordered_releases(at=now())
     draw_missing_charts(at=now())
     draw_approved_extracts(at=now())
-    run_digests()
-    run_ringing()  # before what may take long after a crowd came in
-    compare_new_reports()
-    return missed
+
+
+#: In the order of harm: who must be rung is rung before anything that may take long, or may fail.
+ROUND: tuple[tuple[str, Callable[[], object]], ...] = (
+    ("escalating", run_clockwork),
+    ("calls", store_sent_calls),
+    ("ringing", run_ringing),
+    ("digests", run_digests),
+    ("witnesses", _watch_witnesses),
+    ("filings", lambda: finish_overdue_filings(at=now())),
+    ("erasing", _erase_what_ran_out),
+    ("comparing", compare_new_reports),
+    ("figures", _make_figures),
+)
+
+
+def check_clocks(parts: Sequence[tuple[str, Callable[[], object]]] = ROUND) -> None:
+    """Escalate what is overdue, ring who is due, then everything else that comes round again and again.
+
+    A part that fails keeps no other from its turn: a chart that cannot be drawn must not silence a call. Raises
+    PartsFailed at the end with the names of those that did, and at once the error of a database that is away.
+    """
+    failed: list[str] = []
+    for name, part in parts:
+        try:
+            part()
+        except Exception as error:  # noqa: BLE001 - named in the log and raised below
+            if isinstance(error, OperationalError) and is_away(error):
+                raise
+            log.warning("worker.part_failed", part=name, kind=type(error).__name__)
+            failed.append(name)
+    if failed:
+        raise PartsFailed(f"These parts of the worker's round failed: {', '.join(failed)}.")
 
 
 def renew_stamps() -> int:
@@ -140,11 +177,13 @@ def renew_stamps() -> int:
 def work(*, once: bool) -> int:
     """Run until SIGTERM or SIGINT; with `once`, do what is due now and end."""
     if once:
-        check_clocks()
-        renew_stamps()
-        send_outbox()
-        while seal_ledger():
-            pass
+        try:
+            check_clocks()
+        finally:
+            renew_stamps()
+            send_outbox()
+            while seal_ledger():
+                pass
         return 0
     stopping = threading.Event()
 
@@ -181,7 +220,10 @@ def _run_clocks(stopping: threading.Event) -> None:
     renews_at = time.monotonic()
     while not stopping.is_set():
         try:
-            check_clocks()
+            try:
+                check_clocks()
+            except PartsFailed:
+                close_old_connections()  # each was named in the log; the next round tries it again
             if time.monotonic() >= renews_at:
                 renews_at = time.monotonic() + RENEWS_EVERY
                 renew_stamps()
@@ -190,6 +232,8 @@ def _run_clocks(stopping: threading.Event) -> None:
             close_old_connections()
             stopping.wait(1.0)
             continue
+        except Exception as error:  # noqa: BLE001 - whatever a stamp ends with must not end the clocks; it is tried again
+            log.warning("worker.renewing_failed", kind=type(error).__name__)
         stopping.wait(CHECKS_EVERY)
 
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from takatuf.clocks.actions import put_notice_away
+from takatuf.clocks.queries import clocks_stopped_since
 from takatuf.desks.views.handover import duty_banner
 from takatuf.desks.views.page import StaffRequest, desk_page, part_of, role_may, staff_page, steps_only
 from takatuf.desks.words import lead_sentence
@@ -28,6 +29,7 @@ def awaiting_now(request: StaffRequest) -> HttpResponse:
         "lead": lead_sentence([row.due_at for row in rows], at),
         "rows": shown,
         "pages": pages,
+        "stopped_since": clocks_stopped_since(at=at),
         "duty": duty_banner(request),
         "chosen": first,
         "may_open": first is not None and role_may(request, "case.start"),

@@ -20,6 +20,7 @@ from takatuf.clocks.duty.queries import (
     open_rings,
     past_handovers,
 )
+from takatuf.clocks.queries import clocks_stopped_since
 from takatuf.desks.forms.duty import OutgoingForm
 from takatuf.desks.handing_over import OpenItem, open_items
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page, steps_only
@@ -52,6 +53,7 @@ def _page(
     known = {item.key for item in signed.outgoing} if signed else set()
     context = {
         "lead": _lead(items),
+        "stopped_since": clocks_stopped_since(at=at),
         "due": due,
         "signed": signed,
         "agreed": _agreed(signed, items) if signed else [],

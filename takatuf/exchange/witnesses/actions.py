@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from takatuf.agencies.actions import open_record
 from takatuf.agencies.models import RecordKind
@@ -19,6 +19,9 @@ from takatuf.ledger.models import LedgerWitness
 from takatuf.ledger.queries import SILENT_AFTER, witness_rows
 
 KIND = DeadlineKind.WITNESS_SILENT
+WATCHING_LOCK = (
+    0x7461_6B61_7769_74  # advisory lock: the worker's round and its second pair of eyes come at once
+)
 
 
 @transaction.atomic
@@ -47,8 +50,13 @@ def end_witness(*, name: str, by: Actor, at: datetime) -> LedgerWitness:
 def watch_witnesses(*, by: Actor, at: datetime) -> None:
     """Hold the clock of each witness to its newest cosignature; inside system_scope("clockwork").
 
-    Each is due SILENT_AFTER its last one. A witness that was silent and speaks again begins anew.
+    Each is due SILENT_AFTER its last one. A witness that was silent and speaks again begins anew. Where another worker
+    is at it just now, nothing is left to do.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [WATCHING_LOCK])
+        if cursor.fetchone() != (True,):
+            return
     rows = witness_rows()
     clocks = open_deadlines_by_subject([row.id for row in rows], kind=KIND, by=by)
     for row in rows:
