@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import override
 from ninja import NinjaAPI, Router
@@ -32,7 +33,8 @@ from takatuf.kernel.clock import now
 from takatuf.kernel.errors import InvalidInput, NotFound
 
 _STATUS = {"too_large": 413, "wrong_media_type": 415, "too_many": 413, "not_json": 400}
-_REFUSALS = {400: Problem, 401: Problem, 403: Problem, 413: Problem, 415: Problem, 422: Problem}
+_REFUSALS = {400: Problem, 401: Problem, 403: Problem, 413: Problem, 415: Problem, 422: Problem, 503: Problem}
+_AGAIN_AFTER = 30  # seconds
 
 
 class ProviderKeyAuth(HttpBearer):
@@ -84,6 +86,16 @@ def _bad_request(request: HttpRequest, error: BadRequest) -> HttpResponse:
 @api.exception_handler(HttpError)
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return _problem(request, error.status_code, "wrong_value")
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def _not_now(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The database is away: a machine is told so in its own form, and when to come back."""
+    del error
+    response = _problem(request, 503, "not_now")
+    response["Retry-After"] = str(_AGAIN_AFTER)
+    return response
 
 
 def _provider(request: HttpRequest, scope: str) -> ProviderIdentity | None:
@@ -217,7 +229,7 @@ def _answer_batch(results: list[_Result]) -> HttpResponse:
 
 @router.get(
     "/reports/{report_id}",
-    response={200: StatusOut, 401: Problem, 403: Problem, 404: Problem, 422: Problem},
+    response={200: StatusOut, 401: Problem, 403: Problem, 404: Problem, 422: Problem, 503: Problem},
     summary="How a report stands",
 )
 def report_status(request: HttpRequest, report_id: UUID) -> Any:

@@ -41,6 +41,9 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "not_taken": lambda: gettext(
         "This report could not be stored, and nothing of it was kept. Send it again."
     ),
+    "not_now": lambda: gettext(
+        "The service does not answer at the moment. Wait as long as Retry-After says, then send the same again with its key: it counts once."
+    ),
     "who": lambda: gettext("Give a valid key: Authorization: Bearer, and the key."),
     "key_does_not_open": lambda: gettext(
         "This key does not open this door. Ask the reporting centre for one that does."

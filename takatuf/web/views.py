@@ -1,10 +1,14 @@
 """The way out, and the pages that say what to do when something went wrong."""
 
 import re
+import sys
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
@@ -17,6 +21,7 @@ _SIGN_IN = re.compile(r"^/(?:[a-z]{2}/)?accounts/")
 _STAFF = re.compile(r"^/(?:[a-z]{2}/)?(?:desk|court)/")
 _NEVER_AGAIN = re.compile(r"csrfmiddlewaretoken|password|passphrase|secret", re.IGNORECASE)
 DRAFT_COOKIE = "draft"
+AGAIN_AFTER = 30  # seconds, for machines that ask when to come back
 FORGET_AT_ONCE = '"cookies", "storage"'
 FORGET_ALL = '"cache", "cookies", "storage"'
 
@@ -65,16 +70,22 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def typed_before(request: HttpRequest) -> list[tuple[str, str]]:
-    """The fields of a form whose token was old, for a press that sends them again; empty where that is not safe.
+    """The fields of a form that came to nothing, for a press that sends them again; empty where that is not safe.
 
     Only what the browser says one of our own pages sent: another site's form is never offered for a press. No password,
-    and nothing of the sign-in.
+    nothing of the sign-in, and no form that brought a file, which a page cannot hold.
     """
     if request.method != "POST" or not is_from_this_site(request) or _SIGN_IN.match(request.path_info):
         return []
+    try:
+        sent, brings_file = request.POST, bool(request.FILES)
+    except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
+        return []
+    if brings_file:
+        return []
     fields = [
         (name, str(value))
-        for name, values in request.POST.lists()
+        for name, values in sent.lists()
         for value in values
         if not _NEVER_AGAIN.search(name)
     ]
@@ -82,5 +93,16 @@ def typed_before(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: our fault; drawn without sessions, users or messages, one of which may be what broke."""
-    return HttpResponse(render_to_string("500.html", house(request)), status=500)
+    """500: our fault; 503 where the database does not answer, and then what was typed waits in the page to be sent again.
+
+    Drawn without sessions, users or messages, one of which may be what broke.
+    """
+    context = {**house(request), "at_desk": _STAFF.match(request.path_info) is not None}
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return HttpResponse(render_to_string("500.html", context), status=500)
+    if typed := typed_before(request):
+        context |= {"typed": typed, "csrf_token": get_token(request)}
+    if typed or request.method == "GET":
+        context["again_url"] = request.get_full_path()
+    page = render_to_string("503.html", context)
+    return HttpResponse(page, status=503, headers={"Retry-After": str(AGAIN_AFTER)})

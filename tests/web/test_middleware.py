@@ -1,8 +1,12 @@
 """Headers, language by address, the way out, and errors that reveal nothing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.utils import translation
@@ -159,6 +163,90 @@ def _with_an_old_token(path: str, **headers: str) -> str:
     response = Client(enforce_csrf_checks=True, headers=headers).post(path, words)
     assert response.status_code == 403
     return response.content.decode()
+
+
+@contextmanager
+def _database_away() -> Iterator[None]:
+    """Nobody answers where the database was: a socket that is not there, asked by the real driver."""
+    host = connection.settings_dict["HOST"]
+    connection.close()
+    connection.settings_dict["HOST"] = "/nowhere"
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["HOST"] = host
+
+
+FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("ar", "ما كتبته لم يضِع"), ("en", "What you typed is not lost")]
+)
+def test_a_message_that_was_sent_while_the_database_was_away_waits_in_the_page(
+    house: None, language: str, sentence: str
+) -> None:
+    words = {"receipt": "1234 5678 9012 3456 7890", "text": 'She wrote "again" <today>', "key": "k" * 16}
+    with _database_away():
+        answer = Client(raise_request_exception=False).post(
+            f"/{language}/report/follow/", words, headers=FROM_HERE
+        )
+
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert sentence in page
+    assert 'name="text" value="She wrote &quot;again&quot; &lt;today&gt;"' in page
+    assert f'name="key" value="{"k" * 16}"' in page
+    assert page.count('name="csrfmiddlewaretoken"') == 1
+    assert settings.TAKATUF_EMERGENCY_NUMBER in page
+
+
+def test_what_staff_sent_while_the_database_was_away_waits_in_the_page_but_no_password_does(
+    house: None,
+) -> None:
+    client = Client(raise_request_exception=False)
+    client.cookies["desk"] = "a" * 32
+    with _database_away():
+        work = client.post(
+            "/en/desk/search/", {"q": "salem 2031", "password": "of nobody"}, headers=FROM_HERE
+        )
+        entrance = client.post(
+            "/en/accounts/login/", {"login": "noura", "password": "of nobody"}, headers=FROM_HERE
+        )
+        elsewhere = client.post(
+            "/en/desk/search/", {"q": "salem 2031"}, headers={"Sec-Fetch-Site": "cross-site"}
+        )
+
+    assert 'name="q" value="salem 2031"' in work.content.decode()
+    assert {answer.status_code for answer in (work, entrance, elsewhere)} == {503}
+    assert "of nobody" not in work.content.decode() + entrance.content.decode()
+    assert "salem 2031" not in elsewhere.content.decode()
+
+
+def test_a_page_that_was_only_opened_while_the_database_was_away_is_loaded_again_by_a_press(
+    house: None,
+) -> None:
+    client = Client(raise_request_exception=False)
+    client.cookies["desk"] = "a" * 32
+    with _database_away():
+        answer = client.get("/en/desk/cases/?page=2")
+
+    assert answer.status_code == 503
+    assert 'class="btn" href="/en/desk/cases/?page=2"' in answer.content.decode()
+    assert "form" not in answer.cookies
+
+
+def test_a_machine_is_told_in_its_own_form_that_the_database_is_away(house: None) -> None:
+    with _database_away():
+        answer = Client(raise_request_exception=False).post(
+            "/api/v1/reports", "{}", content_type="application/json",
+            headers={"Authorization": f"Bearer tk_{'a' * 12}_{'b' * 43}", "Accept-Language": "en"},
+        )  # fmt: skip
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert answer.json()["code"] == "not_now"
+    assert "Retry-After" in answer.json()["sentence"]
 
 
 def test_what_was_typed_under_an_old_token_is_sent_again_by_one_press() -> None:

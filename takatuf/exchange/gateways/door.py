@@ -57,7 +57,7 @@ _BODY = {
         "content": {"application/json": {"schema": MessageIn.model_json_schema()}},
     },
 }
-_REFUSALS = {400: Problem, 401: Problem, 409: Problem, 413: Problem, 415: Problem, 422: Problem}
+_REFUSALS = {400: Problem, 401: Problem, 409: Problem, 413: Problem, 415: Problem, 422: Problem, 503: Problem}
 
 
 @router.post(
