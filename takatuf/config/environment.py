@@ -42,6 +42,7 @@ class Environment:
     quick_exit_url: str
     intake_agency: str
     country: str
+    ledger_origin: str
     calendars: str
     trusted_proxies: tuple[Network, ...]
     documents: tuple[str, ...]
@@ -245,6 +246,16 @@ def _gateway_secret(variables: Mapping[str, str]) -> str | None:
     return secret
 
 
+def _ledger_origin(variables: Mapping[str, str]) -> str:
+    """The ledger's name in every signed head (C2SP: an address without its scheme); another name is another ledger."""
+    origin = variables.get("TAKATUF_LEDGER_ORIGIN") or "takatuf.local/ledger"
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{0,100}(/[A-Za-z0-9._-]{1,50}){0,4}", origin):
+        raise BadSetting(
+            f"TAKATUF_LEDGER_ORIGIN is {origin!r}; it is an address without https://, like report.example.org/ledger."
+        )
+    return origin
+
+
 def _calendars(variables: Mapping[str, str]) -> str:
     """Which days pages write: "both" Gregorian and Hijri, usual in Saudi Arabia, or "gregorian" alone."""
     usual = "both" if variables.get("TAKATUF_COUNTRY", "SA") == "SA" else "gregorian"
@@ -331,6 +342,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         glossary=_glossary(variables),
         quick_exit_url=variables.get("TAKATUF_QUICK_EXIT_URL", "https://www.bbc.com/weather"),
         country=variables.get("TAKATUF_COUNTRY", "SA"),
+        ledger_origin=_ledger_origin(variables),
         calendars=_calendars(variables),
         intake_agency=variables.get("TAKATUF_INTAKE_AGENCY", "centre"),
         trusted_proxies=_networks(variables, "TAKATUF_TRUSTED_PROXIES"),

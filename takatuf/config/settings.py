@@ -58,7 +58,7 @@ TAKATUF_SIGNER_REVOCATIONS_FILE = ENVIRONMENT.signer_revocations_file
 TAKATUF_STAMP_URL = ENVIRONMENT.stamp_url
 TAKATUF_STAMP_ROOTS_FILE = ENVIRONMENT.stamp_roots_file
 TAKATUF_DEMO_SIGNER = not ENVIRONMENT.is_production  # without a key of its own, a demonstration makes one
-TAKATUF_LEDGER_ORIGIN = "takatuf.local/ledger"
+TAKATUF_LEDGER_ORIGIN = ENVIRONMENT.ledger_origin
 DEBUG = False
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 

@@ -48,6 +48,8 @@ BAD: dict[str, tuple[Mapping[str, str], str]] = {
         {"TAKATUF_OPENID_SERVER": "http://sso.example", "TAKATUF_OPENID_CLIENT": "c", "TAKATUF_OPENID_SECRET": "s"}, "https://",
     ),
     "time stamps from a file": ({"TAKATUF_STAMP_URL": "file:///etc/passwd"}, "TAKATUF_STAMP_URL"),
+    "a ledger's name with a scheme": ({"TAKATUF_LEDGER_ORIGIN": "https://report.example.org/ledger"}, "TAKATUF_LEDGER_ORIGIN"),
+    "a ledger's name that breaks a note": ({"TAKATUF_LEDGER_ORIGIN": "report.example.org/a+b"}, "TAKATUF_LEDGER_ORIGIN"),
     "any host at all": ({"TAKATUF_HOSTS": "*"}, "TAKATUF_HOSTS"),
     "a host with a port": ({"TAKATUF_HOSTS": "report.example.org:443"}, "TAKATUF_HOSTS"),
     "an exit that is no address": ({"TAKATUF_QUICK_EXIT_URL": "javascript:alert(1)"}, "TAKATUF_QUICK_EXIT_URL"),
@@ -81,6 +83,13 @@ def test_hosts_are_named_with_or_without_spaces_between() -> None:
     hosts = read_environment({**HOME, "TAKATUF_HOSTS": "report.example.org, .takatuf.example,[::1]"}).hosts
 
     assert hosts == ("report.example.org", ".takatuf.example", "[::1]")
+
+
+def test_a_ledger_bears_the_name_that_its_country_gives_it() -> None:
+    named = read_environment({**HOME, "TAKATUF_LEDGER_ORIGIN": "report.example.org/ledger"})
+
+    assert named.ledger_origin == "report.example.org/ledger"
+    assert read_environment(HOME).ledger_origin == "takatuf.local/ledger"
 
 
 def test_production_is_served_by_https_unless_said_otherwise() -> None:
