@@ -20,6 +20,9 @@ from takatuf.awareness.models import (
     Registration,
 )
 
+#: How far the training of one of the staff is: every lesson of the role, some of them, none.
+TRAINED = ("all", "some", "none")
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -124,3 +127,19 @@ def training_by_role(*, using: str = "keeper") -> Mapping[tuple[str, str], tuple
         for role, count in sorted(staff.items())
         for one in training_of(Role(role))
     }
+
+
+def staff_by_training(*, using: str = "keeper") -> Mapping[str, int]:
+    """How many of the active staff finished the present version of every lesson of their role, of some, or of none."""
+    finished: dict[UUID, set[str]] = defaultdict(set)
+    for worker_id, code, version in LessonDone.objects.using(using).values_list(
+        "worker_id", "lesson", "version"
+    ):
+        if lesson(code).version == version:
+            finished[worker_id].add(code)
+    found: Counter[str] = Counter()
+    for worker_id, role in Worker.objects.using(using).filter(is_active=True).values_list("pk", "role"):
+        owed = {one.code for one in training_of(Role(role))}
+        done = owed & finished[worker_id]
+        found["all" if done == owed else "some" if done else "none"] += 1
+    return found

@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:code>/dictionary.json", figures.data_dictionary, name="dictionary"),
     path("<str:code>/proof.json", figures.proof, name="proof"),
     path("<str:code>/signature.txt", figures.signature, name="signature"),
+    path("<str:code>/dictionary/", figures.dictionary, name="meanings"),
     path("<str:code>/<slug:chapter>/", figures.chapter, name="chapter"),
 ]

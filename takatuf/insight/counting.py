@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, connections, transaction
 from django.utils.timezone import make_aware
 
+from takatuf.awareness import figures as awareness
 from takatuf.casework import figures as casework
 from takatuf.clocks import figures as clocks
 from takatuf.court import figures as court
@@ -144,7 +145,8 @@ def _count_everything(span: Span) -> dict[str, ByQuarter]:
         "escalations": (clocks.escalations, timed), "assessments_in_time": (jointwork.assessments, timed),
         "follow_ups": (casework.follow_ups, time_of), "harm_again": (casework.harm_again, time_of), "children_listened_to": (casework.children_listened_to, time_of),
         "removal_time": (jointwork.removals, time_of), "care_asked": (triage.care_asked, time_of), "care_answered": (triage.care_answered, time_of), "court_times": (court.times_kept, timed),
-        "triage_overrides": (triage.overridden_suggestions, time_of),
+        "triage_overrides": (triage.overridden_suggestions, time_of), "calls_without_report": (intake.calls_without_report, time_of),
+        "care_for_children": (jointwork.care_for_children, time_of),
     }  # fmt: skip
     for code, (count, arguments) in ways.items():
         counted[code] = count(**arguments)
@@ -155,9 +157,10 @@ def _count_everything(span: Span) -> dict[str, ByQuarter]:
         for code, count in (("returned", returned), ("not_returned", filed - returned))
     }
     last = span.quarters[-1]
-    counted["next_step"] = {
-        (last.year, last.number, code): count for code, count in jointwork.open_cases_with_a_step().items()
-    }
+    for now_table, counts in (
+        ("next_step", jointwork.open_cases_with_a_step()), ("training_done", awareness.staff_by_training())
+    ):  # fmt: skip
+        counted[now_table] = {(last.year, last.number, code): count for code, count in counts.items()}
     return counted
 
 

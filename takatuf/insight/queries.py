@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from takatuf.agencies.actions import require
-from takatuf.insight.dictionary import dictionary_of
+from takatuf.insight.dictionary import Dictionary, dictionary_of
 from takatuf.insight.models import Caveat, Release, ReleaseChart, ReleaseOrder
 from takatuf.insight.rules import Quarter, newest_due, release_day
 from takatuf.insight.showing import (
@@ -133,6 +133,11 @@ def dictionary_json(code: str) -> bytes:
     return rfc8785.dumps(_row(code).definitions)
 
 
+def meanings(code: str) -> Dictionary:
+    """What each number of a release means, by the dictionary with which it was signed. Raises NotFound."""
+    return dictionary_of(_row(code).definitions)
+
+
 def signature_of(code: str) -> str:
     """The signed note over code, version and fingerprint, as it is checked by the ledger's key. Raises NotFound."""
     return _row(code).signature
@@ -222,6 +227,6 @@ def _made_view(release_id: UUID, sha256: str, language: str, chart_id: UUID | No
 
 __all__ = [
     "ChapterView", "DayOfRelease", "Group", "Headline", "OrderView", "ReleaseName", "ReleaseView", "TableRow", "TableView", "TrendView",
-    "days_of_release", "dictionary_json", "is_due", "last_order", "latest_release", "overdue", "published_csv", "published_json",
+    "days_of_release", "dictionary_json", "is_due", "last_order", "latest_release", "meanings", "overdue", "published_csv", "published_json",
     "published_numbers", "quarter_words", "release", "releases", "row_words", "signature_of", "signing_key",
 ]  # fmt: skip

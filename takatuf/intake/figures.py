@@ -21,6 +21,8 @@ MAIN_KINDS = (
 )  # fmt: skip
 TOLD = ("answered", "not_answered", "no_mailbox")
 NOT_SAID = "not_said"
+# How a call ended that became no report; one that did is counted among the reports.
+CALLS = ("advice", "silent", "test", "abusive", "repeated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,20 @@ def told_by_quarter(
             " FROM (SELECT id, received_at AT TIME ZONE %s AS local FROM intake_report"
             " WHERE received_at >= %s AND received_at < %s) AS r LEFT JOIN intake_mailbox AS m ON m.report_id = r.id"
             " GROUP BY 1, 2, 3",
+            [settings.TIME_ZONE, since, until],
+        )
+        return {(row[0], row[1], row[2]): row[3] for row in cursor.fetchall()}
+
+
+def calls_without_report(
+    *, since: datetime, until: datetime, using: str = "keeper"
+) -> Mapping[tuple[int, int, str], int]:
+    """By quarter in which the call began: how calls ended that became no report; never by number, person or agency."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT extract(year FROM local)::int, extract(quarter FROM local)::int, outcome, count(*)"
+            " FROM (SELECT started_at AT TIME ZONE %s AS local, outcome FROM intake_call"
+            " WHERE state = 'closed' AND started_at >= %s AND started_at < %s) AS c GROUP BY 1, 2, 3",
             [settings.TIME_ZONE, since, until],
         )
         return {(row[0], row[1], row[2]): row[3] for row in cursor.fetchall()}

@@ -15,6 +15,7 @@ SHARE_BANDS = ("hour", "day", "three_days", "later", "not_yet")
 REMOVAL_BANDS = ("day", "benchmark", "later", "not_yet")
 ASSESSED = ("in_time", "late", "running")
 NEXT_STEP = ("has_step", "no_step")
+CARE = ("care", "no_care")
 _QUARTER = "extract(year FROM local)::int, extract(quarter FROM local)::int"
 _OUTCOME = """CASE WHEN state = 'withdrawn' THEN 'withdrawn' WHEN declined_at IS NOT NULL THEN 'declined'
     WHEN accepted_at IS NOT NULL THEN 'accepted' WHEN escalation_level > 0 THEN 'silent' ELSE 'waiting' END"""
@@ -77,6 +78,17 @@ def first_shares(*, since: datetime, until: datetime, using: str = "keeper") -> 
         " AS s ON s.case_record_id = c.record_id LEFT JOIN (SELECT l.record_id, min(r.received_at) AS told_at FROM"
         " casework_casereport AS l JOIN intake_report AS r ON r.id = l.report_id GROUP BY 1) AS t ON t.record_id = c.record_id"
         " WHERE c.opened_at >= %s AND c.opened_at < %s) AS x GROUP BY 1, 2, 3",
+        [settings.TIME_ZONE, since, until],
+    )
+
+
+def care_for_children(*, since: datetime, until: datetime, using: str = "keeper") -> Counts:
+    """By quarter in which the case was opened: whether it has a track of care for a child whose behaviour harms others."""
+    return _counts(
+        using,
+        f"SELECT {_QUARTER}, CASE WHEN record_id IN (SELECT record_id FROM jointwork_track WHERE kind = 'care_for_child')"  # noqa: S608
+        " THEN 'care' ELSE 'no_care' END, count(*) FROM (SELECT opened_at AT TIME ZONE %s AS local, record_id FROM casework_case"
+        " WHERE opened_at >= %s AND opened_at < %s) AS c GROUP BY 1, 2, 3",
         [settings.TIME_ZONE, since, until],
     )
 

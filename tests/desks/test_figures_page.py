@@ -97,6 +97,24 @@ def test_the_page_needs_no_sign_in_and_few_queries() -> None:
     assert not page.cookies
 
 
+@pytest.mark.parametrize(("language", "word"), [("ar", "صامتة"), ("en", "a test or a joke")])
+def test_every_code_of_the_files_is_said_in_words(language: str, word: str) -> None:
+    _release(14)
+    release = latest_release()
+    assert release is not None
+    known = dictionary()
+
+    page = Client().get(f"/{language}/figures/{release.code}/dictionary/")
+    nothing = Client().get(f"/{language}/figures/F-1999-Q1/dictionary/")
+
+    said = page.content.decode()
+    codes = {code for table in known.tables.values() for code in (table.code, *table.columns)}
+    assert [code for code in sorted(codes) if f">{code}<" not in said] == []
+    assert word in said
+    assert nothing.status_code == 404
+    assert f"/{language}/figures/{release.code}/dictionary/" in Client().get(f"/{language}/figures/").content.decode()
+
+
 def test_what_is_downloaded_is_what_was_signed() -> None:
     _release(14)
     release = latest_release()

@@ -122,3 +122,10 @@ def test_the_known_drafts_of_the_forum_are_taken_in_once_and_marked_as_drafts(di
     page = director.get("/ar/desk/recommendations/").content.decode()
     assert "مسودات ملتقى 2016" not in page
     assert "مسودة من المصدر" in page
+    public = Client().get("/en/figures/recommendations/").content.decode()
+    director.post(f"/ar/desk/recommendations/{rows[0].pk}/approve/")
+    after = Client().get("/en/figures/recommendations/").content.decode()
+    honest = "issued 21 draft recommendations. 13 of them could be read"
+    assert "أصدر ملتقى 2016 مسودات توصيات عددها 21. أمكنت قراءة 13 منها" in page
+    assert honest not in public
+    assert honest in after

@@ -8,7 +8,11 @@ import pytest
 from takatuf.agencies.actions import open_records
 from takatuf.agencies.models import RecordKind
 from takatuf.agencies.queries import agency_by_code
+from takatuf.agencies.rules import Role
 from takatuf.agencies.scope import system_scope
+from takatuf.awareness import figures as awareness
+from takatuf.awareness.actions import finish_lesson
+from takatuf.awareness.lessons import lesson
 from takatuf.casework import figures as casework
 from takatuf.casework.models import CaseReport, Closure
 from takatuf.clocks import figures as clocks
@@ -19,13 +23,16 @@ from takatuf.insight.counting import Span, published_tables
 from takatuf.insight.dictionary import dictionary
 from takatuf.insight.rules import Quarter
 from takatuf.intake import figures as intake
+from takatuf.intake.calls.actions import close_call, start_call
+from takatuf.intake.calls.models import CallOutcome
 from takatuf.intake.models import Report
 from takatuf.jointwork import figures as jointwork
+from takatuf.jointwork.models import Track, TrackKind
 from takatuf.kernel.clock import now
 from takatuf.kernel.ids import uuid7
 from takatuf.triage import figures as triage
 from takatuf.vault.authority import make_demo_authority
-from tests.factories import make_agency
+from tests.factories import acting, make_agency, make_worker
 
 pytestmark = pytest.mark.usefixtures("house")
 YEAR = timedelta(days=370)
@@ -52,6 +59,7 @@ def test_one_case_on_its_whole_way_is_counted_once_by_every_definition(tmp_path:
         "answers": jointwork.referral_answers(**at), "follow_ups": casework.follow_ups(**span),
         "harm_again": casework.harm_again(**span), "listened": casework.children_listened_to(**span), "answer_time": jointwork.referral_times(**span),
         "care_came": triage.care_answered(**span), "court_times": court.times_kept(**at),
+        "care_track": jointwork.care_for_children(**span), "calls": intake.calls_without_report(**span),
     }  # fmt: skip
 
     assert {name: _codes(dict(counts)) for name, counts in counted.items()} == {
@@ -59,6 +67,7 @@ def test_one_case_on_its_whole_way_is_counted_once_by_every_definition(tmp_path:
         "care": {}, "first_share": {"hour": 1}, "seen": {"week": 1}, "views": {"heard": 1}, "outcomes": {"accepted": 2},
         "answers": {"in_time": 1, "late": 1}, "follow_ups": {"30_not": 1, "90_not": 1, "180_not": 1},
         "harm_again": {"not_again": 1}, "listened": {}, "answer_time": {"two_hours": 1, "later": 1}, "care_came": {}, "court_times": {},
+        "care_track": {"no_care": 1}, "calls": {},
     }  # fmt: skip
     (row,) = intake.report_counts(**span)
     assert (row.count, row.channel) == (1, "public_web")
@@ -130,6 +139,49 @@ def test_what_a_court_set_a_time_for_is_in_time_late_or_not_there_yet() -> None:
     assert _codes(dict(counted)) == {"in_time": 1, "late": 1, "not_yet": 1}
 
 
+def test_a_call_is_counted_by_how_it_ended_and_not_while_it_is_written() -> None:
+    taker, at = make_worker(make_agency(), Role.CALL_TAKER), now()
+    with acting(taker) as by:
+        for outcome in ("silent", "test", "test"):
+            call = start_call(by=by, at=at)
+            close_call(call_id=call, outcome=outcome, by=by, at=at)
+        start_call(by=by, at=at)
+
+    counted = intake.calls_without_report(since=at - YEAR, until=at + YEAR)
+
+    assert _codes(dict(counted)) == {"silent": 1, "test": 2}
+
+
+def test_a_case_with_a_track_of_care_is_counted_as_one(tmp_path: Path) -> None:
+    walk = Walk(tmp_path, None, starts_at=now() - timedelta(days=20), quiet=True)
+    walk.all_steps(until="assessment")
+    Track.objects.using("keeper").bulk_create([
+        Track(
+            id=uuid7(), record_id=walk.ids["case_record"], kind=TrackKind.CARE_FOR_CHILD, owner_id=agency_by_code("social").id,
+            pack="sa/1", opened_at=now(),
+        )
+    ])  # fmt: skip
+
+    counted = jointwork.care_for_children(since=now() - YEAR, until=now() + YEAR)
+
+    assert _codes(dict(counted)) == {"care": 1}
+
+
+def test_staff_are_counted_by_how_many_lessons_of_their_role_they_finished() -> None:
+    agency = make_agency()
+    first, second, _third = (make_worker(agency, Role.DIRECTOR) for _ in range(3))
+    for worker, codes in ((first, ("listening", "words")), (second, ("words",))):
+        for code in codes:
+            right = {
+                question.code: next(option.code for option in question.options if option.counts)
+                for question in lesson(code).questions
+            }
+            with acting(worker) as by:
+                finish_lesson(lesson_code=code, chosen=right, by=by, at=now())
+
+    assert dict(awareness.staff_by_training()) == {"all": 1, "some": 1, "none": 1}
+
+
 def test_every_code_that_is_counted_has_a_column_and_words() -> None:
     columns = {table.code: set(table.columns) for table in dictionary().tables.values()}
 
@@ -154,6 +206,9 @@ def test_every_code_that_is_counted_has_a_column_and_words() -> None:
     assert columns["care_answered"] == set(triage.CARE_CAME)
     assert columns["court_times"] == set(court.COURT_TIMES)
     assert columns["limits_kept"] == set(clocks.KEPT)
+    assert columns["calls_without_report"] == set(intake.CALLS) == set(CallOutcome.values) - {"report"}
+    assert columns["care_for_children"] == set(jointwork.CARE)
+    assert columns["training_done"] == set(awareness.TRAINED)
     assert columns["escalations"] == set(clocks.ESCALATED)
     for name, codes in intake.codes_of_reports().items():
         if name != "told":

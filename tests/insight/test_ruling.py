@@ -44,6 +44,8 @@ def _spoken(
         ("harm_again", {"again": 10, "not_again": 90}, 14),
         ("feedback_given", {"answered": 50, "not_answered": 50}, 15),
         ("child_views", {"heard": 50, "not_heard": 50}, 21),
+        ("care_asked", {"limit": 15}, 19),
+        ("care_for_children", {"care": 20, "no_care": 80}, 22),
     ],
 )
 def test_a_rule_speaks_beyond_its_threshold_and_is_silent_where_a_number_is_hidden(
@@ -63,10 +65,31 @@ def test_a_rule_speaks_beyond_its_threshold_and_is_silent_where_a_number_is_hidd
         ("referrals_by_outcome", {"accepted": 195, "declined": 10}),
         ("first_share", {"day": 60, "three_days": 40}),
         ("follow_ups", {"90_done": 190, "90_not": 10}),
+        ("care_asked", {"talk": 15}),
+        ("care_for_children", {"care": 15, "no_care": 85}),
     ],
 )
 def test_a_rule_is_silent_within_its_threshold(code: str, line: dict[str, int | None]) -> None:
     assert _spoken(_table(code, [line])) == set()
+
+
+@pytest.mark.parametrize(
+    ("calls", "reports", "spoken"),
+    [
+        ({"test": 60, "abusive": 30, "silent": 5}, {"hotline": 10, "public_web": 900}, {17}),
+        ({"test": 60, "abusive": 30, "silent": 5}, {"hotline": 40}, set()),  # those that became reports are calls too
+        ({"test": 20, "silent": 40, "repeated": 40}, {"hotline": 10}, set()),  # who says nothing may need help
+        ({"test": 60, "abusive": None}, {"hotline": 10}, set()),
+        ({"test": 60, "abusive": 30}, {"hotline": None}, set()),
+    ],
+)
+def test_jokes_are_counted_among_all_calls_and_never_the_silent_ones(
+    calls: dict[str, int | None], reports: dict[str, int | None], spoken: set[int]
+) -> None:
+    doors = {**_table("reports_by_channel", [reports])}
+
+    assert _spoken(_table("calls_without_report", [calls]), doors) == spoken
+    assert _spoken(_table("calls_without_report", [calls]), {**doors, "rows": ["2025-Q4/2026-Q3"]}) == set()
 
 
 def test_the_growth_of_extortion_is_read_between_half_years() -> None:
@@ -125,6 +148,8 @@ def test_the_24_rules_of_the_list_are_asked_or_say_what_is_missing() -> None:
                 {rule.trigger["band"]} if "band" in rule.trigger else set()
             )
             assert named <= columns
+        if beside := rule.trigger.get("beside"):
+            assert set(beside["of"]) <= set(dictionary().tables[beside["table"]].columns)
 
 
 def test_readings_say_nothing_of_hidden_numbers() -> None:

@@ -70,7 +70,7 @@ def _put_work_under_way() -> None:
     from takatuf.config.commands.journey.demo_court import before_the_court
     from takatuf.config.commands.journey.demo_forum import forum_under_way, training_under_way
     from takatuf.config.commands.journey.demo_work import figures_and_recommendations, reports_waiting
-    from takatuf.config.commands.journey.demo_year import publish_the_year, reports_of_a_year
+    from takatuf.config.commands.journey.demo_year import calls_of_a_year, publish_the_year, reports_of_a_year
     from takatuf.config.commands.journey.walk import Walk
 
     folder = settings.TAKATUF_HOME / "demo"
@@ -78,6 +78,7 @@ def _put_work_under_way() -> None:
     print("Making the demonstration country…", flush=True)
     _give_court_key()
     reports_of_a_year(at=now())
+    calls_of_a_year(at=now())
     whole = Walk(folder, None, starts_at=now() - timedelta(days=45), quiet=True)
     whole.all_steps(until="closing refused, then closed")
     before_the_court(whole.ids["submission"])
@@ -87,11 +88,11 @@ def _put_work_under_way() -> None:
     _answer_calls()
     _bring_in_an_exhibit(under_way.ids["case_record"])
     reports_waiting()
+    training_under_way(at=now())
     publish_the_year(at=now())
     with translation.override("ar"):
         forum_under_way(awareness_under_way(), at=now())
         figures_and_recommendations(at=now())
-        training_under_way(at=now())
 
 
 def _bring_in_an_exhibit(record_id: UUID) -> None:

@@ -18,6 +18,7 @@ from takatuf.insight.queries import (
     days_of_release,
     dictionary_json,
     latest_release,
+    meanings,
     overdue,
     published_csv,
     published_json,
@@ -58,6 +59,16 @@ def _release(code: str) -> ReleaseView:
         return release(code)
     except NotFound as missing:
         raise Http404 from missing
+
+
+@require_safe
+def dictionary(request: HttpRequest, code: str) -> HttpResponse:
+    """What each number means, and the codes by which it stands in the files."""
+    shown, known = _release(code), meanings(code)
+    chapters = [
+        (one.title, [known.tables[table.code] for table in one.tables if table.code in known.tables]) for one in shown.chapters
+    ]  # fmt: skip
+    return render(request, "desks/figures_dictionary.html", {"release": shown, "chapters": chapters})
 
 
 _DRAWN: dict[tuple[str, str, str, bool], SafeString] = {}

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from takatuf.insight.recommendations.first_set import forum_drafts
 from takatuf.insight.recommendations.queries import published_recommendation, published_recommendations
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import NotFound
@@ -17,6 +18,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "open": [row for row in rows if row.standing != "closed"],
         "closed": [row for row in rows if row.standing == "closed"],
+        "drafts": forum_drafts() if any(row.draft_of_source for row in rows) else None,
     }
     return render(request, "desks/recommendations_public.html", context)
 

@@ -25,7 +25,11 @@ from takatuf.desks.views.one_step import take_step
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page, steps_only
 from takatuf.desks.words import joined
 from takatuf.insight.recommendations import actions
-from takatuf.insight.recommendations.first_set import forum_drafts_are_loaded, load_forum_drafts
+from takatuf.insight.recommendations.first_set import (
+    forum_drafts,
+    forum_drafts_are_loaded,
+    load_forum_drafts,
+)
 from takatuf.insight.recommendations.queries import RecommendationRow, recommendation, recommendations
 from takatuf.insight.recommendations.ruling import unasked_rules
 from takatuf.kernel.clock import now
@@ -49,6 +53,7 @@ def listing(request: StaffRequest) -> HttpResponse:
         "alive": [_row(row) for row in rows if row.standing in ALIVE and row.standing != "proposed"],
         "past": [_row(row) for row in rows if row.standing not in ALIVE],
         "may_propose": role_may(request, "recommendation.propose"),
+        "drafts": forum_drafts() if any(row.draft_of_source for row in rows) else None,
         "unasked": unasked_rules() if role_may(request, "recommendation.propose") else (),
         "forum_to_load": role_may(request, "recommendation.propose") and not forum_drafts_are_loaded(),
     }

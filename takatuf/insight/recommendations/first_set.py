@@ -1,7 +1,10 @@
 """The first set of recommendations: drafts of the forum of 2016, so far as they are known."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from django.db import transaction
@@ -13,6 +16,17 @@ from takatuf.kernel.actors import Actor
 
 FILE = Path(__file__).parent / "forum_2016.yaml"
 _KEY = "forum-2016"
+
+
+@cache
+def _file() -> Mapping[str, Any]:
+    given: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return given
+
+
+def forum_drafts() -> tuple[int, int]:
+    """How many drafts of the forum of 2016 are known here, and how many it issued."""
+    return len(_file()["drafts"]), int(_file()["issued"])
 
 
 def forum_drafts_are_loaded() -> bool:
@@ -27,7 +41,7 @@ def load_forum_drafts(*, by: Actor, at: datetime) -> int:
     Each waits for a person who checks its wording. Raises NotAllowed.
     """
     require(by, "recommendation.propose")
-    given = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    given = _file()
     known = set(Recommendation.objects.filter(key__startswith=f"{_KEY}:").values_list("key", flat=True))
     made = 0
     for draft in given["drafts"]:

@@ -104,10 +104,10 @@ def _ask(rule: Rule, tables: Numbers, beside: Beside, on: date) -> Finding | Non
     if kind == "reach_without_help":
         return _reached(rule, beside.campaigns)
     table = tables.get(rule.trigger["table"])
-    return None if table is None or table["withheld"] else _ask_table(rule, table)
+    return None if table is None or table["withheld"] else _ask_table(rule, table, tables)
 
 
-def _ask_table(rule: Rule, table: Mapping[str, Any]) -> Finding | None:
+def _ask_table(rule: Rule, table: Mapping[str, Any], tables: Numbers) -> Finding | None:
     kind = rule.trigger["kind"]
     if kind == "growth_above":
         return _growing(rule, table)
@@ -119,19 +119,32 @@ def _ask_table(rule: Rule, table: Mapping[str, Any]) -> Finding | None:
         half = band_of(list(cells.values()), 50)
         late = half is not None and half > list(cells).index(rule.trigger["band"])
         return Finding(rule, table["rows"][place], {}) if late else None
-    return _share(rule, cells, table, place)
+    if kind == "any_of":
+        count = _sum(cells, rule.trigger["of"])
+        return Finding(rule, table["rows"][place], {"count": count}) if count else None
+    return _share(rule, cells, table, place, tables)
 
 
 def _share(
-    rule: Rule, cells: Mapping[str, int | None], table: Mapping[str, Any], place: int
+    rule: Rule, cells: Mapping[str, int | None], table: Mapping[str, Any], place: int, tables: Numbers
 ) -> Finding | None:
     among = rule.trigger.get("among")
     whole = _sum(cells, among) if among else table["row_totals"][place]
+    if beside := rule.trigger.get("beside"):
+        more = _in_row(tables.get(beside["table"]), table["rows"][place], beside["of"])
+        whole = None if whole is None or more is None else whole + more
     percent, limit = share(_sum(cells, rule.trigger["of"]), whole), int(rule.trigger["percent"])
     if percent is None:
         return None
     speaks = percent > limit if rule.trigger["kind"] == "share_above" else percent < limit
     return Finding(rule, table["rows"][place], {"percent": percent, "limit": limit}) if speaks else None
+
+
+def _in_row(table: Mapping[str, Any] | None, row: str, codes: Sequence[str]) -> int | None:
+    """The same row of another table; None where it has no such row, or the number is hidden."""
+    if table is None or row not in table["rows"]:
+        return None
+    return _sum(dict(zip(table["columns"], table["cells"][table["rows"].index(row)], strict=True)), codes)
 
 
 def _growing(rule: Rule, table: Mapping[str, Any]) -> Finding | None:

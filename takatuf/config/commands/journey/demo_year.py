@@ -15,6 +15,7 @@ from takatuf.insight.actions import make_release
 from takatuf.insight.rules import last_quarters
 from takatuf.intake.actions import Received
 from takatuf.intake.bulk import Incoming, receive_reports
+from takatuf.intake.calls.actions import close_call, start_call
 from takatuf.intake.content import Channel, ContactWish, Kind, Place, ReportContent, ReporterKind, Signals
 from takatuf.triage.actions import confirm_downgrade, decide
 from takatuf.triage.queries import reports_awaiting_triage
@@ -48,6 +49,8 @@ YEAR = (
 BATCHES = 6
 READ_AFTER = (7, 12, 40, 55, 130, 600, 2_000)  # minutes until a person reads, in turn; urgent ones sooner
 URGENT_AFTER = (5, 9, 14, 38)
+# The calls of a quarter that became no report, by how they ended.
+CALLS = {"advice": 13, "silent": 10, "test": 11}
 ENDED = "بلاغ للعلم، لا حاجة إلى تدخل."
 
 
@@ -70,6 +73,19 @@ def reports_of_a_year(*, at: datetime) -> None:
                     lead=agency_by_code("centre").id, by=by, at=came,
                 )  # fmt: skip
             _read([one.report_id for one in received if isinstance(one, Received)], came)
+
+
+def calls_of_a_year(*, at: datetime) -> None:
+    """The calls of the same quarters that ended without a report, one every other day."""
+    amal = Worker.objects.get(user__username="amal").pk
+    for quarter in last_quarters(localdate(at)):
+        came = make_aware(datetime.combine(quarter.first_day, time(10)))
+        with worker_scope(amal) as by:
+            for outcome, count in CALLS.items():
+                for _ in range(count):
+                    call = start_call(by=by, at=came)
+                    close_call(call_id=call, outcome=outcome, by=by, at=came + timedelta(minutes=4))
+                    came += timedelta(days=2)
 
 
 def _reports_of(place: int, sample: ReportContent) -> Iterator[ReportContent]:
