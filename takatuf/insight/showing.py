@@ -247,7 +247,7 @@ def _table(table: Mapping[str, Any], known: Dictionary, chart: str) -> TableView
         sentence=sentence_of(table, defined, row_words), chart=trusted_drawing(chart),
         columns=tuple(str(defined.columns.get(code, code)) for code in table["columns"]),
         rows=tuple(
-            TableRow(row_words(label), tuple(cells), total)
+            TableRow(gettext("Day of counting") if defined.rows == "now" else row_words(label), tuple(cells), total)
             for label, cells, total in zip(table["rows"], table["cells"], table["row_totals"], strict=True)
         ),
         column_totals=tuple(table["column_totals"]), total=table["total"], minimum=table["minimum"], base=table["base"],

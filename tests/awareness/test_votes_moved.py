@@ -44,7 +44,9 @@ def test_no_vote_is_lost_when_votes_become_counts_and_no_choice_stays() -> None:
     with transaction.atomic(using="admin"), connections["admin"].cursor() as cursor:  # taken back at the end
         with connections["admin"].schema_editor(atomic=False) as editor:
             move.unapply(before.clone(), editor)
-        cursor.execute("SET LOCAL ROLE keeper")  # past row security, as the votes of last year were there already
+        cursor.execute(
+            "SET LOCAL ROLE keeper"
+        )  # past row security, as the votes of last year were there already
         _cast(cursor, first, is_for=True, count=11)
         _cast(cursor, first, is_for=False, count=3)
         _cast(cursor, second, is_for=False, count=2)
@@ -54,9 +56,13 @@ def test_no_vote_is_lost_when_votes_become_counts_and_no_choice_stays() -> None:
             move.apply(before.clone(), editor)
         cursor.execute("SET LOCAL ROLE keeper")
         voted, counted = _read(cursor, VOTES), _read(cursor, COUNTS)
-        cursor.execute("SELECT attname FROM pg_attribute WHERE attrelid = 'awareness_vote'::regclass AND attnum > 0 AND NOT attisdropped")
+        cursor.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = 'awareness_vote'::regclass AND attnum > 0 AND NOT attisdropped"
+        )
         kept = {row[0] for row in cursor.fetchall()}
-        cursor.execute("SELECT relname, relforcerowsecurity FROM pg_class WHERE relname IN ('awareness_vote', 'awareness_votecount')")
+        cursor.execute(
+            "SELECT relname, relforcerowsecurity FROM pg_class WHERE relname IN ('awareness_vote', 'awareness_votecount')"
+        )
         forced = dict(cursor.fetchall())
         transaction.set_rollback(True, using="admin")
 

@@ -112,7 +112,10 @@ def test_every_code_of_the_files_is_said_in_words(language: str, word: str) -> N
     assert [code for code in sorted(codes) if f">{code}<" not in said] == []
     assert word in said
     assert nothing.status_code == 404
-    assert f"/{language}/figures/{release.code}/dictionary/" in Client().get(f"/{language}/figures/").content.decode()
+    assert (
+        f"/{language}/figures/{release.code}/dictionary/"
+        in Client().get(f"/{language}/figures/").content.decode()
+    )
 
 
 def test_what_is_downloaded_is_what_was_signed() -> None:

@@ -77,8 +77,16 @@ def test_a_rule_is_silent_within_its_threshold(code: str, line: dict[str, int | 
     ("calls", "reports", "spoken"),
     [
         ({"test": 60, "abusive": 30, "silent": 5}, {"hotline": 10, "public_web": 900}, {17}),
-        ({"test": 60, "abusive": 30, "silent": 5}, {"hotline": 40}, set()),  # those that became reports are calls too
-        ({"test": 20, "silent": 40, "repeated": 40}, {"hotline": 10}, set()),  # who says nothing may need help
+        (
+            {"test": 60, "abusive": 30, "silent": 5},
+            {"hotline": 40},
+            set(),
+        ),  # those that became reports are calls too
+        (
+            {"test": 20, "silent": 40, "repeated": 40},
+            {"hotline": 10},
+            set(),
+        ),  # who says nothing may need help
         ({"test": 60, "abusive": None}, {"hotline": 10}, set()),
         ({"test": 60, "abusive": 30}, {"hotline": None}, set()),
     ],

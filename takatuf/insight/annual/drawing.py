@@ -15,7 +15,7 @@ from takatuf.court.document.errors import CannotDraw
 from takatuf.court.document.words import both_calendars, printable
 from takatuf.court.document.words import runs as arabic_runs
 from takatuf.insight.countries.queries import PracticeRow, practices
-from takatuf.insight.queries import ReleaseView, TableView
+from takatuf.insight.queries import Group, ReleaseView, TableView
 from takatuf.insight.recommendations.queries import RecommendationRow, published_recommendations
 from takatuf.kernel.arabic import arabic_indic_digits
 from takatuf.web.words import both_dates
@@ -60,6 +60,7 @@ class _Report:
 
     def data(self) -> dict[str, Any]:
         shown, at = self.shown, self.at
+        groups = shown.groups if shown else ()
         title = _("Annual report %(year)s") % {"year": self.year}
         return {
             "language": self.language, "title": self._digits(title), "title_runs": self._runs(title), "say": _say(),
@@ -67,7 +68,8 @@ class _Report:
             "created": [at.year, at.month, at.day, at.hour, at.minute, at.second],
             "caveat": self._runs(shown.caveats[0]) if shown else [], "period": self._runs(self._period()),
             "drawn": self._runs(self._drawn()),
-            "families": [self._family(group.title, group.tables) for group in shown.groups] if shown else [],
+            "families": [self._family(group) for group in groups if any(not table.nothing for table in group.tables)],
+            "empty": [self._runs(table.title) for group in groups for table in group.tables if table.nothing],
             "recommendations": [self._recommendation(row) for row in published_recommendations(on=self.on)],
             "practices": [self._practice(row) for row in practices() if row.adoption in {"adopted", "adapted"}],
             "not_counted": [
@@ -99,11 +101,10 @@ class _Report:
         release = _("Release %(code)s, hash %(hash)s.") % {"code": self.shown.code, "hash": self.shown.sha256}
         return f"{said} {release}"
 
-    def _family(self, title: str, tables: tuple[TableView, ...]) -> dict[str, Any]:
-        """The tables in which something was counted; of the others the titles alone."""
+    def _family(self, group: Group) -> dict[str, Any]:
+        """The tables in which something was counted; the titles of the others stand together at the end."""
         return {
-            "title": self._runs(title), "tables": [self._table(table) for table in tables if not table.nothing],
-            "empty": [self._runs(table.title) for table in tables if table.nothing],
+            "title": self._runs(group.title), "tables": [self._table(table) for table in group.tables if not table.nothing]
         }  # fmt: skip
 
     def _table(self, table: TableView) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from takatuf.agencies.scope import system_scope, worker_scope
 from takatuf.config.commands.transfer import read_report
 from takatuf.insight.actions import draw_missing_charts
 from takatuf.insight.annual.actions import make_annual_report
-from takatuf.insight.countries.actions import assess_ourselves, load_known_practices
+from takatuf.insight.countries.actions import assess_ourselves, judge_practice, load_known_practices
+from takatuf.insight.countries.queries import practices
 from takatuf.insight.proposing import propose_from_figures
 from takatuf.insight.recommendations.actions import (
     approve_recommendation,
@@ -27,6 +28,7 @@ from takatuf.intake.content import (
     Kind,
     Signals,
 )
+from takatuf.kernel.actors import Actor
 from takatuf.kernel.clock import now
 
 _ACCOUNT = (IdentifierClaim(kind="account", value="falcon_77", platform="لعبة"),)
@@ -117,6 +119,7 @@ def figures_and_recommendations(*, at: datetime) -> None:
     with worker_scope(director) as by:
         load_forum_drafts(by=by, at=at - timedelta(days=20))
         load_known_practices(by=by, at=at - timedelta(days=20))
+        _judge_practices(by, at - timedelta(days=15))
         propose_from_figures(by=by, at=at - timedelta(days=12))
         rows = {row.title: row.id for row in recommendations(by=by, at=at)}
         path = rows.get("مسار إبلاغ للطفل وحملة مدرسية")
@@ -148,3 +151,25 @@ def figures_and_recommendations(*, at: datetime) -> None:
         )
         assess_ourselves(scores=scores, assessed_on=(at - timedelta(days=5)).date(), note="", by=by, at=at)
         make_annual_report(year=localdate(at).year, by=by, at=at)
+
+
+#: What was made of some practices of other countries, by their titles. All invented.
+JUDGED = {
+    "البحث في سجلات الجهات خلال 24 ساعة": (
+        "adapted", "يقارن النظام كل بلاغ بما سبقه، ويقرر شخص (مخترع للعرض).", "The system compares each report with earlier ones, and a person decides (invented).",
+    ),
+    "خلية واحدة تجمع البلاغات وترسل بياناتها بلا أسماء إلى المرصد": (
+        "adopted", "مركز واحد يجمع البلاغات، وتُنشر أعدادها كل ربع سنة (مخترع للعرض).", "One centre gathers the reports, and numbers come out each quarter (invented).",
+    ),
+    "محكمة متخصصة ومهلة سنة للفصل": ("considered", "", ""),
+}  # fmt: skip
+
+
+def _judge_practices(by: Actor, at: datetime) -> None:
+    """What the country made of some of the practices of others."""
+    for row in practices():
+        if row.title in JUDGED:
+            adoption, note_ar, note_en = JUDGED[row.title]
+            judge_practice(
+                practice_id=row.id, adoption=adoption, note_ar=note_ar, note_en=note_en, checked=False, by=by, at=at
+            )  # fmt: skip
