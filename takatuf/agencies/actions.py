@@ -105,6 +105,23 @@ def choose_calendar(*, hijri_first: bool, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
+def choose_digits(*, arabic: bool, by: Actor, at: datetime) -> None:
+    """Write which digits stand on the acting worker's own pages in Arabic; nobody writes it for another. Raises NotAllowed."""
+    if by.kind is not ActorKind.WORKER:
+        raise NotAllowed("Only staff choose the digits of their pages.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT house.choose_digits(%s)", [arabic])
+    forget(("worker", by.id))
+    write(
+        "digits.chosen",
+        about=None,
+        by=by,
+        at=at,
+        extra={"worker": str(by.id), "digits": "arabic-indic" if arabic else "european"},
+    )
+
+
+@transaction.atomic
 def note_nothing_there(*, page: str, subjects: Sequence[str], by: Actor, at: datetime) -> None:
     """Put on the ledger that a worker asked for things that are not there, or not for them; never which of the two.
 

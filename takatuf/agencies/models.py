@@ -117,10 +117,13 @@ class Worker(HouseModel):
     hijri_first = models.BooleanField(
         default=False, db_comment="The own choice: the Hijri day first, then the Gregorian one"
     )
+    arabic_digits = models.BooleanField(
+        default=False, db_comment="The own choice: Arabic-Indic digits on the own pages in Arabic"
+    )
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         "id": INTERNAL, "user": INTERNAL, "agency": INTERNAL, "role": INTERNAL, "name_ar": INTERNAL, "name_en": INTERNAL,
-        "is_active": INTERNAL, "hijri_first": INTERNAL,
+        "is_active": INTERNAL, "hijri_first": INTERNAL, "arabic_digits": INTERNAL,
     }  # fmt: skip
 
     class Meta:

@@ -101,11 +101,21 @@ def worker_of_user(user_id: int) -> WorkerName | None:
 
 def writes_hijri_first(worker_id: UUID) -> bool:
     """Whether a worker wants the Hijri day first; no question of its own where the page knows the worker already."""
-    row = remembered(
+    row = _at_work(worker_id)
+    return row is not None and row.hijri_first
+
+
+def writes_arabic_digits(worker_id: UUID) -> bool:
+    """Whether a worker wants Arabic-Indic digits on the own pages in Arabic; asked as `writes_hijri_first`."""
+    row = _at_work(worker_id)
+    return row is not None and row.arabic_digits
+
+
+def _at_work(worker_id: UUID) -> Worker | None:
+    return remembered(
         ("worker", worker_id),
         Worker.objects.filter(pk=worker_id, is_active=True).select_related("agency").first,
     )
-    return row is not None and row.hijri_first
 
 
 def roles_at_work(agency_id: UUID) -> frozenset[Role]:

@@ -10,12 +10,13 @@ from django.contrib.auth import logout
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 
 from takatuf.agencies.actions import note_nothing_there
 from takatuf.agencies.drafts.actions import erase_draft
 from takatuf.agencies.memory import remembering
 from takatuf.agencies.models import User
-from takatuf.agencies.queries import worker_of_user, writes_hijri_first
+from takatuf.agencies.queries import worker_of_user, writes_arabic_digits, writes_hijri_first
 from takatuf.agencies.scope import ScopeToken, ScopeUnknown, issue_token, scope
 from takatuf.desks.drafts import WRITER_COOKIE, bare, forget_writer, remember_writer
 from takatuf.desks.keeping import keep_refused, to_sign_in
@@ -23,6 +24,7 @@ from takatuf.desks.staff import has_second_factor, scope_token_of
 from takatuf.kernel.actors import ActorKind
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import NotAllowed
+from takatuf.web.digits import with_arabic_indic_digits
 from takatuf.web.words import days_in_order
 
 _STAFF = re.compile(r"^/(?:[a-z]{2}/)?(?:desk|court)/")
@@ -96,7 +98,16 @@ class StaffScopeMiddleware:
                 connection.set_rollback(True)
             elif request.method == "POST" and 300 <= response.status_code:  # noqa: PLR2004 - it was done, and leads on
                 erase_draft(form=bare(request.path), by=actor)
+            if writes_arabic_digits(actor.id):
+                _put_arabic_digits(response)
             return response
+
+
+def _put_arabic_digits(response: HttpResponse) -> None:
+    """Write the digits of an Arabic page as its reader chose; files and pages in other languages stay as they are."""
+    is_page = response.get("Content-Type", "").startswith("text/html") and not response.streaming
+    if is_page and (get_language() or "").startswith("ar"):
+        response.content = with_arabic_indic_digits(response.content.decode()).encode()
 
 
 def _has_lasted_a_day(request: HttpRequest) -> bool:

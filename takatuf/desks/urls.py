@@ -37,4 +37,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("takatuf.desks.urls_law")),
     path("told/", own_notices.told, name="told"),
     path("told/dates/", own_notices.own_dates, name="own_dates"),
+    path("told/digits/", own_notices.own_digits, name="own_digits"),
 ]

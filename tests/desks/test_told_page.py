@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser
 
-from takatuf.agencies.actions import choose_calendar
+from takatuf.agencies.actions import choose_calendar, choose_digits
 from takatuf.agencies.scope import reporter_scope
 from takatuf.clocks.holidays.queries import days_ahead
 from takatuf.clocks.notices.queries import own_notices
@@ -86,9 +86,34 @@ def test_an_empty_choice_of_dates_changes_nothing_and_says_so() -> None:
     assert re.search(r'value="hijri"[^>]*checked', said)
 
 
-def test_who_is_no_worker_has_no_calendar_to_choose() -> None:
-    with reporter_scope(uuid4()) as by, pytest.raises(NotAllowed):
-        choose_calendar(hijri_first=True, by=by, at=now())
+def test_each_reader_chooses_the_digits_of_the_own_arabic_pages() -> None:
+    sara, huda = sign_in("sara"), sign_in("huda")
+
+    said = sara.post("/ar/desk/told/digits/", {"digits": "arabic"}, follow=True).content.decode()
+    own, others = (one.get("/ar/desk/calendar/").content.decode() for one in (sara, huda))
+    english = sara.get("/en/desk/calendar/").content.decode()
+    empty = sara.post("/ar/desk/told/digits/", {}, follow=True).content.decode()
+    sara.post("/ar/desk/told/digits/", {"digits": "european"})
+    again = sara.get("/ar/desk/calendar/").content.decode()
+
+    assert "صارت صفحاتك تكتب الأرقام هكذا." in said
+    # The holidays of the coming year stand there with their dates.
+    assert ["٢٠٢" in page for page in (own, others, english, again)] == [True, False, False, False]
+    assert ["202" in text_of(page) for page in (own, others)] == [False, True]
+    assert re.search(r'value="arabic"[^>]*checked', empty)
+
+
+def text_of(page: str) -> str:
+    """What a reader sees of a page."""
+    return re.sub("<[^>]*>", " ", page)
+
+
+def test_who_is_no_worker_has_no_calendar_and_no_digits_to_choose() -> None:
+    with reporter_scope(uuid4()) as by:
+        with pytest.raises(NotAllowed):
+            choose_calendar(hijri_first=True, by=by, at=now())
+        with pytest.raises(NotAllowed):
+            choose_digits(arabic=True, by=by, at=now())
 
 
 @pytest.mark.browser

@@ -1,4 +1,4 @@
-"""The forms by which a worker chooses how to be told, and which day stands first on the own pages."""
+"""The forms by which a worker chooses how to be told, and which day and which digits stand on the own pages."""
 
 from datetime import datetime, time
 from typing import Any
@@ -86,3 +86,13 @@ class OwnDatesForm(forms.Form):
             ("country", gettext("As the country writes them: %(today)s") % {"today": country}),
             ("hijri", gettext("The Hijri day first: %(today)s") % {"today": hijri}),
         ]
+
+
+class OwnDigitsForm(forms.Form):
+    """European or Arabic-Indic digits on the own pages in Arabic; each answer shows them."""
+
+    digits = forms.ChoiceField(
+        label=_("Which digits shall your Arabic pages have?"), widget=forms.RadioSelect,
+        choices=[("european", _("European: 0123456789")), ("arabic", _("Arabic-Indic: ٠١٢٣٤٥٦٧٨٩"))],
+        help_text=_("Codes, telephones and accounts stay as they are: they are copied and read out. You may type in either."),
+    )  # fmt: skip

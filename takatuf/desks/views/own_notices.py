@@ -1,4 +1,4 @@
-"""What each worker sets for the own desk: the way and the hours of being told, and which day stands first."""
+"""What each worker sets for the own desk: the way and the hours of being told, which day stands first, and which digits."""
 
 from dataclasses import asdict
 
@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from takatuf.agencies.actions import choose_calendar
-from takatuf.agencies.queries import writes_hijri_first
+from takatuf.agencies.actions import choose_calendar, choose_digits
+from takatuf.agencies.queries import writes_arabic_digits, writes_hijri_first
 from takatuf.clocks.notices.actions import choose_notices
 from takatuf.clocks.notices.queries import own_notices
-from takatuf.desks.forms.own_notices import OwnDatesForm, OwnNoticesForm
+from takatuf.desks.forms.own_notices import OwnDatesForm, OwnDigitsForm, OwnNoticesForm
 from takatuf.desks.views.case_page import put_errors
 from takatuf.desks.views.page import StaffRequest, desk_page, staff_page, steps_only
 from takatuf.kernel.clock import now
@@ -22,7 +22,7 @@ HERE = "desks:told"
 
 @staff_page
 def told(request: StaffRequest) -> HttpResponse:
-    """Show both choices, and take another one of how to be told."""
+    """Show every choice, and take another one of how to be told."""
     at = now()
     own = own_notices(by=request.actor)
     form = OwnNoticesForm(request.POST or None, initial=asdict(own))
@@ -39,7 +39,11 @@ def told(request: StaffRequest) -> HttpResponse:
             return redirect(HERE)
     first = "hijri" if writes_hijri_first(request.actor.id) else "country"
     dates = OwnDatesForm(at=at, initial={"first": first})
-    return desk_page(request, "desks/told.html", {"form": form, "dates": dates, "own": own}, here=HERE, at=at)
+    digits = OwnDigitsForm(
+        initial={"digits": "arabic" if writes_arabic_digits(request.actor.id) else "european"}
+    )
+    context = {"form": form, "dates": dates, "digits": digits, "own": own}
+    return desk_page(request, "desks/told.html", context, here=HERE, at=at)
 
 
 @steps_only(HERE)
@@ -51,6 +55,19 @@ def own_dates(request: StaffRequest) -> HttpResponse:
     if form.is_valid():
         choose_calendar(hijri_first=form.cleaned_data["first"] == "hijri", by=request.actor, at=at)
         messages.success(request, _("Your pages write dates in this way now."))
+    else:
+        messages.warning(request, _("Choose one of the two ways first. Nothing was changed."))
+    return redirect(HERE)
+
+
+@steps_only(HERE)
+@staff_page
+def own_digits(request: StaffRequest) -> HttpResponse:
+    """Take the choice of digits; who sent none of the two changes nothing."""
+    form = OwnDigitsForm(request.POST)
+    if form.is_valid():
+        choose_digits(arabic=form.cleaned_data["digits"] == "arabic", by=request.actor, at=now())
+        messages.success(request, _("Your pages write numbers in this way now."))
     else:
         messages.warning(request, _("Choose one of the two ways first. Nothing was changed."))
     return redirect(HERE)
