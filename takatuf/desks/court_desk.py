@@ -1,23 +1,26 @@
 """A submission as its desk page shows it: what is there, what is missing, and the one thing that is next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from takatuf.agencies.queries import AgencyName, WorkerName, access_of
+from takatuf.agencies.queries import AgencyName, WorkerName, access_of, staff_of
 from takatuf.agencies.rules import may
 from takatuf.court.actions import StageChoices, SubmissionKind, SubmissionState
 from takatuf.court.hearings import ComplianceRow, VariationRow, compliance_by_step, variations_by_order
 from takatuf.court.identities import court_key_of, has_identity_key
 from takatuf.court.progress import BuildingRow, building_of
 from takatuf.court.queries import OrderRow, SubmissionView
+from takatuf.court.reading_links import LinkDoubt
 from takatuf.court.rules import APPROVALS_NEEDED, Stage
 from takatuf.court.words import hindrance_sentence
 from takatuf.desks.court_words import limit_words, prosecutions, step_words
 from takatuf.desks.fact_advice import AdviceLine, advice_on
 from takatuf.desks.refusals.court import sentence_named
+from takatuf.desks.words import listed
 from takatuf.jointwork.queries import StepRow, steps_by_id
 from takatuf.kernel.actors import Actor
 from takatuf.web.parts import Check
@@ -58,7 +61,7 @@ class SubmissionDesk:
 
     checks: tuple[Check, ...]
     missing: tuple[str, ...]
-    fallen: tuple[int, ...]
+    fallen: str
     advice: tuple[AdviceLine, ...]
     may_preview: bool
     may_write: bool
@@ -68,6 +71,8 @@ class SubmissionDesk:
     may_return: bool
     may_sign: bool
     may_file: bool
+    held_back: bool  # an undone link waits to be looked at, and by whom it may be
+    lookers: str
     serve_on: tuple[AgencyName, ...]
     is_urgent: bool
     may_approve_after: bool
@@ -79,7 +84,9 @@ class SubmissionDesk:
     orders: tuple[OrderLine, ...]
 
 
-def submission_desk(view: SubmissionView, *, worker: WorkerName, by: Actor, at: datetime) -> SubmissionDesk:
+def submission_desk(
+    view: SubmissionView, *, doubts: Sequence[LinkDoubt], worker: WorkerName, by: Actor, at: datetime
+) -> SubmissionDesk:
     """What this worker may do next with the submission, and what stands against it."""
     state, role = view.row.state, worker.role
     approvers = {approver.id for approver, _at in view.approvers}
@@ -88,10 +95,11 @@ def submission_desk(view: SubmissionView, *, worker: WorkerName, by: Actor, at: 
     building = building_of(view.row.id, by=by) if signs else None
     urgent = view.row.kind is SubmissionKind.URGENT
     inside = {row.agency.id for row in access_of(view.row.record_id)}
+    held = view.row.filed_at is None and any(doubt.reviewed_at is None for doubt in doubts)
     return SubmissionDesk(
         checks=_checks(view),
         missing=tuple(hindrance_sentence(code, number) for code, number in view.hindrances),
-        fallen=tuple(number for _code, number in view.fallen if number),
+        fallen=listed(str(number) for _code, number in view.fallen if number),
         advice=_advice(view) if state is SubmissionState.DRAFT else (),
         may_preview=not view.document_sha256
         and bool(view.facts)
@@ -103,6 +111,7 @@ def submission_desk(view: SubmissionView, *, worker: WorkerName, by: Actor, at: 
         may_return=state in {SubmissionState.REVIEWED, SubmissionState.APPROVED}
         and may(role, "submission.approve"),
         may_sign=signs
+        and not held
         and (
             urgent and state is SubmissionState.DRAFT and not view.hindrances
             if urgent
@@ -119,12 +128,20 @@ def submission_desk(view: SubmissionView, *, worker: WorkerName, by: Actor, at: 
         and not approvers
         and may(role, "submission.approve")
         and worker.id != view.author.id,
-        may_file=signs and state is SubmissionState.SIGNED and not view.fallen,
+        may_file=signs and not held and state is SubmissionState.SIGNED and not view.fallen,
+        held_back=held,
+        lookers=_lookers(view) if held else "",
         serve_on=tuple(row for row in prosecutions() if row.id not in inside)
         if signs and view.row.filed_at
         else (),
         orders=order_lines(view, by=by, at=at),
     )
+
+
+def _lookers(view: SubmissionView) -> str:
+    """Who of the submission's agency may say whether something rests on an undone link; empty where nobody may."""
+    staff = staff_of([view.row.agency.id])
+    return listed(str(one) for one in staff if may(one.role, "submission.write"))
 
 
 def _advice(view: SubmissionView) -> tuple[AdviceLine, ...]:

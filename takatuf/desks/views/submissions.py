@@ -75,7 +75,8 @@ def submission_page(
     """Draw the page of one submission."""
     view = open_submission(submission_id, by=request.actor, at=at)
     frame = frame_of(request, view.row.case_id, tab=TAB, at=at)
-    desk = submission_desk(view, worker=request.worker, by=request.actor, at=at)
+    doubts = link_doubts(submission_id, by=request.actor)
+    desk = submission_desk(view, doubts=doubts, worker=request.worker, by=request.actor, at=at)
     context = {
         "view": view,
         "row": view.row,
@@ -84,7 +85,7 @@ def submission_page(
         "order_of": None,
         "interviews": interviews_words(view.sections.interviews_so_far),
         "return_form": return_form or ReturnForm(),
-        "doubts": link_doubts(submission_id, by=request.actor),
+        "doubts": doubts,
         "link_form": link_form or UndoneLinkForm(),
         "may_look": role_may(request, WRITE),
         "call_form": call_form or CallForm(initial={"called_at": at}),
