@@ -171,9 +171,13 @@ def notify_many(*, notices: Sequence[NewNotice], by: Actor, at: datetime) -> Non
 
 @transaction.atomic
 def put_notice_away(*, notice_id: UUID, by: Actor, at: datetime) -> None:
-    """Mark a notice of the own agency as read. Raises NotFound."""
-    changed = Notice.objects.filter(pk=notice_id, agency_id=agency_of(by), read_at__isnull=True).update(
-        read_at=at, read_by=by.id
-    )
-    if not changed:
+    """Mark a notice of the own agency as read; of an escalation, the levels before it too. Raises NotFound."""
+    unread = Notice.objects.filter(agency_id=agency_of(by), read_at__isnull=True)
+    notice = unread.filter(pk=notice_id).first()
+    if notice is None:
         raise NotFound("No such notice on this desk.")
+    before = unread.filter(
+        record_id=notice.record_id, kind=notice.kind, at__lt=notice.at, params__has_key="level"
+    )
+    known = [notice.pk, *before.values_list("pk", flat=True)] if "level" in notice.params else [notice.pk]
+    Notice.objects.filter(pk__in=known).update(read_at=at, read_by=by.id)

@@ -14,7 +14,7 @@ from takatuf.agencies.scope import system_scope
 from takatuf.casework.actions import CannotClose, propose_closure
 from takatuf.casework.models import Case, ClosureReason
 from takatuf.casework.queries import chronology, open_case
-from takatuf.clocks.actions import check_deadlines
+from takatuf.clocks.actions import check_deadlines, put_notice_away
 from takatuf.jointwork.actions import (
     AlreadyAnswered,
     AlreadyReferred,
@@ -187,14 +187,17 @@ def test_silence_escalates_once_for_each_level(country: Country, case: Case) -> 
             line for line in open_case(case.pk, by=by, at=AT).chronology if line.kind == "referral_escalated"
         ]
         chased = [item for item in awaiting(by=by, at=AT + 5 * HOUR) if item.kind == "chase_referral"]
-        mine = [line.kind for line in notices(by=by)].count("referral_escalated")
+        mine = [line for line in notices(by=by) if line.kind == "referral_escalated"]
+        put_notice_away(notice_id=mine[0].id, by=by, at=AT + 60 * HOUR)
+        left = [line.kind for line in notices(by=by)]
     with acting(country.duty) as by, translation.override("en"):
         theirs = [line for line in notices(by=by) if line.kind == "referral_escalated"]
         waiting = awaiting(by=by, at=AT + 5 * HOUR)
     assert (row.escalation_level, row.state) == (3, ReferralStateChoices.SENT)
     assert entries("referral.escalated") == 3
-    assert len(late) == mine == len(theirs) == 3
-    assert "level 3" in late[0].text
+    assert len(late) == 3  # each level stands in the chronology; of the notices the last is shown
+    assert ["level 3" in line.text for line in (late[0], *mine, *theirs)] == [True, True, True]
+    assert "referral_escalated" not in left
     assert [item.subject_id for item in chased] == [sent.pk]
     assert chased[0].owes == country.police
     assert [(item.kind, item.late) for item in waiting] == [("answer_referral", True)]

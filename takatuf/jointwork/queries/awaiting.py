@@ -191,12 +191,18 @@ class NoticeLine:
 
 
 def notices(*, by: Actor) -> list[NoticeLine]:
-    """What the own agency was told about referrals and steps and has not put away, the newest first."""
+    """What the own agency was told about referrals and steps and has not put away, the newest first.
+
+    Of the levels to which one thing was escalated, the last is said.
+    """
     names = {str(agency.id): str(agency) for agency in agencies()}
     lines = []
+    escalated: set[tuple[str, UUID]] = set()
     for row in unread_notices(by=by):
-        if row.kind not in NOTICES:
+        if row.kind not in NOTICES or (row.kind, row.record_id) in escalated:
             continue
+        if "level" in row.params:
+            escalated.add((row.kind, row.record_id))
         words = {
             name: names.get(str(value), str(value)) if name in AGENCY_PARAMS else value
             for name, value in row.params.items()
