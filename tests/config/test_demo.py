@@ -10,6 +10,7 @@ from takatuf.config.commands.demo import load_demo
 from takatuf.court.queries import reading_room
 from takatuf.insight.ladder.queries import ladder_of
 from takatuf.insight.training.queries import training_in_country
+from takatuf.jointwork.queries import inbox
 from takatuf.kernel.clock import now
 from takatuf.triage.queries import reports_awaiting_triage
 
@@ -29,6 +30,9 @@ def test_demonstration_loads_once_and_everybody_finds_work_there(
         assert reports_awaiting_triage(by=by, at=now())
     with _as("sara") as by:
         assert cases_count(by=by, most=100) == 1  # the other one went the whole way
+    with _as("salma") as by:
+        assert cases_count(by=by, most=100) == 1
+        assert [row.from_agency.code for row in inbox(by=by, at=now())] == ["social"]
     with _as("judge") as by:
         assert len(reading_room(by=by, at=now())) == 1
     with _as("maha") as by:

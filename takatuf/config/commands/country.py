@@ -16,6 +16,7 @@ class DemoAgency:
     name_ar: str
     name_en: str
     duty_contact: str
+    has_desk: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,9 @@ AGENCIES = (
     DemoAgency("prosecution", Sector.PROSECUTION, "النيابة العامة", "Public prosecution", "0110000005"),
     DemoAgency("court", Sector.COURT, "المحكمة", "Court", "0110000006"),
     DemoAgency("counsel", Sector.COUNSEL, "مكتب محاماة", "Law office", "0110000008"),
+    DemoAgency("family", Sector.ASSOCIATION, "جمعية رعاية الأسرة", "Family care association", "0110000009"),
+    # Nobody of it signs in here: it answers by telephone, by a one-time link or on paper.
+    DemoAgency("school", Sector.EDUCATION, "مكتب التعليم", "Education office", "0110000010", has_desk=False),
     DemoAgency("ministry", Sector.MINISTRY, "الوزارة", "Ministry", "0110000007"),
 )
 
@@ -51,6 +55,7 @@ WORKERS = (
     DemoWorker("yousef", "social", Role.APPROVER, "يوسف", "Yousef"),
     DemoWorker("faisal", "police", Role.DUTY_OFFICER, "فيصل", "Faisal"),
     DemoWorker("layla", "health", Role.DUTY_OFFICER, "ليلى", "Layla"),
+    DemoWorker("salma", "family", Role.DUTY_OFFICER, "سلمى", "Salma"),
     DemoWorker("majed", "prosecution", Role.PROSECUTOR, "ماجد", "Majed"),
     DemoWorker("judge", "court", Role.JUDGE, "القاضي", "The judge"),
     DemoWorker("lamia", "court", Role.COURT_CLERK, "لمياء", "Lamia"),
@@ -83,6 +88,7 @@ SHIFTS = (
     DemoShift("sara", "first", WEEKEND, 0, 0),
     DemoShift("faisal", "first", EVERY_DAY, 0, 0),
     DemoShift("layla", "first", EVERY_DAY, 0, 0),
+    DemoShift("salma", "first", WORKING_DAYS, 0, 0),
     DemoShift("majed", "first", EVERY_DAY, 0, 0),
 )
 
@@ -96,7 +102,7 @@ def make_country(*, password: str, totp_secret: str) -> None:
         if not Agency.objects.filter(code=agency.code).exists():
             Agency(
                 code=agency.code, sector=agency.sector, name_ar=agency.name_ar, name_en=agency.name_en,
-                duty_contact=agency.duty_contact,
+                duty_contact=agency.duty_contact, uses_system=agency.has_desk,
             ).save(using="keeper", force_insert=True)  # fmt: skip
     for worker in WORKERS:
         if not User.objects.filter(username=worker.username).exists():

@@ -69,6 +69,7 @@ def _put_work_under_way() -> None:
     from takatuf.config.commands.journey.demo_awareness import awareness_under_way
     from takatuf.config.commands.journey.demo_court import before_the_court
     from takatuf.config.commands.journey.demo_forum import forum_under_way, training_under_way
+    from takatuf.config.commands.journey.demo_partners import partners_under_way
     from takatuf.config.commands.journey.demo_work import figures_and_recommendations, reports_waiting
     from takatuf.config.commands.journey.demo_year import calls_of_a_year, publish_the_year, reports_of_a_year
     from takatuf.config.commands.journey.walk import Walk
@@ -87,6 +88,7 @@ def _put_work_under_way() -> None:
     under_way.all_steps(until="assessment")
     _answer_calls()
     _bring_in_an_exhibit(under_way.ids["case_record"])
+    partners_under_way(under_way.ids["case"], at=now())
     reports_waiting()
     training_under_way(at=now())
     publish_the_year(at=now())

@@ -16,6 +16,7 @@ from takatuf.agencies.models import Worker
 from takatuf.agencies.queries import WorkerName, agency_by_code, worker
 from takatuf.agencies.scope import system_scope, worker_scope
 from takatuf.casework import actions as casework
+from takatuf.casework import queries as casework_queries
 from takatuf.casework.models.kinds import AssessmentKind, ClosureReason, ReviewDecision, SafeNow
 from takatuf.clocks.actions import check_deadlines
 from takatuf.config.commands.country import make_country
@@ -42,7 +43,7 @@ from takatuf.insight.actions import make_release
 from takatuf.insight.queries import latest_release
 from takatuf.intake.actions import receive_report, write_to_reporter
 from takatuf.jointwork import actions as jointwork
-from takatuf.jointwork.models import LegalBasis, Purpose, TrackKind
+from takatuf.jointwork.models import LegalBasis, Purpose
 from takatuf.jointwork.queries import steps_of
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.clock import now
@@ -379,15 +380,17 @@ class Walk:
             jointwork.answer_referral(
                 referral_id=self.ids["health"], outcome=story.HEALTH_ANSWER, by=by, at=self.at
             )
-        with self._as("sara") as by:
-            for step in steps_of(self.ids["case"], by=by):
-                if step.from_order and step.done_at is None:
-                    jointwork.do_step(step_id=step.id, by=by, at=self.at)
         with self._as("noura") as by:
             write_to_reporter(report_id=self.ids["report"], text=story.FEEDBACK, by=by, at=self.at)
-            for step in steps_of(self.ids["case"], by=by):
-                if step.track == TrackKind.REPORTER_FEEDBACK and step.done_at is None:
-                    jointwork.do_step(step_id=step.id, by=by, at=self.at)
+        for username in ("sara", "noura"):
+            with self._as(username) as by:
+                for step in steps_of(self.ids["case"], by=by):
+                    if step.done_at is None and step.owner.id == by.agency:
+                        jointwork.do_step(step_id=step.id, by=by, at=self.at)
+        with self._as("sara") as by:
+            for plan in casework_queries.open_case(self.ids["case"], by=by, at=self.at).plans:
+                for action in plan.actions:
+                    casework.do_plan_action(case_id=self.ids["case"], action_id=action.id, by=by, at=self.at)
 
     def _figure(self) -> str:
         if not self.quiet:
