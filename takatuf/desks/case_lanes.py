@@ -39,10 +39,11 @@ def drawing_of(view: CaseView, joint: Iterable[JointLane], *, at: datetime) -> D
         own = bars.setdefault(lane.agency, [])
         own += [
             Bar(
-                _label(bar, at),
+                _label(bar),
                 bar.start_at,
                 bar.end_at,
                 cast(BarState, bar.state),
+                _time(bar, at),
             )
             for bar in lane.bars
         ]
@@ -73,16 +74,17 @@ def _work_bars(view: CaseView, at: datetime) -> list[Bar]:
     return bars
 
 
-def _label(bar: JointBar, at: datetime) -> str:
-    """What the bar is; one that is not done says how long is left, or how late it is."""
-    label = (
+def _label(bar: JointBar) -> str:
+    return (
         pgettext("what an agency owes for a referral", "Reply")
         if bar.kind == "referral_answer"
         else bar.label
     )
-    if bar.state == "done" or bar.due_at is None:
-        return label
-    return f"{label} — {words_for_time_left(bar.due_at - at)}"
+
+
+def _time(bar: JointBar, at: datetime) -> str:
+    """How long is left, or how late it is, of what is not done."""
+    return "" if bar.state == "done" or bar.due_at is None else words_for_time_left(bar.due_at - at)
 
 
 def _lines(label: str, bars: list[Bar], apart: timedelta) -> list[Lane]:

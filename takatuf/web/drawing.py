@@ -6,8 +6,8 @@ from datetime import datetime
 
 from takatuf.web.parts import Bar, BarState, Lane
 
-#: A lane is about this wide on a desk screen, and a letter of its small text about this wide, in CSS pixels.
-LANE_PIXELS, LETTER_PIXELS, PADDING_PIXELS = 550, 6.8, 20
+#: A lane is at least this wide where its words are drawn, and a letter of its small text about this wide, in CSS pixels.
+LANE_PIXELS, LETTER_PIXELS, PADDING_PIXELS = 390, 6.8, 20
 #: Fewer letters than these say nothing; then the words stand in the list only.
 LEAST_LETTERS = 8
 NARROWEST = 1.5
@@ -17,10 +17,11 @@ NARROWEST = 1.5
 class DrawnBar:
     """One bar: edges and text in percent, ready for SVG attributes (a point before decimals in every language).
 
-    `label` is whole; `text` is what is drawn, shortened where the bar is.
+    `label` and `time` are whole; `text` is what is drawn: shortened where the bar is, but never in its time.
     """
 
     label: str
+    time: str
     text: str
     state: BarState
     x: str
@@ -70,17 +71,19 @@ def _draw_bars(
         begins = min(froms[index], 100 - NARROWEST)
         ends = max(position(bar.ends_at, starts_at=starts_at, ends_at=ends_at), begins + NARROWEST)
         room_ends = froms[index + 1] if index + 1 < len(froms) else 100.0
-        needed = (len(bar.label) * LETTER_PIXELS + PADDING_PIXELS) / LANE_PIXELS * 100
+        whole = _text(bar.label, bar.time)
+        needed = (len(whole) * LETTER_PIXELS + PADDING_PIXELS) / LANE_PIXELS * 100
         inside = ends - begins >= needed
         outside = not inside and room_ends - ends >= needed
         letters = int(((ends - begins) * LANE_PIXELS / 100 - PADDING_PIXELS) / LETTER_PIXELS) - 1
-        shortened = not inside and not outside and letters >= LEAST_LETTERS
+        shortened = not inside and not outside and letters >= max(LEAST_LETTERS, len(bar.time))
         left = 100 - ends if right_to_left else begins
         text_at = ends if outside else begins
         drawn.append(
             DrawnBar(
                 label=bar.label,
-                text=f"{bar.label[:letters].rstrip()}…" if shortened else bar.label,
+                time=bar.time,
+                text=_shortened(bar, letters) if shortened else whole,
                 state=bar.state,
                 x=_percent(left),
                 width=_percent(ends - begins),
@@ -90,3 +93,15 @@ def _draw_bars(
             )
         )
     return tuple(drawn)
+
+
+def _text(label: str, time: str) -> str:
+    return f"{label} — {time}" if time else label
+
+
+def _shortened(bar: Bar, letters: int) -> str:
+    """As much of the label as there is room for beside its time; the time alone where nothing of it would be left to read."""
+    room = letters - len(_text("", bar.time))
+    if bar.time and room < LEAST_LETTERS:
+        return bar.time
+    return _text(f"{bar.label[:room].rstrip()}…", bar.time)

@@ -81,12 +81,13 @@ class ChronologyLine:
 
 @dataclass(frozen=True)
 class Bar:
-    """One step in a lane."""
+    """One step in a lane; `time` says how long is left, or how late it is."""
 
     label: str
     starts_at: datetime
     ends_at: datetime
     state: BarState = "done"
+    time: str = ""
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,19 @@ def test_lanes_mirror_for_right_to_left() -> None:
     assert (rtl_lane.bars[0].x, rtl_lane.bars[0].width) == ("75.00%", "25.00%")
 
 
+def test_a_label_that_is_too_long_is_shortened_and_its_time_never() -> None:
+    late = Bar("Ask for the content to be removed", START, START + 13 * HOUR, "late", "10 hours late")
+    brief = Bar("Ask for the content to be removed", START, START + 9 * HOUR, "late", "10 hours late")
+    after = Bar("Study", START + 13 * HOUR, START + 23 * HOUR)
+
+    texts = [
+        draw_lanes([Lane("social", [bar, after])], starts_at=START, ends_at=START + 24 * HOUR, right_to_left=True)[0].bars[0].text
+        for bar in (late, brief)
+    ]  # fmt: skip
+
+    assert texts == ["Ask for the… — 10 hours late", "10 hours late"]
+
+
 def test_an_axis_without_length_is_an_error() -> None:
     with pytest.raises(ValueError, match="end after its start"):
         draw_lanes([], starts_at=START, ends_at=START, right_to_left=False)
