@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 from takatuf.clocks.calendars import calendar
 from takatuf.clocks.rules import add_time
 from takatuf.jointwork import packs
-from takatuf.jointwork.packs import PackFault, event_words, pack, pack_codes, read_pack, step_title
+from takatuf.jointwork.packs import (
+    PackFault,
+    event_words,
+    pack,
+    pack_codes,
+    read_pack,
+    step_cite,
+    step_title,
+)
 from takatuf.kernel.errors import NotFound
 
 FIRST, LAST = datetime.fromisoformat("2024-01-01"), datetime.fromisoformat("2030-12-31")
@@ -167,3 +175,16 @@ def test_a_country_without_a_pack_is_not_found() -> None:
 
 def test_riyadh_counts_in_its_own_time() -> None:
     assert calendar("SA").zone == ZoneInfo("Asia/Riyadh")
+
+
+def test_where_a_limit_stands_is_said_in_arabic_too_and_never_for_words_that_changed() -> None:
+    cited = [step for step in pack("SA").steps if step.cite]
+    assert [step.title for step in cited if not step.cite_ar] == []
+    study = next(step for step in cited if step.title == "sa_social_study")
+
+    with translation.override("ar"):
+        said, changed = step_cite(study.title, study.cite), step_cite(study.title, "an older source")
+    with translation.override("en"):
+        english = step_cite(study.title, study.cite)
+
+    assert (said, changed, english) == (study.cite_ar, "an older source", study.cite)

@@ -44,6 +44,7 @@ class PackStep:
     """One row of a pack; `limit` is None where a step lasts until something happens.
 
     `again`: "restart" when the clock starts anew each time the start happens (the last one counts), else "once".
+    `cite` says where the limit stands, `cite_ar` the same in Arabic.
     `met_by`: the event that does the step by itself; empty: a person says so. `exclude`: times that do not count.
     """
 
@@ -60,6 +61,7 @@ class PackStep:
     sector: str
     origin: str
     cite: str
+    cite_ar: str
     checked: bool
     blocks_closure: bool
     ar: str
@@ -146,7 +148,7 @@ def _step(name: str, row: Mapping[str, Any]) -> PackStep:
             levels=frozenset(row["levels"]), concerns=frozenset(row.get("concerns", ())), limit=_limit(row),
             exclude=tuple(row.get("exclude", ())), met_by=row.get("met_by", ""),
             escalate_to=row.get("on_breach", {}).get("escalate_to", "owner"), sector=row["sector"],
-            origin=row["origin"], cite=row.get("cite", ""), checked=row["checked"],
+            origin=row["origin"], cite=row.get("cite", ""), cite_ar=row.get("cite_ar", ""), checked=row["checked"],
             blocks_closure=row.get("blocks_closure", False), ar=row["ar"], en=row["en"],
         )  # fmt: skip
     except KeyError as error:
@@ -197,6 +199,13 @@ def step_title(code: str) -> str | None:
     if step is None:
         return None
     return step.en if (get_language() or "ar").startswith("en") else step.ar
+
+
+def step_cite(code: str, cite: str) -> str:
+    """Where a step's limit stands, in Arabic where its pack says it so; what the step itself keeps, where the pack changed since."""
+    step = _steps_of_all().get(code)
+    english = (get_language() or "ar").startswith("en")
+    return cite if english or step is None or step.cite != cite or not step.cite_ar else step.cite_ar
 
 
 @lru_cache

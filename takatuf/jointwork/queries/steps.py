@@ -9,6 +9,7 @@ from takatuf.agencies.actions import disclose
 from takatuf.agencies.queries import AgencyName, agencies
 from takatuf.casework.queries import CaseRow, case_codes_by_record, case_head
 from takatuf.jointwork.models import Step
+from takatuf.jointwork.packs import step_cite
 from takatuf.jointwork.words import title_of
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
@@ -63,7 +64,7 @@ def _rows(steps: Sequence[Step]) -> list[StepRow]:
             stopped=step.stopped,
             origin=step.origin,
             origin_label=step.get_origin_display(),
-            cite=step.cite,
+            cite=step_cite(step.title, step.cite),
             checked=step.checked,
             from_order=step.source_order_id is not None,
         )
