@@ -5,7 +5,7 @@ No cookie and no sign-in: the visit's secret comes along with each POST, and the
 
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -29,24 +29,31 @@ DONE = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask for name, post and digits; show the packet; take an answer. A link that is not open is a page that is not there."""
+    """Ask for name, post and digits; show the packet; take an answer.
+
+    A link that ended and one that never was answer alike: not there, with words about what to do.
+    """
     at = now()
     try:
         if request.method == "POST" and "visit" in request.POST:
             return _answer(request, token, request.POST["visit"], at)
         if request.method == "POST":
             return _enter(request, token, at)
-    except LinkUnknown as unknown:
-        raise Http404 from unknown
+    except LinkUnknown:
+        return _gone(request)
     if not is_open(token=token, at=at):
-        raise Http404
+        return _gone(request)
     return render(request, "desks/answer_enter.html", {"form": EnterForm()})
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    return render(request, "desks/answer_gone.html", status=404)
 
 
 def _enter(request: HttpRequest, token: str, at: datetime) -> HttpResponse:
     form = EnterForm(request.POST)
     if not is_open(token=token, at=at):
-        raise Http404
+        return _gone(request)
     if form.is_valid():
         try:
             secret = enter(token=token, **form.cleaned_data, at=at)

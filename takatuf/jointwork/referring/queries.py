@@ -101,9 +101,10 @@ class LetterView:
 
 @dataclass(frozen=True, slots=True)
 class ReferralMore:
-    """Everything about a referral beside its packet."""
+    """Everything about a referral beside its packet; `duty_contact` is how the receiver's person on duty is rung."""
 
     has_desk: bool
+    duty_contact: str
     country: str
     questions: tuple[QuestionView, ...]
     parts: tuple[PartView, ...]
@@ -131,8 +132,10 @@ def more_of(referral_id: UUID, *, by: Actor, at: datetime) -> ReferralMore:
     ids = {row.asked_by_id for row in questions} | {row.answered_by_id for row in questions}
     ids |= {row.given_by_id for row in parts} | {row.entered_by_id for row in acts}
     staff = workers_by_id({id for id in ids | {link.issued_by_id if link else None} if id is not None})
+    receiver = Agency.objects.get(pk=referral.to_agency_id)
     return ReferralMore(
-        has_desk=Agency.objects.get(pk=referral.to_agency_id).uses_system,
+        has_desk=receiver.uses_system,
+        duty_contact=receiver.duty_contact,
         country=referral.country,
         questions=tuple(_question(row, staff) for row in questions),
         parts=tuple(_part(row, staff) for row in parts),
