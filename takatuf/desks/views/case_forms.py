@@ -173,6 +173,7 @@ def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "proposal": waiting[0] if waiting else None,
         "may_answer": role_may(request, "case.close"),
         "is_own": bool(waiting) and waiting[0].proposed_by == request.worker,
+        "open_steps": [row for row in frame.steps if row.done_at is None],
     }
     response = case_page(request, "desks/case_close.html", frame, context, at=at)
     response.status_code = 409 if objections else 200

@@ -117,7 +117,7 @@ def _line(row: LineRow, at: datetime, *, facts_of: UUID | None = None) -> Chrono
     return ChronologyLine(
         when=words_for_moment(row.at, at),
         text=row.text,
-        source=str(row.agency) if row.agency else "",
+        source=str(row.agency) if row.agency else _("The system, by itself"),
         code=row.source,
         step_url=fact_url(facts_of, f"line:{row.id}") if facts_of else "",
         step_words=_("Write a fact from this"),
