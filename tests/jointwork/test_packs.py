@@ -188,3 +188,10 @@ def test_where_a_limit_stands_is_said_in_arabic_too_and_never_for_words_that_cha
         english = step_cite(study.title, study.cite)
 
     assert (said, changed, english) == (study.cite_ar, "an older source", study.cite)
+
+
+@pytest.mark.parametrize("code", COUNTRIES)
+def test_schools_hospitals_telecoms_banks_and_associations_own_steps_in_every_country(code: str) -> None:
+    owners = {step.sector for step in pack(code).steps}
+
+    assert {"education", "health", "telecom", "bank", "association"} <= owners

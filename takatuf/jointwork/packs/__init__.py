@@ -18,7 +18,8 @@ from takatuf.jointwork.models import TrackKind
 from takatuf.kernel.errors import NotFound, Refused
 
 _FOLDER = Path(__file__).parent
-_COMMON = "common"
+#: Files that packs include; no country of their own.
+_INCLUDED = frozenset({"common", "sectors"})
 #: What the system itself publishes; every other start or end of a step is an event that the pack names.
 OWN_EVENTS = frozenset({"case_started", "case_closed", "case_reopened", "court_filed"})
 
@@ -114,7 +115,7 @@ def pack(code: str = "") -> Pack:
 @lru_cache
 def pack_codes() -> tuple[str, ...]:
     """The countries that have a pack."""
-    return tuple(sorted(path.stem.upper() for path in _FOLDER.glob("*.yaml") if path.stem != _COMMON))
+    return tuple(sorted(path.stem.upper() for path in _FOLDER.glob("*.yaml") if path.stem not in _INCLUDED))
 
 
 def read_pack(name: str, data: Mapping[str, Any]) -> Pack:
