@@ -255,6 +255,7 @@ def test_closing_is_refused_in_words_and_keeps_what_was_typed() -> None:
         "The child&#x27;s view is not recorded.",
         "is still open.",
         "what was reached",
+        "Steps that are still open",
     ):
         assert sentence in words
 

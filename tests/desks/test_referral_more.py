@@ -107,8 +107,10 @@ def test_the_whole_way_by_a_one_time_link() -> None:
     assert "Thank you. The sender has your answer." in done
     assert (again.status_code, unknown.status_code) == (404, 404)
     assert re.sub(r"answer/[\w-]+", "", _words(again)) == re.sub(r"answer/[\w-]+", "", _words(unknown))
+    assert "This link opens nothing now" in _words(again)
+    assert "0110000002" in opened  # whom to ask
     page = _words(sara.get(f"/en/desk/referrals/{referral}/"))
-    assert "تم الفحص." in page
+    assert page.count("تم الفحص.") == 1
     assert NAME in page
     assert POST in page
 

@@ -62,6 +62,23 @@ def test_the_sender_sees_that_the_receiver_has_looked() -> None:
     assert "Seen by Police" in _words(sara.get(f"/en/desk/referrals/{referral_id}/"))
 
 
+def test_the_list_of_referrals_says_what_waits_for_the_reader() -> None:
+    referral_id = referred_to_police(new_case())
+    sara, faisal = sign_in("sara"), sign_in("faisal")
+    calm, new = (_words(one.get("/en/desk/inbox/")) for one in (sara, faisal))
+    number = _words(sara.get(f"/en/desk/referrals/{referral_id}/"))
+    _send(faisal, f"referrals/{referral_id}/ask/", question="أي حساب؟")
+
+    asked = _words(sara.get("/en/desk/inbox/"))
+
+    assert "Nothing awaits you now." in calm
+    assert "No new referral." not in calm  # who only sends has no empty lists of what came
+    assert "Nobody of your agency has opened it yet" in new
+    assert "0110000003" in number
+    assert "One thing awaits you" in asked
+    assert "A question waits for the sender" in asked
+
+
 def test_the_second_officer_who_accepts_gets_a_sentence() -> None:
     referral_id = referred_to_police(new_case())
     make_user(
