@@ -305,6 +305,8 @@ class Keyring:
     def named_secret(self, name: str) -> bytes:
         """The secret kept under the name. Raises KeyUnknown."""
         if name not in self._content.named:
+            self._reload()  # another process may have stored it
+        if name not in self._content.named:
             raise KeyUnknown(f"The keyring keeps no secret called {name}.")
         return self._content.named[name]
 

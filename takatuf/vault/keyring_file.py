@@ -65,6 +65,14 @@ class Seal:
         return {"format": FORMAT, "sealed": True, "kdf": kdf}
 
 
+_written = 0
+
+
+def written() -> int:
+    """How often this process has written a ring: what it kept in memory before is old then."""
+    return _written
+
+
 @contextmanager
 def locked(directory: Path) -> Iterator[None]:
     """One writer at a time, among all processes of this machine."""
@@ -122,6 +130,7 @@ def _open(
 
 def write(directory: Path, content: dict[str, Any], seal: Seal | None) -> None:
     """Replace the file whole: a crash leaves the old ring or the new one, never a part."""
+    global _written  # noqa: PLW0603 - counts for the whole process
     outer: dict[str, Any] = {**content, "format": FORMAT, "sealed": False}
     if seal is not None:
         nonce = os.urandom(_NONCE)
@@ -138,6 +147,7 @@ def write(directory: Path, content: dict[str, Any], seal: Seal | None) -> None:
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(directory / FILE_NAME)
+    _written += 1
     folder = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(folder)

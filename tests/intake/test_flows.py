@@ -3,6 +3,8 @@
 import contextlib
 import itertools
 import re
+import sys
+import unicodedata
 from dataclasses import asdict
 from typing import Any
 
@@ -17,6 +19,7 @@ from takatuf.intake.flows import (
     Flow,
     Question,
     QuestionKind,
+    answering,
     check_answer,
     danger_without_place,
     explain,
@@ -293,6 +296,13 @@ def test_control_characters_leave_the_words_and_lines_stay() -> None:
     answer = check_answer(load_flow("parent").question("what"), " سطر\x00\r\nثان\x07 ")
 
     assert answer.value == "سطر\nثان"
+
+
+def test_every_control_character_leaves_but_no_other() -> None:
+    every = [chr(point) for point in range(sys.maxunicode + 1)]
+    control = {one for one in every if unicodedata.category(one) in ("Cc", "Cs") and one not in "\n\t"}
+
+    assert {one for one in every if answering._CONTROLS.match(one)} == control  # noqa: SLF001 - the tables are the promise
 
 
 def test_review_shows_words_and_not_codes() -> None:

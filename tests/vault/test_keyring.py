@@ -2,11 +2,15 @@
 
 import json
 import stat
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
+from time import monotonic, sleep
 
 import pytest
+from django.conf import LazySettings as SettingsWrapper
 
 from takatuf.vault import keyring_file
 from takatuf.vault.keyring import (
@@ -23,6 +27,7 @@ from takatuf.vault.keyring import (
     NoActiveKey,
     WrongPassphrase,
 )
+from takatuf.vault.keys import keyring
 from takatuf.vault.ledger_keys import ensure_ledger_key, ledger_signer
 
 AT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -205,6 +210,33 @@ def test_process_that_did_not_rotate_finds_the_new_key(tmp_path: Path) -> None:
 
     assert here.wrapping_key(new) == there.wrapping_key(new)
     assert here.token_key("receipt", version) == there.token_key("receipt")
+
+
+def test_secret_that_another_process_stored_is_found(tmp_path: Path) -> None:
+    ring = Keyring.create(tmp_path / "keys")
+    Keyring.load(tmp_path / "keys").store_secret("seal", b"stored elsewhere")
+
+    assert ring.named_secret("seal") == b"stored elsewhere"
+
+
+def test_ring_of_the_process_is_new_after_a_rotation_here_at_once_and_elsewhere_within_a_moment(
+    tmp_path: Path, settings: SettingsWrapper
+) -> None:
+    settings.TAKATUF_KEYS, settings.TAKATUF_KEYS_PASSPHRASE = tmp_path / "keys", None
+    Keyring.create(tmp_path / "keys")
+    first = keyring().active_id
+
+    here = Keyring.load(tmp_path / "keys").rotate()
+    at_once = keyring().active_id
+    script = "import sys; from takatuf.vault.keyring import Keyring; print(Keyring.load(sys.argv[1]).rotate().hex())"
+    command = [sys.executable, "-c", script, str(tmp_path / "keys")]
+    elsewhere = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    deadline = monotonic() + 5
+    while keyring().active_id.hex() != elsewhere and monotonic() < deadline:
+        sleep(0.02)
+
+    assert first != here == at_once
+    assert keyring().active_id.hex() == elsewhere
 
 
 def test_rotations_at_the_same_time_are_all_kept(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Takes a raw answer, as a form or a JSON document gives it, and makes it an answer or says what is wrong."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
@@ -13,6 +14,9 @@ LONGEST_LINE = 2_083
 MOST_LINES = 100
 OLDEST = 120  # years
 NAMES = frozenset({"name", "phone", "email"})
+
+# Unicode's categories Cc and Cs without tab and line feed; a test holds them against its tables.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 SKIPPED = Answer(AnswerState.SKIPPED)
 UNKNOWN = Answer(AnswerState.UNKNOWN)
@@ -99,10 +103,7 @@ def _listed(question: Question, raw: object) -> Sequence[object]:
 def _clean(text: str, path: str, longest: int) -> str:
     """The words as they came, in NFC, without control characters; direction marks stay in free text."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(
-        letter for letter in lines if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs")
-    )
-    clean = unicodedata.normalize("NFC", kept).strip()
+    clean = unicodedata.normalize("NFC", _CONTROLS.sub("", lines)).strip()
     if len(clean) > longest:
         raise InvalidInput(path, "too_long", longest=longest)
     return clean
