@@ -1,6 +1,12 @@
 """Addresses of pages by name."""
 
+from functools import lru_cache
+from uuid import UUID
+
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+
+_NOBODY = UUID(int=0)
 
 
 def address(name: str, *args: object, fallback: str = "desks:awaiting") -> str:
@@ -16,3 +22,17 @@ def first_address(names: list[str], *args: object) -> str:
         except NoReverseMatch:
             continue
     return ""
+
+
+def address_of(name: str, id: UUID) -> str:
+    """The address of one thing's page, for lists of hundreds: Django is asked once for each page and language.
+
+    Raises NoReverseMatch where this installation has no such page.
+    """
+    return _shape(name, get_language()).replace(str(_NOBODY), str(id))
+
+
+@lru_cache(maxsize=256)
+def _shape(name: str, language: str | None) -> str:
+    del language  # part of the cache's key: it stands in the address
+    return reverse(name, args=[_NOBODY])

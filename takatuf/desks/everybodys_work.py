@@ -22,7 +22,7 @@ from takatuf.casework.queries.waiting import approvals_awaiting
 from takatuf.clocks.kinds import DeadlineKind
 from takatuf.clocks.queries import DeadlineRow, agency_of, open_deadlines_besides
 from takatuf.court.waiting import submission_codes, submissions_awaiting
-from takatuf.desks.addresses import address
+from takatuf.desks.addresses import address, address_of
 from takatuf.desks.court_room_work import court_room_rows, hearing_rows
 from takatuf.desks.forms.shapes import end_of_day
 from takatuf.desks.words import joined, urgency_of
@@ -215,12 +215,13 @@ def _proposal_rows(role: Role, by: Actor) -> Iterator[Row]:
 
 def _approval_rows(role: Role, at_work: frozenset[Role], by: Actor) -> Iterator[Row]:
     mine = {kind: _mine(role, at_work, permission) for kind, permission, _what, _page in APPROVALS}
+    second = _("A second person answers this")
     words = {kind: (str(what), page) for kind, _permission, what, page in APPROVALS}
     for row in approvals_awaiting([kind for kind, (shown, _note) in mine.items() if shown], by=by):
         what, page = words[row.kind]
         yield Row(
-            urgency=urgency_of(row.case.level), what=what, detail=joined(mine[row.kind][1], _("A second person answers this")),
-            code=row.case.code, url=address(page, row.case.id),
+            urgency=urgency_of(row.case.level), what=what, detail=joined(mine[row.kind][1], second),
+            code=row.case.code, url=address_of(page, row.case.id),
         )  # fmt: skip
 
 

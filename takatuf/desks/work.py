@@ -5,12 +5,13 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from takatuf.agencies.memory import remembered
 from takatuf.agencies.queries import WorkerName
 from takatuf.agencies.rules import Role, may
 from takatuf.clocks.queries import DeadlineRow, open_deadlines
-from takatuf.desks.addresses import address
+from takatuf.desks.addresses import address_of
 from takatuf.desks.call_words import call_rows
 from takatuf.desks.everybodys_work import everybodys_rows
 from takatuf.desks.knowing_work import knowing_count, knowing_rows
@@ -30,6 +31,16 @@ SHOWN = 50
 #: Nobody needs to know on every page how many hundreds there are: from here on a number says "or more".
 COUNTED = 100
 ORDER: tuple[Urgency | int, ...] = ("immediate", "urgent", "prompt", "standard", "info")
+
+_JOINT_WORDS = {
+    "answer_referral": gettext_noop("Answer the referral: %(what)s"),
+    "finish_referral": gettext_noop("Tell the outcome of the referral: %(what)s"),
+    "answer_question": gettext_noop("Answer the question about your referral: %(what)s"),
+    "authority_letter": gettext_noop("Sign or leave the letter about the silence of %(agency)s"),
+    "find_another_way": gettext_noop("Find another way, the referral was declined: %(what)s"),
+    "chase_referral": gettext_noop("No answer from %(agency)s: remind them or escalate"),
+    "step": gettext_noop("Do the step: %(what)s"),
+}
 
 
 def in_order(rows: Iterable[Row], at: datetime) -> list[Row]:
@@ -167,15 +178,7 @@ def _message_rows(by: Actor) -> list[Row]:
 
 
 def _joint_row(row: AwaitRow, *, own: bool) -> Row:
-    what = {
-        "answer_referral": _("Answer the referral: %(what)s"),
-        "finish_referral": _("Tell the outcome of the referral: %(what)s"),
-        "answer_question": _("Answer the question about your referral: %(what)s"),
-        "authority_letter": _("Sign or leave the letter about the silence of %(agency)s"),
-        "find_another_way": _("Find another way, the referral was declined: %(what)s"),
-        "chase_referral": _("No answer from %(agency)s: remind them or escalate"),
-        "step": _("Do the step: %(what)s"),
-    }[row.kind] % {"what": row.what, "agency": row.owes}
+    what = _(_JOINT_WORDS[row.kind]) % {"what": row.what, "agency": row.owes}
     owes = _("Your agency owes this") if own else _("%(agency)s owes this") % {"agency": row.owes}
     detail = joined(row.what if row.kind == "chase_referral" else "", owes)
     urgency = urgency_of(row.level) if row.level else "prompt"
@@ -186,5 +189,5 @@ def _joint_row(row: AwaitRow, *, own: bool) -> Row:
 
 def _joint_url(row: AwaitRow) -> str:
     if row.kind != "step":
-        return address("desks:referral", row.subject_id, fallback="desks:awaiting")
-    return address("desks:case", row.case_id) if row.case_id else address("desks:step", row.subject_id)
+        return address_of("desks:referral", row.subject_id)
+    return address_of("desks:case", row.case_id) if row.case_id else address_of("desks:step", row.subject_id)

@@ -41,6 +41,24 @@ def test_a_rare_kind_is_found_behind_many_of_a_common_one() -> None:
     assert [row.kind for row in by_name] == [DeadlineKind.MESSAGE_REVIEW]
 
 
+def test_the_most_overdue_of_several_kinds_come_first_whatever_their_kind() -> None:
+    officer = make_worker(make_agency())
+    owe(officer, [DeadlineKind.STEP, DeadlineKind.REFERRAL_ANSWER] * 3 + [DeadlineKind.REFERRAL_QUESTION, DeadlineKind.FIRST_REVIEW])  # fmt: skip
+    hostile = make_worker(make_agency())
+
+    kinds = (DeadlineKind.REFERRAL_ANSWER, DeadlineKind.STEP, DeadlineKind.REFERRAL_QUESTION)
+    with acting(officer) as by:
+        all_of_them = open_deadlines(by=by, kinds=kinds)
+        first = open_deadlines(by=by, kinds=kinds, most=5)
+    with acting(hostile) as by:
+        assert open_deadlines(by=by, kinds=kinds) == []
+
+    hours = [(row.due_at - AT) // timedelta(hours=1) for row in all_of_them]
+    assert hours == [1, 2, 3, 4, 5, 6, 7]
+    assert all_of_them[-1].kind == DeadlineKind.REFERRAL_QUESTION
+    assert first == all_of_them[:5]
+
+
 def test_a_count_stops_at_its_limit_and_counts_only_the_kinds_asked_for() -> None:
     officer = make_worker(make_agency())
     owe(officer, [DeadlineKind.STEP] * 5 + [DeadlineKind.REFERRAL_ANSWER] * 2)

@@ -17,6 +17,7 @@ from takatuf.kernel.errors import NotFound
 
 #: A number at this limit means "that many or more"; it stands beside every page, and nobody needs the thousandth.
 COUNTED = 100
+_SHOWN = ("record_id", "code", "level", "stage", "lead_id", "opened_at", "closed_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class CaseRow:
 
 def _rows(found: Sequence[Case]) -> list[CaseRow]:
     names = {agency.id: agency for agency in agencies()}
+    stages = {stage: str(label) for stage, label in StageChoices.choices}
     return [
         CaseRow(
             id=case.pk,
@@ -43,7 +45,7 @@ def _rows(found: Sequence[Case]) -> list[CaseRow]:
             code=case.code,
             level=case.level,
             stage=case.stage,
-            stage_label=str(StageChoices(case.stage).label),
+            stage_label=stages[case.stage],
             lead=names[case.lead_id],
             opened_at=case.opened_at,
             closed_at=case.closed_at,
@@ -88,7 +90,8 @@ def case_heads(case_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, CaseRow]:
 def cases_by_record(record_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, CaseRow]:
     """The outside of several cases by their record; those that the actor does not reach are left out."""
     del by
-    return {row.record_id: row for row in _rows(list(Case.objects.filter(record_id__in=list(record_ids))))}
+    found = Case.objects.filter(record_id__in=list(record_ids)).only(*_SHOWN)
+    return {row.record_id: row for row in _rows(list(found))}
 
 
 def case_codes_by_record(record_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, tuple[UUID, str]]:

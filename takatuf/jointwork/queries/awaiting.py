@@ -22,8 +22,7 @@ from takatuf.kernel.actors import Actor
 from takatuf.web.words import both_dates
 
 COUNTED = 100
-MOST = 200
-#: Of what the agency owes about referrals, and of what others leave waiting.
+#: Of what the agency owes about referrals, of steps, and of what others leave waiting.
 MOST_OF_EACH = 100
 _SHOWN = (
     "record_id", "code", "level", "purpose", "state", "sent_at", "from_agency_id", "to_agency_id",
@@ -101,18 +100,16 @@ def _owed_steps(by: Actor) -> QuerySet[Step]:
 
 def _steps(names: dict[UUID, AgencyName], by: Actor, at: datetime) -> list[AwaitRow]:
     """What the own agency still owes on all tracks, the most overdue first; those without a limit come last."""
-    steps = list(
-        _owed_steps(by).order_by("due_at", "pk").only("case_record_id", "title", "owner_id", "due_at")[:MOST]
-    )
-    codes = case_codes_by_record([step.case_record_id for step in steps], by=by)
+    found = list(
+        _owed_steps(by).order_by("due_at", "pk").values_list("pk", "case_record_id", "title", "owner_id", "due_at")[:MOST_OF_EACH]
+    )  # fmt: skip
+    codes = case_codes_by_record([record_id for _pk, record_id, _title, _owner, _due in found], by=by)
     rows = []
-    for step in steps:
-        case_id, code = codes.get(step.case_record_id, (None, ""))
-        late = step.due_at is not None and at > step.due_at
+    for pk, record_id, title, owner_id, due_at in found:
+        case_id, code = codes.get(record_id, (None, ""))
+        late = due_at is not None and at > due_at
         rows.append(
-            AwaitRow(
-                "step", step.pk, case_id, code, title_of(step.title), None, names[step.owner_id], step.due_at, late
-            )
+            AwaitRow("step", pk, case_id, code, title_of(title), None, names[owner_id], due_at, late)
         )  # fmt: skip
     return rows
 
