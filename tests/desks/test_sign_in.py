@@ -49,6 +49,25 @@ def test_password_and_code_open_the_desk() -> None:
     assert "نورة" in desk.content.decode()
 
 
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "//evil.example/",
+        "https://evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "https:evil.example",
+    ],
+)
+def test_the_sign_in_leads_to_no_other_site(elsewhere: str) -> None:
+    client = Client()
+
+    client.post(LOGIN, {"login": "noura", "password": PASSWORD, "next": elsewhere})
+    answer = client.post(CODE, {"code": code_now(SECRET)})
+
+    assert (answer.status_code, answer["Location"]) == (302, DESK)
+
+
 def test_a_wrong_password_and_an_unknown_name_are_answered_alike() -> None:
     wrong = _first_step(Client(), password="something else")
     unknown = _first_step(Client(), username="nobody")

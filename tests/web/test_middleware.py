@@ -89,6 +89,17 @@ def test_arabic_is_the_default_whatever_the_browser_prefers() -> None:
     assert _language_of("/report/", HTTP_COOKIE=f"{settings.LANGUAGE_COOKIE_NAME}=en") == "ar"
 
 
+@pytest.mark.parametrize(
+    "path", ["/en/figures/%00/", "/en/learn/a%00b/", "/en/?via=%00", "/%00", "/en/desk/cases/?before=%00"]
+)
+def test_a_zero_byte_in_an_address_is_refused_in_words(path: str) -> None:
+    answer = Client(raise_request_exception=False).get(path)
+
+    assert answer.status_code == 400
+    assert "data-quick-exit" in answer.content.decode()
+    assert answer["Cache-Control"] == "no-store"
+
+
 def test_leaving_forgets_and_goes_to_a_neutral_page() -> None:
     response = views.leave(RequestFactory().get("/exit/"))
 
