@@ -274,6 +274,23 @@ def test_back_shows_nothing_after_the_receipt_is_kept(browser: Browser, site: st
     context.close()
 
 
+@pytest.mark.parametrize("told", ["https://example.org/" + "a" * 400, "كلمةبلافراغ" * 30])
+def test_a_long_link_pushes_no_way_to_change_an_answer_off_the_screen(
+    browser: Browser, site: str, told: str
+) -> None:
+    context = open_context(browser, 320)
+    page = context.new_page()
+    page.goto(f"{site}/ar/report/parent/what/")
+    page.fill("textarea", told)
+    page.click("form .btn:not(.quiet)")
+    page.goto(f"{site}/ar/report/parent/review/")
+
+    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    context.close()
+
+    assert not wide
+
+
 def _free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
