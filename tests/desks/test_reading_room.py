@@ -58,7 +58,9 @@ def test_the_judge_chooses_facts_by_their_standing_without_scripts(tmp_path: Pat
     assert [fact.code for fact in contested.context["shown"].facts] == ["contested"]
     assert "other facts are left out here" in contested.content.decode()
     assert 'href="?show=contested#facts"' in whole.content.decode()
-    assert 'action="/en/accounts/logout/"' in whole.content.decode(), "a judge signs out from the document too"
+    assert 'action="/en/accounts/logout/"' in whole.content.decode(), (
+        "a judge signs out from the document too"
+    )
     assert len(nonsense.context["shown"].facts) == len(facts)
     assert 'id="fact-1"' in whole.content.decode()
     assert 'href="#study"' in whole.content.decode()
