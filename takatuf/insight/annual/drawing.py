@@ -15,6 +15,7 @@ from takatuf.court.document.errors import CannotDraw
 from takatuf.court.document.words import both_calendars, printable
 from takatuf.court.document.words import runs as arabic_runs
 from takatuf.insight.countries.queries import PracticeRow, practices
+from takatuf.insight.models import Caveat
 from takatuf.insight.queries import Group, ReleaseView, TableView
 from takatuf.insight.recommendations.queries import RecommendationRow, published_recommendations
 from takatuf.kernel.arabic import arabic_indic_digits
@@ -75,7 +76,10 @@ class _Report:
             "not_counted": [
                 {"title": self._runs(title), "why": self._runs(why)} for _number, title, why in (shown.not_computed if shown else ())
             ],
-            "caveats": [self._runs(caveat) for caveat in (shown.caveats[1:] if shown else ())],
+            "invented": self._runs(str(Caveat.INVENTED.label)) if shown and shown.invented else [],
+            "caveats": [
+                self._runs(caveat) for caveat in (shown.caveats[1:] if shown else ()) if caveat != str(Caveat.INVENTED.label)
+            ],
         }  # fmt: skip
 
     def _runs(self, text: str) -> Runs:
