@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import rfc8785
 from django.conf import settings
 from django.db import connection
 
@@ -15,7 +14,7 @@ from takatuf.kernel.bulk import Bigs, Bulk, Bytes, OptionalUuids, Smalls, Texts,
 from takatuf.kernel.errors import NotFound, Refused
 from takatuf.kernel.ids import uuid7
 from takatuf.ledger import tree
-from takatuf.ledger.leaves import leaf_bytes, plain_leaf_bytes
+from takatuf.ledger.leaves import canonical, leaf_bytes, plain_leaf_bytes
 from takatuf.ledger.models import Checkpoint, LedgerEntry, LedgerWitness
 from takatuf.ledger.notes import COSIGNATURE, BadNote, add_signatures, read_vkey, sign_checkpoint
 from takatuf.ledger.queries import ledger_vkey, stored_nodes, tree_size
@@ -51,7 +50,7 @@ def write(
         key = data_key(about)
         about_text = pseudonym(key, about).hex()
         if content is not None:
-            commitment = row_commitment(key, rfc8785.dumps(_plain(content)), about=about).hex()
+            commitment = row_commitment(key, canonical(content), about=about).hex()
     leaf = leaf_bytes(
         kind=kind, about=about_text, by=str(by), at=at, commitment=commitment, extra=dict(extra or {})
     )
@@ -110,16 +109,8 @@ def write_entries(entries: Sequence[Entry], *, by: Actor, at: datetime) -> None:
     keys = {record: RecordKey(key, record.bytes) for record, key in data_keys(about).items()}
     if len(keys) < len(about):
         raise NotFound("One of these records has no data key any more.")
-    lines = [Line(entry.kind, keys[entry.about], rfc8785.dumps(_plain(entry.content))) for entry in entries]
+    lines = [Line(entry.kind, keys[entry.about], canonical(entry.content)) for entry in entries]
     write_many(Bulk(), lines, by=by, at=at)
-
-
-def _plain(content: Mapping[str, Any]) -> dict[str, Any]:
-    """The content as JSON's own types, so that its canonical form is one and the same tomorrow."""
-    return {
-        key: value if isinstance(value, (bool, int, str, type(None))) else str(value)
-        for key, value in content.items()
-    }
 
 
 def seal(*, at: datetime, most: int = MOST_AT_ONCE) -> int:

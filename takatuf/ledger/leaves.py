@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import rfc8785
 
@@ -46,6 +47,15 @@ def plain_leaf_bytes(*, kind: str, about: str, by: str, at: datetime, commitment
         f'{{"about":"{about}","at":"{_rfc3339(at)}","by":"{by}","commitment":"{commitment}","extra":{{}},'
         f'"kind":"{kind}","v":{VERSION}}}'
     ).encode()
+
+
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """RFC 8785 bytes of what a line binds; values that are not JSON's own stand as their text, the same tomorrow."""
+    plain = {
+        key: value if isinstance(value, (bool, int, str, type(None))) else str(value)
+        for key, value in content.items()
+    }
+    return rfc8785.dumps(plain)
 
 
 def facts_digest(entries: Iterable[bytes]) -> str:

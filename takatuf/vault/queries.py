@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS
+
 from takatuf.kernel.errors import NotFound
 from takatuf.vault.envelopes import unwrap
 from takatuf.vault.held import MOST_HELD, held_key, hold, may_hold
@@ -11,9 +13,12 @@ from takatuf.vault.keys import keyring
 from takatuf.vault.models import WrappedKey
 
 
-def data_keys(record_ids: Iterable[UUID]) -> dict[UUID, bytes]:
-    """The data keys of these records, 32 bytes each; records whose key was destroyed are left out."""
-    rows = WrappedKey.objects.filter(record_id__in=list(record_ids), wrapped__isnull=False)
+def data_keys(record_ids: Iterable[UUID], *, using: str = DEFAULT_DB_ALIAS) -> dict[UUID, bytes]:
+    """The data keys of these records, 32 bytes each; records whose key was destroyed are left out.
+
+    `using` names the connection: the keeper's, for who reads many records at one moment.
+    """
+    rows = WrappedKey.objects.using(using).filter(record_id__in=list(record_ids), wrapped__isnull=False)
     ring = keyring()
     return {
         record: unwrap(ring, bytes(wrapped or b""), record)

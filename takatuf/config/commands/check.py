@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, connections
 from takatuf.agencies.queries import agency_by_code, roles_at_work
 from takatuf.agencies.rules import may
 from takatuf.agencies.unprotected import UNPROTECTED
+from takatuf.config.commands.rows import hold_rows
 from takatuf.kernel.errors import NotFound, Refused
 from takatuf.ledger import tree
 from takatuf.ledger.models import Checkpoint, LedgerEntry, LedgerNode
@@ -115,6 +116,20 @@ def _ledger() -> str:
     return f"The ledger's {newest.size} entries give the root that was signed."
 
 
+def _rows() -> str:
+    """Whether reports, decisions, cases, facts, submissions, rulings and orders say what their lines in the ledger bind."""
+    try:
+        found = hold_rows()
+    except Refused as refusal:
+        raise CheckFailed(f"A sealed text does not open, so its row was altered: {refusal}") from refusal
+    if found.faults:
+        named = "; ".join(str(fault) for fault in found.faults)
+        more = f"; and {found.more:,} more" if found.more else ""
+        raise CheckFailed(f"Something was altered behind the program's back: {named}{more}.")
+    erased = f" ({found.erased:,} erased ones passed over)" if found.erased else ""
+    return f"The rows under {found.records:,} records say what the ledger binds{erased}."
+
+
 def _key_files() -> str:
     """Whether others on this machine reach a file with a key; a public one (.pub) may be read by everybody."""
     folder = settings.TAKATUF_KEYS
@@ -149,7 +164,7 @@ def _reader() -> str:
     return f"Reports of the public go to {code}, where somebody reads them."
 
 
-WHOLE: tuple[Callable[[], str], ...] = (_rights, _row_security, _keys, _key_files, _ledger)
+WHOLE: tuple[Callable[[], str], ...] = (_rights, _row_security, _keys, _key_files, _ledger, _rows)
 CHECKS = (*WHOLE, _reader)
 
 

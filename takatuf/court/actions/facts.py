@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from takatuf.agencies.actions import require
 from takatuf.casework.queries import case_head
+from takatuf.court.bound import fact_content, source_content
 from takatuf.court.models import Fact, FactPosition, FactSource
 from takatuf.court.models.choices import DatePrecision, FactKind, Party, SourceKind, Stance
 from takatuf.kernel.actors import Actor
@@ -98,17 +99,8 @@ def record_fact(
     if text_en.strip():
         fact.seal(text_en=text_en.strip())
     fact.save(force_insert=True)
-    _add_sources(fact, sources, at)
-    ledger.write(
-        "fact.recorded",
-        about=case_record_id,
-        by=by,
-        at=at,
-        content={
-            "fact": fact.pk, "number": fact.number, "kind": kind.value, "text_ar": text_ar.strip(), "text_en": text_en.strip(),
-            "occurred_on": occurred_on, "supersedes": supersedes, "sources": len(sources),
-        },
-    )  # fmt: skip
+    rows = _add_sources(fact, sources, at)
+    ledger.write("fact.recorded", about=case_record_id, by=by, at=at, content=fact_content(fact, rows))
     return fact.pk
 
 
@@ -122,7 +114,8 @@ def _next_number(case_record_id: UUID) -> int:
     return (last or 0) + 1
 
 
-def _add_sources(fact: Fact, sources: Sequence[Source], at: datetime) -> None:
+def _add_sources(fact: Fact, sources: Sequence[Source], at: datetime) -> list[FactSource]:
+    rows = []
     for source in sources:
         if not source.label.strip():
             raise InvalidInput("sources.label", "missing")
@@ -138,6 +131,8 @@ def _add_sources(fact: Fact, sources: Sequence[Source], at: datetime) -> None:
         if source.sha256:
             row.seal(source_sha256=source.sha256)
         row.save(force_insert=True)
+        rows.append(row)
+    return rows
 
 
 def _standing_fact(fact_id: UUID) -> Fact:
@@ -157,19 +152,8 @@ def add_source(*, fact_id: UUID, source: Source, by: Actor, at: datetime) -> Non
     """Add a source to a fact. Raises FactUnknown, FactWithdrawn, FactReplaced, InvalidInput."""
     _worker_and_agency(by)
     fact = _standing_fact(fact_id)
-    _add_sources(fact, [source], at)
-    ledger.write(
-        "fact.source_added",
-        about=fact.record_id,
-        by=by,
-        at=at,
-        content={
-            "fact": fact_id,
-            "kind": source.kind.value,
-            "label": source.label,
-            "locator": source.locator,
-        },
-    )
+    (row,) = _add_sources(fact, [source], at)
+    ledger.write("fact.source_added", about=fact.record_id, by=by, at=at, content=source_content(row))
 
 
 @transaction.atomic

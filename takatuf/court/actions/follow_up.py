@@ -9,6 +9,7 @@ from django.db import transaction
 from takatuf.casework.actions.lines import write_line
 from takatuf.clocks.queries import agency_of
 from takatuf.clocks.rules import Limit, Unit
+from takatuf.court.bound import variation_content
 from takatuf.court.events import OrderVaried
 from takatuf.court.filed import filed_submission, person_who, proceedings_of, submission_reached
 from takatuf.court.hearing_clock import start_hearing_clock, stop_hearing_clock
@@ -287,10 +288,7 @@ def vary_order(
         by=by,
         at=at,
     )
-    ledger.write(
-        "order.varied", about=order.record_id, by=by, at=at,
-        content={"order": order.pk, "text": text.strip(), "limit": f"{limit_amount} {limit_unit.value}"},
-    )  # fmt: skip
+    ledger.write("order.varied", about=order.record_id, by=by, at=at, content=variation_content(row))
     _line("order_varied", submission, by, at)
     publish(OrderVaried(order.pk, order.record_id, order.step_id, at))
 

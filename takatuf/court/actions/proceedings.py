@@ -9,6 +9,7 @@ from django.db import transaction
 from takatuf.casework.actions.lines import write_line
 from takatuf.clocks.models import LimitOrigin
 from takatuf.clocks.rules import Limit, Unit
+from takatuf.court.bound import order_content, ruling_content
 from takatuf.court.events import OrderMade, RulingRecorded
 from takatuf.court.filed import filed_submission, person_who
 from takatuf.court.hearing_clock import start_hearing_clock
@@ -108,13 +109,7 @@ def record_ruling(
     )
     ruling.seal(text=text.strip())
     ruling.save(force_insert=True)
-    ledger.write(
-        "ruling.recorded",
-        about=submission.record_id,
-        by=by,
-        at=at,
-        content={"ruling": ruling.pk, "ruled_on": ruled_on, "text": text.strip()},
-    )
+    ledger.write("ruling.recorded", about=submission.record_id, by=by, at=at, content=ruling_content(ruling))
     _line("ruling_recorded", submission, by, at)
     publish(RulingRecorded(ruling.pk, submission.pk, submission.record_id, at))
     return ruling.pk
@@ -177,16 +172,7 @@ def record_order(
     )
     order.seal(text=text.strip())
     order.save(force_insert=True)
-    ledger.write(
-        "order.made",
-        about=submission.record_id,
-        by=by,
-        at=at,
-        content={
-            "order": order.pk, "kind": kind.value, "text": text.strip(), "agency": agency_id,
-            "limit": f"{limit_amount} {limit_unit.value}",
-        },
-    )  # fmt: skip
+    ledger.write("order.made", about=submission.record_id, by=by, at=at, content=order_content(order))
     publish(
         OrderMade(
             order_id=order.pk,

@@ -13,6 +13,7 @@ from takatuf.agencies.models import RecordKind
 from takatuf.casework.queries import case_head
 from takatuf.court import rules
 from takatuf.court.actions.hindered import NAMED, FactUnsourced, PlacedFactWithdrawn
+from takatuf.court.bound import submission_content
 from takatuf.court.drafts import approvers_of, hindrances_of, locked_submission, move
 from takatuf.court.models import Approval, Fact, FactSource, Submission, SubmissionFact
 from takatuf.court.models.choices import SubmissionKind, SubmissionState
@@ -124,13 +125,8 @@ def start_submission(
         started_at=at,
     )
     submission.save(force_insert=True)
-    ledger.write(
-        "submission.started",
-        about=record_id,
-        by=by,
-        at=at,
-        content={"code": submission.code, "case": case_id, "court": court_id, "version": submission.version},
-    )
+    content = submission_content(submission)
+    ledger.write("submission.started", about=record_id, by=by, at=at, content=content)
     return submission_id
 
 

@@ -20,6 +20,7 @@ from takatuf.triage import rules
 from takatuf.triage.actions.drawing import draw_for_review
 from takatuf.triage.actions.rating import FIRST_REVIEW, latest_rating, review_clock_runs
 from takatuf.triage.actions.settling import one_at_a_time, settle_bundle
+from takatuf.triage.bound import decision_facts
 from takatuf.triage.events import ReportTriaged
 from takatuf.triage.models import DecisionState, HandOver, Outcome, Rating, TriageDecision, WhyClosed
 from takatuf.triage.queries import rules_in_force
@@ -129,11 +130,7 @@ def _check(level: int, outcome: str, reason: str, closed_as: str, why_closed: st
 
 
 def _facts(decision: TriageDecision) -> dict[str, Any]:
-    return {
-        "decision": decision.pk, "level": decision.level, "outcome": str(decision.outcome), "state": str(decision.state),
-        "kinds": ",".join(decision.kinds), "closed_as": decision.closed_as, "why_closed": decision.why_closed,
-        "reason": decision.unseal("reason"),
-    }  # fmt: skip
+    return decision_facts(decision, reason=decision.unseal("reason"), state=str(decision.state))
 
 
 def _put_in_force(decision: TriageDecision, by: Actor, at: datetime) -> None:
