@@ -3,7 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from takatuf.court import rules
 from takatuf.court.models import Approval, Fact, FactSource, Submission, SubmissionFact
@@ -72,20 +75,48 @@ def hindrances_of(submission: Submission) -> list[tuple[Hindrance, int | None]]:
 _ABOUT_FACTS = (Hindrance.FACT_UNSOURCED, Hindrance.FACT_WITHDRAWN, Hindrance.EXHIBIT_CHANGED)
 
 
+def fallen_facts(submission: OuterRef) -> QuerySet[SubmissionFact]:
+    """For a question about submissions: the facts of one that no longer stand and were not put right since.
+
+    Withdrawn, written anew or left without a source. A later main submission of the same proceedings puts everything
+    right, a later correction the numbers that it holds. Who does not reach the facts of the case finds none: the court
+    reads the signed document alone. What only opening an exhibit shows is for `fallen_since`.
+    """
+    standing = FactSource.objects.filter(fact_id=OuterRef("fact_id"), withdrawn_at__isnull=True)
+    gone = Q(fact__withdrawn_at__isnull=False) | Q(fact__superseded_by__isnull=False) | ~Exists(standing)
+    later = _facts_later(
+        OuterRef("submission__case_record_id"), OuterRef("submission__court_id"), OuterRef("submission__docket"),
+        OuterRef("submission__version"),
+    ).filter(Q(submission__kind=SubmissionKind.MAIN) | Q(number=OuterRef("number")))  # fmt: skip
+    return SubmissionFact.objects.filter(gone, ~Exists(later), submission_id=submission)
+
+
+def _facts_later(case_record: Any, court: Any, docket: Any, version: Any) -> QuerySet[SubmissionFact]:
+    """The facts of what was signed later in the same proceedings and puts something right."""
+    return SubmissionFact.objects.filter(
+        submission__case_record_id=case_record, submission__court_id=court, submission__docket=docket,
+        submission__version__gt=version, submission__signed_at__isnull=False,
+        submission__kind__in=(SubmissionKind.MAIN, SubmissionKind.CORRECTION),
+    )  # fmt: skip
+
+
 def fallen_since(submission: Submission) -> list[tuple[Hindrance, int | None]]:
     """Which facts of a signed submission no longer stand: withdrawn or written anew, without a source, on a changed exhibit.
 
-    Empty once a correction or a new main submission was signed after it, and for who does not reach the facts of the case
-    (the court reads the signed document alone).
+    What a later main submission or a correction of that number put right is left out, and so is everything for who does
+    not reach the facts of the case.
     """
-    later = Submission.objects.filter(
-        supersedes_id=submission.pk, signed_at__isnull=False,
-        kind__in=(SubmissionKind.MAIN, SubmissionKind.CORRECTION),
-    )  # fmt: skip
-    if not Fact.objects.filter(record_id=submission.case_record_id).exists() or later.exists():
+    if not Fact.objects.filter(record_id=submission.case_record_id).exists():
         return []
+    later = _facts_later(
+        submission.case_record_id, submission.court_id, submission.docket, submission.version
+    ).values_list("submission__kind", "number")
+    righted = set(later)
+    if any(kind == SubmissionKind.MAIN for kind, _number in righted):
+        return []
+    numbers = {number for _kind, number in righted}
     found = rules.hindrances(Sections(), placed_facts(submission))
-    return [(code, number) for code, number in found if code in _ABOUT_FACTS]
+    return [(code, number) for code, number in found if code in _ABOUT_FACTS and number not in numbers]
 
 
 def approvers_of(submission_id: UUID) -> list[UUID]:

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Value, Window
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value, Window
 from django.db.models.functions import RowNumber
 
 from takatuf.clocks.queries import agency_of
+from takatuf.court.drafts import fallen_facts
 from takatuf.court.models import Submission
 from takatuf.court.models.choices import SubmissionKind
 from takatuf.court.rules import SubmissionState
@@ -19,7 +20,7 @@ from takatuf.kernel.actors import Actor
 
 @dataclass(frozen=True, slots=True)
 class SubmissionAwaits:
-    """A submission and its next step: write, approve, sign, file, rule."""
+    """A submission and its next step: write, rewrite, approve, sign, file, rule, clarify, correct."""
 
     id: UUID
     code: str
@@ -39,31 +40,38 @@ _STATES = {
 }  # fmt: skip
 
 
+#: What comes after the filing, beside who writes it: what the court handed back, and a fact that fell since.
+_AFTER = ("clarify", "correct")
+
+
 def submissions_awaiting(
     steps: Collection[str], *, by: Actor, most: int = 50
 ) -> Mapping[str, list[SubmissionAwaits]]:
     """Submissions by the next step, if it is one of these and the own agency's, the oldest first; it opens nothing.
 
-    Nobody is asked to approve their own words or twice. `rule` is the court's: what was filed with it and has no ruling.
-    `most` holds for each step.
+    Nobody is asked to approve their own words or twice. `rewrite`: an approver sent the draft back. `rule` is the court's:
+    what was filed with it and has no ruling. `clarify` and `correct`: what the court handed back, and what was filed with a
+    fact that no longer stands, until a later one is signed. `most` holds for each step. One question to the database.
     """
     states = {_STATES[step]: step for step in steps if step in _STATES}
     asked = [_own(list(states), by, most)] if states else []
     if "rule" in steps:
         asked.append(_filed(by, most))
+    asked += [_after(step, by, most) for step in _AFTER if step in steps]
     found: dict[str, list[SubmissionAwaits]] = defaultdict(list)
     if not asked:
         return found
     rows = asked[0].union(*asked[1:], all=True)
-    for id, code, since, state, place in sorted(rows, key=lambda row: (row[2], row[0])):
-        # What the own agency writes has a place among its like; what the court rules on has none.
-        step = states[SubmissionState(state)] if place else "rule"
+    for id, code, since, state, sent_back, step in sorted(rows, key=lambda row: (row[2], row[0])):
+        # What was sent back says so until it is signed, also when it waits for approval again.
+        back = sent_back is not None and state == SubmissionState.DRAFT
+        step = step or ("rewrite" if back else states[SubmissionState(state)])  # noqa: PLW2901 - of this row
         found[step].append(SubmissionAwaits(id, code, step, since))
     return found
 
 
-_Found = QuerySet[Any, tuple[UUID, str, datetime, str, int]]
-_SHOWN = ("pk", "code", "started_at", "state", "place")
+_Found = QuerySet[Any, tuple[UUID, str, datetime, str, datetime | None, str]]
+_SHOWN = ("pk", "code", "started_at", "state", "returned_at", "step")
 
 
 def _own(states: Collection[SubmissionState], by: Actor, most: int) -> _Found:
@@ -80,12 +88,21 @@ def _own(states: Collection[SubmissionState], by: Actor, most: int) -> _Found:
         approved = rows.filter(given, state=SubmissionState.REVIEWED).values("pk")
         rows = rows.exclude(Q(state=SubmissionState.REVIEWED, author_id=by.id) | Q(pk__in=approved))
     place = Window(RowNumber(), partition_by=F("state"), order_by=["started_at", "pk"])
-    return (
-        rows.annotate(place=place).filter(place__lte=most).order_by("started_at", "pk").values_list(*_SHOWN)
-    )
+    first = rows.annotate(place=place, step=Value("")).filter(place__lte=most).order_by("started_at", "pk")
+    return first.values_list(*_SHOWN)
 
 
 def _filed(by: Actor, most: int) -> _Found:
     ruled = Q(rulings__isnull=False) | Q(superseded_by__signed_at__isnull=False)
     rows = Submission.objects.filter(court_id=agency_of(by), filed_at__isnull=False).exclude(ruled)
-    return rows.annotate(place=Value(0)).order_by("started_at", "pk").values_list(*_SHOWN)[:most]
+    return rows.annotate(step=Value("rule")).order_by("started_at", "pk").values_list(*_SHOWN)[:most]
+
+
+def _after(step: str, by: Actor, most: int) -> _Found:
+    """The own agency's filed submissions after which something is owed, and nothing later was signed yet that does it."""
+    rows = Submission.objects.filter(agency_id=agency_of(by), filed_at__isnull=False)
+    if step == "clarify":
+        owed = rows.filter(returned__isnull=False).exclude(superseded_by__signed_at__isnull=False)
+    else:
+        owed = rows.filter(Exists(fallen_facts(OuterRef("pk"))))
+    return owed.annotate(step=Value(step)).order_by("started_at", "pk").values_list(*_SHOWN)[:most]

@@ -96,8 +96,13 @@ COURT: tuple[tuple[str, str, Promise, str], ...] = (
     ("sign", "submission.sign", gettext_lazy("Sign the submission"), "desks:submission"),
     ("file", "submission.sign", gettext_lazy("File the submission with the court"), "desks:submission"),
     ("write", "submission.write", gettext_lazy("Finish the draft of the submission"), "desks:submission"),
+    ("rewrite", "submission.write", gettext_lazy("An approver sent the submission back: read why, and mend it"), "desks:submission"),
+    ("clarify", "submission.write", gettext_lazy("The court handed the submission back: make it clear in a later one"), "desks:submission"),
+    ("correct", "submission.write", gettext_lazy("A fact that is before the court no longer stands: correct it"), "desks:submission"),
     ("rule", "ruling.write", gettext_lazy("A submission awaits a hearing or a ruling"), "reading:submission"),
 )  # fmt: skip
+#: A draft waits; a court that relies on what no longer stands does not.
+COURT_URGENCY: Mapping[str, Urgency] = {"write": "standard", "correct": "urgent"}
 
 
 def everybodys_rows(role: Role, *, by: Actor, at: datetime) -> list[Row]:
@@ -231,7 +236,7 @@ def _court_rows(role: Role, at_work: frozenset[Role], by: Actor) -> Iterator[Row
     for step, _permission, what, page in COURT:
         note = mine[step][1]
         for row in waiting.get(step, ()):
-            urgency: Urgency = "standard" if step == "write" else "prompt"
+            urgency = COURT_URGENCY.get(step, "prompt")
             yield Row(urgency=urgency, what=str(what), detail=note, code=row.code, url=address(page, row.id))
 
 
