@@ -63,7 +63,7 @@ def assemble(submission: Submission, *, by: Actor, at: datetime) -> document.Sub
             classification=_CLASSIFICATION,
             version=submission.version,
             written_at=at,
-            summary=_summary(sections, facts),
+            summary=_summary(sections, facts, SubmissionKind(submission.kind)),
             agencies=() if corrects else tuple(_agencies(submission.case_id, since, by)),
             facts=facts,
             chronology=tuple(_chronology(facts, () if corrects else case.chronology, since)),
@@ -192,7 +192,14 @@ def _fact(
     )
 
 
-def _summary(sections: Sections, facts: Sequence[document.FactView]) -> document.SummaryView:
+def _summary(
+    sections: Sections, facts: Sequence[document.FactView], kind: SubmissionKind
+) -> document.SummaryView:
+    adds = kind in {
+        SubmissionKind.SUPPLEMENT,
+        SubmissionKind.CORRECTION,
+    }  # the danger stands in the bundle before
+
     def standing_as(wanted: rules.Standing) -> tuple[int, ...]:
         return tuple(fact.number for fact in facts if fact.standing is wanted)
 
@@ -201,7 +208,7 @@ def _summary(sections: Sections, facts: Sequence[document.FactView]) -> document
         key_facts=sections.key_facts,
         agreed=standing_as(rules.Standing.AGREED),
         contested=standing_as(rules.Standing.CONTESTED),
-        risk_now=sections.risk_now or _NOT_SAID,
+        risk_now=sections.risk_now or ("" if adds else _NOT_SAID),
         urgent_measures=sections.urgent_measures,
     )
 

@@ -154,9 +154,16 @@ def _cover(view: SubmissionView) -> dict[str, Any]:
         "version": _number(view.version),
         "written": runs(moment(view.written_at)),
         "supersedes": view.supersedes_sha256,
-        "changed": runs(view.what_changed),
+        "changed": runs(_what_changed(view)),
         "ledger_key": view.ledger_key,
     }
+
+
+def _what_changed(view: SubmissionView) -> str:
+    """The writer's words; a correction that says none names the facts that it words anew."""
+    if view.what_changed.strip() or view.kind is not SubmissionKind.CORRECTION:
+        return view.what_changed
+    return f"صيغت من جديد: {facts_words([fact.number for fact in view.facts])}."
 
 
 def _summary(view: SubmissionView) -> dict[str, Any]:
