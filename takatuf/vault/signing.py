@@ -15,11 +15,12 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.serialization import pkcs12
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign import signers
-from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, PdfSigningSession
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
@@ -35,6 +36,7 @@ Certificate = x509.Certificate
 logging.getLogger("pyhanko.sign.signers.pdf_signer").setLevel(logging.ERROR)
 _LEAST_BITS = 3072
 _FIELD = "Takatuf"
+_FIELD_SAID = "توقيع الجهة المقدمة"  # what a screen reader says of the field
 
 
 class SignerUnfit(Refused):
@@ -184,7 +186,8 @@ class _SignerAt(signers.PdfSigner):
         timestamper: TimeStamper | None,
         at: datetime,
     ) -> None:
-        super().__init__(meta, signer, timestamper=timestamper)
+        named = SigFieldSpec(_FIELD, readable_field_name=_FIELD_SAID)
+        super().__init__(meta, signer, timestamper=timestamper, new_field_spec=named)
         self._at = at
 
     def init_signing_session(
@@ -212,12 +215,25 @@ def sign_document(
     try:
         with signer.opened() as opened:
             writer = IncrementalPdfFileWriter(BytesIO(pdf))
+            _show_title(writer)
             signed = _SignerAt(wanted, opened, timestamper=stamper, at=at).sign_pdf(writer)
     except TimestampRequestError as error:
         raise StampServiceDown(f"The time-stamp service did not answer: {error}") from error
     except (SigningError, PdfReadError) as error:
         raise CannotSign(f"The document was not signed: {error}") from error
     return bytes(signed.getbuffer())
+
+
+def _show_title(writer: IncrementalPdfFileWriter) -> None:
+    """A reader shows, and reads out, the title of the document instead of its file's name (ISO 14289-1, 7.1)."""
+    shown = writer.root.get("/ViewerPreferences")
+    if not isinstance(shown, generic.DictionaryObject):
+        shown = generic.DictionaryObject()  # type: ignore[no-untyped-call]
+        writer.root["/ViewerPreferences"] = shown
+    yes = generic.BooleanObject(True)  # type: ignore[no-untyped-call]  # noqa: FBT003 - the value itself
+    shown["/DisplayDocTitle"] = yes
+    writer.update_container(shown)
+    writer.update_root()  # type: ignore[no-untyped-call]
 
 
 def _check_validity(certificate: x509.Certificate, at: datetime) -> None:
