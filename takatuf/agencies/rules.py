@@ -72,6 +72,17 @@ _INSIGHT: dict[Role, frozenset[str]] = {
 }  # fmt: skip
 PERMISSIONS |= {role: PERMISSIONS[role] | more for role, more in _INSIGHT.items()}
 
+# Keeping: whoever works on a record, or stands before a court with it, may hold it; who leads an office approves erasing it.
+_HOLD = frozenset({"record.hold"})
+_KEEPING: dict[Role, frozenset[str]] = {
+    Role.SHIFT_LEADER: _HOLD | {"record.erase"},
+    Role.SUPERVISOR: _HOLD | {"record.erase"},
+    Role.APPROVER: _HOLD | {"record.erase"},
+    Role.COURT_WRITER: _HOLD,
+    Role.PROSECUTOR: _HOLD,
+}
+PERMISSIONS |= {role: PERMISSIONS[role] | more for role, more in _KEEPING.items()}
+
 # Whoever reads reports or cases, or takes calls, may look one up; the database shows nobody more than they reach.
 _LOOKED_UP = {"report.read", "case.read", "call.take"}
 PERMISSIONS |= {role: held | {"record.find"} for role, held in PERMISSIONS.items() if held & _LOOKED_UP}

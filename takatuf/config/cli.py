@@ -109,6 +109,16 @@ def _restore(options: argparse.Namespace) -> int:
         return restore(options.file)
 
 
+def _retention(options: argparse.Namespace) -> int:
+    _django()
+    from takatuf.config.commands import retention
+
+    if options.what in {"list", "replay"}:
+        step = retention.write_list if options.what == "list" else retention.replay
+        return step(options.file)
+    return retention.due() if options.what == "due" else retention.run()
+
+
 def _import(options: argparse.Namespace) -> int:
     _django()
     from takatuf.config.commands.primero import import_primero
@@ -195,6 +205,17 @@ def _keeping_parsers(add: Add) -> None:
     copy.add_argument("folder", metavar="FOLDER", help="where the copy and its list are written")
     back = add("restore", _restore, "Bring a copy back into an empty database, count it and check the house.")
     back.add_argument("file", metavar="FILE", help="the list of the copy (.json); the copy lies beside it")
+    kept = add("retention", _retention, "What is due to be erased; erasing what two persons approved.")
+    parts = kept.add_subparsers(dest="what", required=True, metavar="WHAT")
+    for name, help in (
+        ("due", "List what has become due, and what stands against each line."),
+        ("run", "Erase what two persons approved and whose days of waiting are over."),
+        ("list", "Write the list of what was erased; a copy that is brought back is held to it."),
+        ("replay", "Erase again what an older copy brought back."),
+    ):
+        part = parts.add_parser(name, help=help, description=help)
+        if name in {"list", "replay"}:
+            part.add_argument("file", metavar="FILE")
     take = add("import", _import, "Take in reports from a file.")
     take.add_argument("kind", metavar="KIND", help="cybertipline, form, hotline or email; primero for cases")
     take.add_argument(

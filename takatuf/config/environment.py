@@ -39,6 +39,7 @@ class Environment:
     elsewhere_number: str
     child_helpline: str
     glossary: Path | None
+    keeping_times: Path | None
     quick_exit_url: str
     intake_agency: str
     country: str
@@ -108,6 +109,18 @@ def _glossary(variables: Mapping[str, str]) -> Path | None:
             read_glossary(path)
         except GlossaryFault as fault:
             raise BadSetting(f"TAKATUF_GLOSSARY: {fault}.") from fault
+    return path
+
+
+def _keeping_times(variables: Mapping[str, str]) -> Path | None:
+    """The country's own keeping times, read once so that a fault in them is named at the start."""
+    from takatuf.keeping.files import TimesFault, read_times
+
+    if (path := _path(variables, "TAKATUF_KEEPING_TIMES")) is not None:
+        try:
+            read_times(path)
+        except TimesFault as fault:
+            raise BadSetting(f"TAKATUF_KEEPING_TIMES: {fault}") from fault
     return path
 
 
@@ -340,6 +353,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         elsewhere_number=variables.get("TAKATUF_ELSEWHERE_NUMBER", ""),
         child_helpline=variables.get("TAKATUF_CHILD_HELPLINE", "116111"),
         glossary=_glossary(variables),
+        keeping_times=_keeping_times(variables),
         quick_exit_url=variables.get("TAKATUF_QUICK_EXIT_URL", "https://www.bbc.com/weather"),
         country=variables.get("TAKATUF_COUNTRY", "SA"),
         ledger_origin=_ledger_origin(variables),

@@ -14,7 +14,7 @@ BUILD = "takatuf.build_submission"
 
 def on_app_ready(app: App) -> None:
     """Called by procrastinate once its app exists: the jobs are registered here, so that rooms need not know the queue."""
-    from takatuf.config.commands.work import check_clocks, count_campaigns
+    from takatuf.config.commands.work import check_clocks, count_campaigns, keep_records
 
     @app.task(queue="documents", name=BUILD, pass_context=False)
     def build_submission(building_id: str) -> None:
@@ -36,6 +36,13 @@ def on_app_ready(app: App) -> None:
         """The ladders of effect move once a day, so that nobody can watch somebody seek help."""
         del timestamp
         count_campaigns()
+
+    @app.periodic(cron="40 22 * * *")  # twenty to two at night in Riyadh; before the copy of the night
+    @app.task(queue="clocks", name="takatuf.keep_records", pass_context=False)
+    def keep_records_at_night(timestamp: int) -> None:
+        """What has become due is listed once a night, and what two persons approved is erased."""
+        del timestamp
+        keep_records()
 
 
 def build_later(event: BuildingAsked) -> None:

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "takatuf.casework",
     "takatuf.jointwork",
     "takatuf.court",
+    "takatuf.keeping",
     "takatuf.insight",
     "takatuf.exchange",
     "takatuf.desks",
@@ -251,6 +252,7 @@ TAKATUF_EMERGENCY_TEXT_NUMBER = ENVIRONMENT.emergency_text_number
 TAKATUF_ELSEWHERE_NUMBER = ENVIRONMENT.elsewhere_number
 TAKATUF_CHILD_HELPLINE = ENVIRONMENT.child_helpline
 TAKATUF_GLOSSARY = ENVIRONMENT.glossary
+TAKATUF_KEEPING_TIMES = ENVIRONMENT.keeping_times
 TAKATUF_QUICK_EXIT_URL = ENVIRONMENT.quick_exit_url
 TAKATUF_INTAKE_AGENCY = ENVIRONMENT.intake_agency
 TAKATUF_DOCUMENTS = (

@@ -29,6 +29,7 @@ from takatuf.desks.words import joined, urgency_of
 from takatuf.insight.recommendations.queries import proposals_count, recommendation_title
 from takatuf.jointwork.agreements.queries import AgreementRow, agreements_by_record
 from takatuf.jointwork.meetings.queries import meetings_awaiting
+from takatuf.keeping.queries import erasures_awaiting
 from takatuf.kernel.actors import Actor
 from takatuf.web.parts import Row, Urgency
 from takatuf.web.words import both_dates
@@ -116,6 +117,7 @@ def everybodys_rows(role: Role, *, by: Actor, at: datetime) -> list[Row]:
         *hearing_rows(role, by=by, at=at),
         *_meeting_rows(role, by, at),
         *_proposal_rows(role, by),
+        *_erasure_rows(role, by),
         *_review_rows(role, at),
     ]
 
@@ -215,6 +217,21 @@ def _proposal_rows(role: Role, by: Actor) -> Iterator[Row]:
         yield Row(
             urgency="standard", what=what, detail=_("Nothing is published before a person approves it"),
             url=reverse("desks:recommendations"),
+        )  # fmt: skip
+
+
+def _erasure_rows(role: Role, by: Actor) -> Iterator[Row]:
+    """Records that are due, and that this person could approve to erase."""
+    count = erasures_awaiting(by=by) if may(role, "record.erase") else 0
+    if count:
+        what = ngettext(
+            "Read %(count)s record that is due to be erased, and approve it or keep it",
+            "Read %(count)s records that are due to be erased, and approve or keep them",
+            count,
+        ) % {"count": count}
+        yield Row(
+            urgency="standard", what=what, detail=_("Nothing is erased before two persons approve it"),
+            url=reverse("desks:keeping"),
         )  # fmt: skip
 
 

@@ -81,6 +81,7 @@ ITEMS = (
     Item("desks:wording", _("Check of words")),
     Item("desks:figures", _("Figures"), "figures.read"),
     Item("desks:law", _("Texts of law"), "law.check"),
+    Item("desks:keeping", _("Keeping and erasing"), "record.hold"),
     Item("desks:witnesses", _("Witnesses of the ledger"), "ledger.watch"),
     Item("desks:board", _("What is late, and where"), "board.read"),
     Item("desks:recommendations", _("Recommendations"), "recommendation.read", _recommendations),

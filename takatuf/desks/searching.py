@@ -17,6 +17,7 @@ from takatuf.desks.words import joined
 from takatuf.intake.queries import ReportHead, heads_by_record, report_by_code
 from takatuf.jointwork.queries import ReferralRow
 from takatuf.jointwork.queries.finding import referral_by_code
+from takatuf.keeping.rules import Kind
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.arabic import european_digits, without_bidi_controls
 from takatuf.people.queries import records_naming_text
@@ -64,6 +65,17 @@ def find(words: str, *, worker: WorkerName, by: Actor, at: datetime) -> Found:
     cases = cases_around(list(kinds), by=by, at=at) if may(worker.role, "case.read") else []
     reports = [_report(heads[record], kinds[record], worker, at) for record in kinds if record in heads]
     return Found(tuple(map(_case, cases)), tuple(reports), (), named=True, more=len(named) >= MOST)
+
+
+def record_by_code(words: str, *, by: Actor, at: datetime) -> tuple[UUID, Kind, str] | None:
+    """The record of the case or the report that bears this code and that who asks reaches, and how it is written."""
+    found = _CODE.fullmatch(tidy(words).upper())
+    code = f"{found[1]}-{found[2]}-{found[3]:0>6}" if found else ""
+    if code and (case := case_by_code(code, by=by, at=at)):
+        return case.record_id, Kind.CASE, case.code
+    if code and (report := report_by_code(code, by=by, at=at)):
+        return report.record_id, Kind.REPORT, report.code
+    return None
 
 
 def _by_code(code: str, worker: WorkerName, by: Actor, at: datetime) -> Found:

@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("takatuf.desks.urls_witnesses")),
     path("", include("takatuf.desks.urls_insight")),
     path("", include("takatuf.desks.urls_law")),
+    path("", include("takatuf.desks.urls_keeping")),
     path("told/", own_notices.told, name="told"),
     path("told/dates/", own_notices.own_dates, name="own_dates"),
     path("told/digits/", own_notices.own_digits, name="own_digits"),

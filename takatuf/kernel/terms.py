@@ -99,6 +99,8 @@ AgencyHook | اتصال موقّع بنظام جهة | signed calls of an agency
 AgencyRoute | وجهة بديلة للإحالات | other route to an agency
 Opening | فتح حالة بسبب مكتوب | opening with a reason
 Lock | قفل حالة | lock of a case
+Hold | إيقاف محو سجل | hold on a record
+Erasure | محو سجل | erasure of a record
 LookReview | مراجعة اطلاع على حالة مقفلة | review of a look
 Contribution | إضافة دون اطلاع | words added without reading
 GuardianBlock | حجب عن ولي الأمر | guardian not to be told

@@ -38,12 +38,14 @@ def write(
     at: datetime,
     content: Mapping[str, Any] | None = None,
     extra: Mapping[str, str] | None = None,
+    using: str = "default",
 ) -> UUID:
     """Write one line in the transaction of the change that it records; returns the entry's id.
 
     `about` is the record; its data key makes the pseudonym and the commitment to `content`, so the leaf reveals
     nothing and still binds the row version after the key is destroyed. `extra` goes into the leaf as it is: hashes of
-    documents, never anything about a person.
+    documents, never anything about a person. `using` is the connection whose transaction it belongs to, where the keeper
+    changes what it records.
     """
     about_text, commitment = "", ""
     if about is not None:
@@ -55,7 +57,7 @@ def write(
         kind=kind, about=about_text, by=str(by), at=at, commitment=commitment, extra=dict(extra or {})
     )
     entry = LedgerEntry(record_id=about, kind=kind, by=str(by), at=at, leaf=leaf)
-    entry.save(force_insert=True)
+    entry.save(force_insert=True, using=using)
     return entry.pk
 
 

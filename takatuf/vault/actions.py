@@ -41,14 +41,19 @@ def destroy_data_key(*, record_id: UUID, at: datetime) -> None:
     On the keeper's connection: the pages' own login may add keys, but neither change nor destroy one. Raises NotFound
     when there is no key, or it was destroyed before.
     """
+    if not destroy_data_keys(record_ids=[record_id], at=at):
+        raise NotFound("This record has no data key.")
+
+
+def destroy_data_keys(*, record_ids: Sequence[UUID], at: datetime) -> int:
+    """Erase records, as `destroy_data_key` does one, in the keeper's open transaction; returns how many keys there were."""
     changed = (
         WrappedKey.objects.using(KEEPER)
-        .filter(record_id=record_id, wrapped__isnull=False)
+        .filter(record_id__in=list(record_ids), wrapped__isnull=False)
         .update(wrapped=None, destroyed_at=at)
     )
-    drop([record_id])
-    if not changed:
-        raise NotFound("This record has no data key.")
+    drop(record_ids)
+    return changed
 
 
 def rewrap_data_keys(*, batch: int = 1000) -> int:

@@ -53,3 +53,9 @@ def data_key(record_id: UUID) -> bytes:
     key = unwrap(keyring(), bytes(row.wrapped), record_id)
     hold(record_id, key)
     return key
+
+
+def erased_records() -> list[UUID]:
+    """The records whose data keys were destroyed, in the order in which that was done."""
+    rows = WrappedKey.objects.filter(destroyed_at__isnull=False).order_by("destroyed_at", "record_id")
+    return list(rows.values_list("record_id", flat=True))

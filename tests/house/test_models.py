@@ -6,7 +6,7 @@ from django.db import models
 from takatuf.kernel.secrecy import Secrecy
 
 ORDER = [
-    "config", "desks", "exchange", "insight", "court", "jointwork", "casework", "triage", "intake", "people", "evidence",
+    "config", "desks", "exchange", "insight", "keeping", "court", "jointwork", "casework", "triage", "intake", "people", "evidence",
     "awareness", "web", "clocks", "agencies", "ledger", "vault", "kernel",
 ]  # fmt: skip
 

@@ -21,7 +21,7 @@ from tests.house.database import superuser
 pytestmark = pytest.mark.usefixtures("filled_house")
 
 
-def _whole_database() -> bytes:
+def whole_database() -> bytes:
     """Every row of every table, as text, as the superuser reads it."""
     parts = []
     with superuser() as server:
@@ -64,7 +64,7 @@ def test_the_texts_were_really_written_and_open_with_their_keys() -> None:
 
 
 def test_a_dump_of_every_table_holds_no_planted_word() -> None:
-    dump = _whole_database()
+    dump = whole_database()
 
     assert len(dump) > 100_000
     assert b"intake_report" in dump

@@ -27,6 +27,7 @@ from takatuf.insight.training.actions import count_training
 from takatuf.intake.actions import erase_expired_drafts
 from takatuf.intake.calls.actions import forget_ringing, store_sent_calls
 from takatuf.intake.pressure.actions import forget_crowd
+from takatuf.keeping.actions import carry_out, list_due
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import Refused
 from takatuf.ledger.actions import MOST_AT_ONCE, seal
@@ -106,6 +107,13 @@ def count_campaigns() -> int:
     with system_scope("counting") as by:
         count_training(by=by, at=now())
         return count_ladders(by=by, at=now())
+
+
+def keep_records() -> int:
+    """Erase what two persons approved, and list what has become due; returns how many records were erased."""
+    erased = carry_out(at=now())
+    list_due(at=now())
+    return erased
 
 
 class PartsFailed(Refused):

@@ -11,6 +11,7 @@ from takatuf.desks.refusals import (
     duty,
     exhibits,
     insight,
+    keeping,
     knowing,
     law,
     meetings,
@@ -34,6 +35,7 @@ _SENTENCES: Sentences = {
     **duty.SENTENCES,
     **exhibits.SENTENCES,
     **insight.SENTENCES,
+    **keeping.SENTENCES,
     **meetings.SENTENCES,
     **reporter.SENTENCES,
 }
@@ -72,6 +74,9 @@ def input_sentence(problem: InvalidInput) -> str:
         "unknown_country": _("Write the country with its two letters, for example FR."),
         "only_foreign": _("A country belongs to a request to a foreign counterpart only. Leave this empty."),
         "unknown_case": _("Your agency works on no case with this code. Look at the code again."),
+        "unknown_record": _(
+            "Your agency reaches no case and no report with this code. Look at the code again."
+        ),
         "same_case": _("This is the case itself. Write the code of the other one."),
         "person_or_description": _("Choose a child of the case, or describe another one."),
         "before_begin": _("The end lies before the beginning. Correct one of the two."),

@@ -6,6 +6,7 @@ from pathlib import Path
 import psycopg
 
 from takatuf.agencies.scope import system_scope
+from takatuf.config.commands.copies.erased import NAME, write_erased
 from takatuf.config.commands.copies.manifest import (
     FORMAT,
     LEFT_OUT,
@@ -67,6 +68,7 @@ def make_backup(folder: Path) -> Path:
         ledger_head=str(head[1]) if head else "",
     )
     manifest.write(listed)
+    write_erased(folder / NAME)
     with system_scope("backup") as by:
         ledger.write("backup.made", about=None, by=by, at=at, extra={"backup_sha256": manifest.sha256})
     return listed
@@ -104,6 +106,9 @@ def backup(folder: str) -> int:
     """Make a copy and say what it holds, and what it does not."""
     listed = make_backup(Path(folder))
     print(f"Copied: {listed.with_suffix('.dump')}\nIts list:  {listed}")
+    print(
+        f"What was erased: {listed.with_name(NAME)}. Carry it along: it keeps the erased erased after a restore."
+    )
     print(
         "The keys are not in it. Keep a copy of them at another place, or what is sealed stays sealed for ever."
     )

@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from takatuf.config.commands.copies.erased import NAME, replay_erased
 from takatuf.config.commands.copies.manifest import (
     LEFT_OUT,
     BadCopy,
@@ -88,11 +89,21 @@ def _begin_again(admin: psycopg.Connection[Any]) -> None:
             admin.execute(sql.SQL("DELETE FROM public.{}").format(sql.Identifier(table)))
 
 
+def _keep_erased(path: Path) -> None:
+    """What was erased after the copy was made came back with it, and goes again; the list beside the copies says what."""
+    if not path.exists():
+        print(f"No {path.name} beside the copy: what was erased after it was made is back. `takatuf retention replay FILE` erases it again.")  # fmt: skip
+        return
+    if count := replay_erased(path):
+        print(f"Erased again: {count} records that had been erased after the copy was made.")
+
+
 def restore(listed: str) -> int:
     """Bring a copy back, check the house, and say to which moment it went back; 1 when a check failed."""
     from takatuf.config.commands.check import WHOLE, check
 
     manifest = restore_backup(Path(listed))
+    _keep_erased(Path(listed).with_name(NAME))
     print(f"Brought back: {sum(manifest.rows.values()):,} rows, as they were at {manifest.made_at}.")
     print(
         f"The ledger goes back to {manifest.ledger_size:,} signed entries. What was signed after that moment is gone:"

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -117,14 +117,8 @@ class Walk:
                 self.at += later
                 began = time.perf_counter()
                 result = run()
-                done = StepDone(
-                    number,
-                    name,
-                    by,
-                    self.at.isoformat(timespec="seconds"),
-                    round(time.perf_counter() - began, 3),
-                    result,
-                )
+                seconds = round(time.perf_counter() - began, 3)
+                done = StepDone(number, name, by, self.at.isoformat(timespec="seconds"), seconds, result)
                 self.done.append(done)
                 if not self.quiet:
                     print(f"{number:>2}  {name:<42} {done.seconds:>7.3f} s  {result}", flush=True)
@@ -276,7 +270,7 @@ class Walk:
             source = replace(source, source_id=self._statement[0], sha256=self._statement[1])
         fact_id = court.record_fact(
             case_id=self.ids["case"], text_ar=fact["text"], kind=FactKind(fact["kind"]), sources=[source],
-            occurred_on=_day(self.at - timedelta(days=fact["days_ago"])), occurred_precision=DatePrecision(fact["precision"]),
+            occurred_on=(self.at - timedelta(days=fact["days_ago"])).date(), occurred_precision=DatePrecision(fact["precision"]),
             by=by, at=self.at,
         )  # fmt: skip
         for party, stance, reason in fact["positions"]:
@@ -328,7 +322,7 @@ class Walk:
                 submission_id=self.ids["submission"], starts_at=self.at, by=by, at=self.at
             )
             self.ids["ruling"] = court.record_ruling(
-                submission_id=self.ids["submission"], ruled_on=_day(self.at), text=story.RULING, hearing_id=hearing,
+                submission_id=self.ids["submission"], ruled_on=self.at.date(), text=story.RULING, hearing_id=hearing,
                 facts_relied_on=(1, 2, 4), by=by, at=self.at,
             )  # fmt: skip
             court.note_hearing(hearing_id=hearing, end=court.HearingEnd.HELD, by=by, at=self.at)
@@ -403,7 +397,3 @@ class Walk:
         shown = release.tables[0]
         cells = [cell for row in shown.rows for cell in row.cells]
         return f"{cells.count(None)} of {len(cells)} numbers hidden, total {shown.total}"
-
-
-def _day(at: datetime) -> date:
-    return at.date()
