@@ -29,6 +29,12 @@ CLEARED: dict[str, str] = {
             "intake_message", "intake_safehours", "intake_withdrawal", "intake_reporteroutcome", "intake_document",
         )
     },
+    # A message's clock, and who is rung for it, name the mailbox.
+    **{
+        f"{table}.subject_id": f"UPDATE {table} AS t SET subject_id = m.record_id FROM intake_mailbox AS m"  # noqa: S608 - names of tables
+        " WHERE m.id = t.subject_id AND m.record_id = t.record_id AND m.record_id = ANY(%(gone)s)"
+        for table in ("clocks_deadline", "clocks_ringrequest", "clocks_ringmatter")
+    },
     "intake_mailbox.id": "UPDATE intake_mailbox SET id = record_id WHERE record_id = ANY(%(gone)s)",
     "exchange_delivery.mailbox_id": """UPDATE exchange_delivery AS d SET mailbox_id = m.id FROM intake_mailbox AS m
         WHERE m.report_id = d.report_id AND d.record_id = ANY(%(gone)s)""",

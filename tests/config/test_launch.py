@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from takatuf.config.commands.serve import NoAdministrator, ready_database
 from takatuf.config.embedded import EmbeddedPostgres
 from takatuf.config.launch import CannotServe, _Child, _database_kept, serve
 
@@ -72,6 +73,15 @@ def test_an_address_that_is_taken_is_named(tmp_path: Path) -> None:
             serve(host="127.0.0.1", port=port, with_worker=True, environment=surroundings)
 
     assert not (tmp_path / "home").exists()
+
+
+def test_a_database_of_ones_own_without_its_administrator_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://app@127.0.0.1:1/takatuf")
+    monkeypatch.setenv("DATABASE_KEEPER_URL", "postgresql://keeper@127.0.0.1:1/takatuf")
+    monkeypatch.delenv("DATABASE_ADMIN_URL", raising=False)
+
+    with pytest.raises(NoAdministrator, match="DATABASE_ADMIN_URL is not set"), ready_database():
+        pytest.fail("It must not begin.")
 
 
 def test_a_killed_database_is_back_within_thirty_seconds() -> None:

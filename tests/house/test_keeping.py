@@ -99,9 +99,8 @@ def test_nothing_readable_remains_for_who_holds_every_key_and_the_ledger_stands(
         column: text for column, text in _what_opens() if planted.found_in(text.encode(), planted.words())
     }
     dump = whole_database()
-    for (
-        token
-    ) in tokens:  # what a reporter did stays told in the ledger; without the receipt the id leads to nobody
+    # What a reporter did stays told in the ledger; without the receipt the id leads to nobody.
+    for token in tokens:
         dump = dump.replace(b"reporter:" + token, b"")
     assert len(roots) > 3
     assert len(readable) > 150

@@ -4,6 +4,12 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+from takatuf.kernel.errors import Refused
+
+
+class NoAdministrator(Refused):
+    """A database of one's own, and no address by which its roles and tables are made ready."""
+
 
 def setup_django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "takatuf.config.settings")
@@ -16,12 +22,17 @@ def setup_django() -> None:
 def ready_database(*, settings: dict[str, str] | None = None) -> Iterator[None]:
     """The database of this home, started when it is the embedded one, with roles and migrations; Django loaded.
 
-    An embedded server that this call started is stopped at the end.
+    An embedded server that this call started is stopped at the end. Raises NoAdministrator.
     """
     from takatuf.config.embedded import EmbeddedPostgres
     from takatuf.config.environment import read_environment
 
     environment = read_environment()
+    if environment.database_url is not None and environment.admin_url is None:
+        raise NoAdministrator(
+            "DATABASE_ADMIN_URL is not set: at its start the database's roles and tables are made ready by it. The web and"
+            " worker processes never get it."
+        )
     server = None
     started = False
     if environment.database_url is None:
