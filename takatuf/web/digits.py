@@ -17,8 +17,9 @@ _KEPT_ATTRIBUTES = re.compile(
     r"""\s(?:dir="(?:auto|ltr)"|href="(?:tel|sms):|lang="(?!ar)|class="[^"]*\bcode\b)"""
 )
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-#: A word with Latin letters (a code, an entity) is left whole, and so is a long row of digits: it is a number to be copied.
-_WORD = re.compile(r"&#?\w+;|[0-9]*[A-Za-z][A-Za-z0-9_./:@-]*|[0-9][0-9.,]*[0-9]|[0-9]")
+#: A word with Latin letters (a code, an entity) is left whole, and so are long rows of digits and rows with a hyphen between
+#: them, as courts number their cases: they are copied.
+_WORD = re.compile(r"&#?\w+;|[0-9]+(?:-[0-9]+)+|[0-9]*[A-Za-z][A-Za-z0-9_./:@-]*|[0-9][0-9.,]*[0-9]|[0-9]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _DECIMALS = re.compile(r"(?<=\d)\.(?=\d)")
 COPIED = 7  # digits in a row
@@ -54,7 +55,7 @@ def _text(text: str) -> str:
 
 def _number(match: re.Match[str]) -> str:
     word = match.group()
-    if not word[0].isdigit() or re.search("[A-Za-z]", word) or (word.isdigit() and len(word) >= COPIED):
+    if not word[0].isdigit() or re.search("[A-Za-z-]", word) or (word.isdigit() and len(word) >= COPIED):
         return word
     separated = _THOUSANDS.sub("٬", word)
     if separated.count(".") == 1:

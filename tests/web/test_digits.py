@@ -32,6 +32,7 @@ def test_the_page_s_own_numbers_are_in_arabic_indic_digits(page: str, shown: str
         "<textarea>12</textarea>",
         "<script>let a = 12 % 5;</script>",
         "<td>0551234567</td>",
+        "<p>قضية 44-1187</p>",
         "<p>it&#39;s &nbsp;</p>",
         '<span lang="en">Level 2</span>',
         '<div dir="ltr"><div>1</div>2<br>3</div>',
