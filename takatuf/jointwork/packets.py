@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from takatuf.casework.models import PersonRole
 from takatuf.casework.queries import (
@@ -60,7 +59,7 @@ def packet_texts(
         codes = view.report_codes if view else report_codes_of(case.id, by=by)
         found[PacketField.REPORTS] = ", ".join(codes)
     if PacketField.ACCOUNTS in fields or PacketField.PHONES in fields:
-        identifiers = _identifiers(case.id, by)
+        identifiers = _identifiers(case, by)
         found[PacketField.ACCOUNTS] = _values(identifiers, _ONLINE)
         found[PacketField.PHONES] = _values(identifiers, {"phone"})
     return {field: found[PacketField(field)] for field in dict.fromkeys(fields)}
@@ -70,8 +69,8 @@ def _names(children: Sequence[RoleRow], by: Actor, at: datetime) -> str:
     return ", ".join(name for row in children if (name := open_person(row.person_id, by=by, at=at).name))
 
 
-def _identifiers(case_id: UUID, by: Actor) -> list[IdentifierView]:
-    return identifiers_of_all(report_records_of(case_id, by=by), by=by)
+def _identifiers(case: CaseRow, by: Actor) -> list[IdentifierView]:
+    return identifiers_of_all(report_records_of(case.id, by=by, head=case), by=by)
 
 
 def _values(identifiers: Sequence[IdentifierView], kinds: set[str]) -> str:

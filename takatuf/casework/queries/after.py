@@ -16,8 +16,9 @@ from takatuf.casework.models import (
     StageChange,
     StageChoices,
 )
-from takatuf.casework.queries.lists import case_head
+from takatuf.casework.queries.lists import CaseRow, case_head
 from takatuf.kernel.actors import Actor
+from takatuf.kernel.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,13 @@ class AfterClosing:
 
 def after_closing(case_id: UUID, *, by: Actor) -> AfterClosing:
     """Follow-ups, reopenings and stages of a case, the oldest first. The caller has opened the case. Raises NotFound."""
-    head = case_head(case_id, by=by)
-    case = Case.objects.get(record_id=head.record_id)
-    follow_ups = list(FollowUp.objects.filter(record_id=head.record_id).order_by("at"))
-    reopenings = list(Reopening.objects.filter(record_id=head.record_id).order_by("proposed_at"))
-    stages = list(StageChange.objects.filter(record_id=head.record_id).order_by("at", "pk"))
+    del by  # the scope of the actor is in the database
+    case = Case.objects.filter(pk=case_id).first()
+    if case is None:
+        raise NotFound("No such case.")
+    follow_ups = list(FollowUp.objects.filter(record_id=case.record_id).order_by("at"))
+    reopenings = list(Reopening.objects.filter(record_id=case.record_id).order_by("proposed_at"))
+    stages = list(StageChange.objects.filter(record_id=case.record_id).order_by("at", "pk"))
     staff = _names(
         *(row.made_by_id for row in follow_ups), *(row.changed_by_id for row in stages),
         *(id for row in reopenings for id in (row.proposed_by_id, row.approved_by_id, row.declined_by_id)),
@@ -138,9 +141,9 @@ def _reopening(row: Reopening, staff: dict[UUID | None, WorkerName]) -> Reopenin
     )  # fmt: skip
 
 
-def reports_of(case_id: UUID, *, by: Actor) -> list[tuple[UUID, str]]:
+def reports_of(case_id: UUID, *, by: Actor, head: CaseRow | None = None) -> list[tuple[UUID, str]]:
     """The reports that a case rests on, by id and code, the newest first; for naming the one that causes a reopening."""
-    head = case_head(case_id, by=by)
+    head = head or case_head(case_id, by=by)
     rows = CaseReport.objects.filter(record_id=head.record_id).order_by("-linked_at")
     return list(rows.values_list("report_id", "report_code"))
 
@@ -155,9 +158,9 @@ class JudgementRow:
     at: datetime
 
 
-def judgements_of(case_id: UUID, *, by: Actor) -> dict[UUID, list[JudgementRow]]:
-    """By concern, how it was judged, the last first. The caller has opened the case. Raises NotFound."""
-    head = case_head(case_id, by=by)
+def judgements_of(case_id: UUID, *, by: Actor, head: CaseRow | None = None) -> dict[UUID, list[JudgementRow]]:
+    """By concern, how it was judged, the last first. The caller has opened the case, and may hand its head on. Raises NotFound."""
+    head = head or case_head(case_id, by=by)
     rows = list(ConcernChange.objects.filter(record_id=head.record_id).order_by("-at", "-pk"))
     staff = _names(*(row.changed_by_id for row in rows))
     found: dict[UUID, list[JudgementRow]] = {}

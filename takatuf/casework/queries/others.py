@@ -9,7 +9,7 @@ from django.db import connection
 
 from takatuf.agencies.queries import AgencyName, WorkerName, agencies, workers_by_id
 from takatuf.casework.models import Case, CaseLink, CaseRole, ExposedChild, PersonRole, SafetyDecision
-from takatuf.casework.queries.lists import case_head, cases_by_record
+from takatuf.casework.queries.lists import CaseRow, case_head, cases_by_record
 from takatuf.casework.rules import Objection
 from takatuf.kernel.actors import Actor
 from takatuf.people.queries import PersonRow, person_rows
@@ -57,9 +57,9 @@ class LinkRow:
     undone_reason: str
 
 
-def links_of(case_id: UUID, *, by: Actor) -> list[LinkRow]:
-    """The links of a case, those that stand first. The caller has opened the case. Raises NotFound."""
-    head = case_head(case_id, by=by)
+def links_of(case_id: UUID, *, by: Actor, head: CaseRow | None = None) -> list[LinkRow]:
+    """The links of a case, those that stand first. The caller has opened the case, and may hand its head on. Raises NotFound."""
+    head = head or case_head(case_id, by=by)
     rows = list(
         (CaseLink.objects.filter(record_id=head.record_id) | CaseLink.objects.filter(other_record_id=head.record_id))
         .order_by("undone_at", "-proposed_at")
@@ -144,9 +144,11 @@ class ExposedChildRow:
         return bool(self.decisions)
 
 
-def exposed_children_of(case_id: UUID, *, by: Actor, at: datetime) -> list[ExposedChildRow]:
-    """Every child of the list, those without a decision first, then by the clock. The caller has opened the case."""
-    head = case_head(case_id, by=by)
+def exposed_children_of(
+    case_id: UUID, *, by: Actor, at: datetime, head: CaseRow | None = None
+) -> list[ExposedChildRow]:
+    """Every child of the list, those without a decision first, then by the clock. The caller has opened the case, and may hand its head on."""
+    head = head or case_head(case_id, by=by)
     children = list(ExposedChild.objects.filter(record_id=head.record_id).order_by("due_at", "pk"))
     taken = list(SafetyDecision.objects.filter(record_id=head.record_id).order_by("-at", "-pk"))
     persons = person_rows([row.person_id for row in children if row.person_id], by=by, at=at)

@@ -239,9 +239,9 @@ def chronology(case_record_id: UUID, *, by: Actor) -> list[LineRow]:
     return lines_of(case_record_id)
 
 
-def report_records_of(case_id: UUID, *, by: Actor) -> list[UUID]:
+def report_records_of(case_id: UUID, *, by: Actor, head: CaseRow | None = None) -> list[UUID]:
     """The records of the reports that a case rests on; for sharing them."""
-    head = case_head(case_id, by=by)
+    head = head or case_head(case_id, by=by)
     rows = CaseReport.objects.filter(record_id=head.record_id).order_by("linked_at")
     return list(rows.values_list("report_record_id", flat=True))
 

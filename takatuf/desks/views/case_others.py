@@ -26,10 +26,10 @@ def others(request: StaffRequest, case_id: UUID) -> HttpResponse:
     at = now()
     frame = frame_of(request, case_id, tab=OTHERS, at=at)
     context = {
-        "children": exposed_children_of(case_id, by=request.actor, at=at),
+        "children": exposed_children_of(case_id, by=request.actor, at=at, head=frame.view.head),
         "links": [
             {"row": row, "waits": row.confirmed_at is None and row.undone_at is None, "is_own": row.proposed_by == request.worker}
-            for row in links_of(case_id, by=request.actor)
+            for row in links_of(case_id, by=request.actor, head=frame.view.head)
         ],
         "may_decide": frame.may_write and role_may(request, "case.assess"),
         "may_link": frame.writes and role_may(request, "case.link"),

@@ -133,12 +133,12 @@ def people(request: StaffRequest, case_id: UUID) -> HttpResponse:
     known = [row for row in frame.view.people if row.person is not None and str(row.person_id) == wanted]
     opened = open_person(known[0].person_id, by=request.actor, at=at) if known else None
     may_edit = frame.may_write and role_may(request, "person.write")
-    judged = judgements_of(case_id, by=request.actor)
+    judged = judgements_of(case_id, by=request.actor, head=frame.view.head)
     concerns = [(row, judged.get(row.id, [])) for row in frame.view.concerns]
     may_judge = frame.may_write and role_may(request, "case.assess")
     context = {
         "opened": opened, "may_edit": may_edit, "concerns": concerns, "may_judge": may_judge,
-        "reports": reports_of(case_id, by=request.actor)[::-1],
+        "reports": reports_of(case_id, by=request.actor, head=frame.view.head)[::-1],
     }  # fmt: skip
     return case_page(request, "desks/case_people.html", frame, context, at=at)
 
@@ -194,7 +194,7 @@ def looks(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Everybody who looked at the case, and when; looks of one person after another stand in one line."""
     at = now()
     frame = frame_of(request, case_id, tab="desks:case_looks", at=at)
-    rows = looks_of_case(frame.view.head.id, by=request.actor)
+    rows = looks_of_case(case_id, by=request.actor, head=frame.view.head)
     grouped = [list(group) for _key, group in groupby(rows, key=lambda row: (row.worker, row.what))]
     return case_page(
         request, "desks/case_looks.html", frame, {"looks": [_look(group, at) for group in grouped]}, at=at

@@ -198,9 +198,9 @@ def _reaches(root: UUID) -> list[ReachRow]:
     )
 
 
-def looks_of_case(case_id: UUID, *, by: Actor) -> list[Look]:
+def looks_of_case(case_id: UUID, *, by: Actor, head: CaseRow | None = None) -> list[Look]:
     """Who looked at a case or at anything that belongs to it, the newest first. Raises NotFound, also for those who may not know."""
-    case = case_head(case_id, by=by)
+    case = head or case_head(case_id, by=by)
     records = {case.record_id, *(UUID(str(row[0])) for row in ask("reach_of", case.record_id))}
     return looks_of_all(records, by=by)
 
