@@ -8,6 +8,7 @@ from takatuf.awareness.queries import campaigns, gatherings_of
 from takatuf.casework.queries import cases_count
 from takatuf.config.commands.demo import load_demo
 from takatuf.court.queries import reading_room
+from takatuf.court.waiting import submissions_awaiting
 from takatuf.insight.ladder.queries import ladder_of
 from takatuf.insight.training.queries import training_in_country
 from takatuf.jointwork.queries import inbox
@@ -34,7 +35,10 @@ def test_demonstration_loads_once_and_everybody_finds_work_there(
         assert cases_count(by=by, most=100) == 1
         assert [row.from_agency.code for row in inbox(by=by, at=now())] == ["social"]
     with _as("judge") as by:
-        assert len(reading_room(by=by, at=now())) == 1
+        assert [row.kind for row in reading_room(by=by, at=now())] == ["correction", "supplement", "main"]
+    with _as("reem") as by:
+        waiting = submissions_awaiting(["write", "file", "correct"], by=by)
+        assert {step: len(rows) for step, rows in waiting.items()} == {"rewrite": 1, "file": 1}
     with _as("maha") as by:
         (campaign,) = campaigns(by=by)
         ladder = ladder_of(campaign.id, by=by)

@@ -69,6 +69,7 @@ def _put_work_under_way() -> None:
     from takatuf.config.commands.journey.demo_awareness import awareness_under_way
     from takatuf.config.commands.journey.demo_court import before_the_court
     from takatuf.config.commands.journey.demo_forum import forum_under_way, training_under_way
+    from takatuf.config.commands.journey.demo_later import Before, later_submissions, urgent_application
     from takatuf.config.commands.journey.demo_partners import partners_under_way
     from takatuf.config.commands.journey.demo_work import figures_and_recommendations, reports_waiting
     from takatuf.config.commands.journey.demo_year import calls_of_a_year, publish_the_year, reports_of_a_year
@@ -83,12 +84,17 @@ def _put_work_under_way() -> None:
     whole = Walk(folder, None, starts_at=now() - timedelta(days=45), quiet=True)
     whole.all_steps(until="closing refused, then closed")
     before_the_court(whole.ids["submission"])
+    first = Before(whole.ids["case"], whole.ids["submission"], whole.first_fact, whole.signer)
+    later_submissions(first, at=now() - timedelta(hours=12))
     _answer_calls()
     under_way = Walk(folder, None, starts_at=now() - timedelta(hours=35), quiet=True)
     under_way.all_steps(until="assessment")
     _answer_calls()
     _bring_in_an_exhibit(under_way.ids["case_record"])
     partners_under_way(under_way.ids["case"], at=now())
+    urgent_application(
+        case_id=under_way.ids["case"], signer=under_way.signer, at=now() - timedelta(minutes=40)
+    )
     reports_waiting()
     training_under_way(at=now())
     publish_the_year(at=now())

@@ -260,7 +260,7 @@ class Walk:
         for fact in story.FACTS:
             with self._as("reem") as by:
                 placed.append(self._record_fact(fact, by))
-        self._fact_ids = placed
+        self._fact_ids, self.first_fact = placed, placed[0]
         return f"{len(placed)} facts"
 
     def _record_fact(self, fact: dict[str, Any], by: Any) -> UUID:
