@@ -32,7 +32,7 @@ from takatuf.intake.actions import KeyReused
 from takatuf.kernel.clock import now
 from takatuf.kernel.errors import InvalidInput, NotFound
 
-_STATUS = {"too_large": 413, "wrong_media_type": 415, "too_many": 413, "not_json": 400}
+_STATUS = {"too_large": 413, "wrong_media_type": 415, "too_many": 413, "not_json": 400, "duplicate_name": 400}
 _REFUSALS = {400: Problem, 401: Problem, 403: Problem, 413: Problem, 415: Problem, 422: Problem, 503: Problem}
 _AGAIN_AFTER = 30  # seconds
 
@@ -169,7 +169,7 @@ def _take(
             results.append(_refused(problems_of(error.errors(include_url=False, include_input=False), start)))
             continue
         except InvalidInput as error:
-            results.append(_refused([_at(start, error.code)]))
+            results.append(_refused([_at(start + error.path.removeprefix("$"), error.code)]))
             continue
         key = key or (header if single or not header else f"{header}/{place}") or key_of_content(content)
         score = completeness(content)

@@ -6,10 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import from_json
 
 from takatuf.exchange.api_shapes import (
-    BYTE_ORDER_MARK,
     LARGEST_BODY,
     MOST_REPORTS,
     IdentifierIn,
@@ -17,7 +15,7 @@ from takatuf.exchange.api_shapes import (
     PlaceIn,
     ReportIn,
 )
-from takatuf.exchange.bodies import limited_body
+from takatuf.exchange.bodies import json_parts_of, limited_body
 from takatuf.intake.content import (
     Channel,
     IdentifierClaim,
@@ -38,17 +36,13 @@ _NO_SIGNALS, _NO_PLACE = Signals(), Place()
 
 
 def read_body(request: HttpRequest) -> list[Any] | dict[str, Any]:
-    """The JSON of a request, an object or a list of up to 1,000.
+    """The JSON of a request, an object or a list of up to 1,000; see `json_parts_of` for names that stand twice in a list.
 
-    Raises InvalidInput: wrong_media_type, too_large, too_many, not_json, wrong_kind.
+    Raises InvalidInput: wrong_media_type, too_large, too_many, not_json, duplicate_name, wrong_kind.
     """
     if request.content_type != "application/json":
         raise InvalidInput("$", "wrong_media_type")
-    body = limited_body(request, limit=LARGEST_BODY)
-    try:
-        values = from_json(body.removeprefix(BYTE_ORDER_MARK), allow_inf_nan=False)
-    except (ValueError, RecursionError):
-        raise InvalidInput("$", "not_json") from None
+    values = json_parts_of(limited_body(request, limit=LARGEST_BODY))
     if not isinstance(values, dict | list):
         raise InvalidInput("$", "wrong_kind")
     if isinstance(values, list) and len(values) > MOST_REPORTS:
@@ -58,6 +52,8 @@ def read_body(request: HttpRequest) -> list[Any] | dict[str, Any]:
 
 def read_report(values: Any, provider_name: str) -> tuple[ReportContent, str]:
     """One report and its key (empty when it has none). Raises pydantic's ValidationError, or InvalidInput."""
+    if isinstance(values, InvalidInput):
+        raise values
     given = _REPORT.validate_python(values)
     content = _content(given, provider_name)
     if not (content.identifiers or content.narrative.strip() or content.people or content.place.known):

@@ -13,7 +13,6 @@ from takatuf.people.identifiers import IdentifierKind
 
 MOST_REPORTS = 1000
 LARGEST_BODY = 8 * 1024 * 1024  # bytes
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # some programs put it before UTF-8; it says nothing, and is passed over
 
 NO_ZERO_BYTE = r"^[^\x00]*$"  # no database column could hold one
 Short = Annotated[str, StringConstraints(max_length=256, pattern=NO_ZERO_BYTE)]

@@ -32,6 +32,9 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     ),
     "half_a_character": lambda: gettext("This text holds half a character, which no encoding can carry."),
     "not_json": lambda: gettext("This is not JSON in UTF-8, or it is nested too deeply."),
+    "duplicate_name": lambda: gettext(
+        "This name stands twice in the same object, so nobody can tell which of the two is meant. Send it once."
+    ),
     "too_large": lambda: gettext("This is too large: at most %(limit)s bytes. Send it in parts."),
     "wrong_media_type": lambda: gettext("Send the report as application/json."),
     "bad_key": lambda: gettext("An idempotency key has 8 to 128 letters, digits and the signs . _ : -"),

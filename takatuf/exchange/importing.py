@@ -23,6 +23,7 @@ from takatuf.intake import form_json
 from takatuf.intake.bulk import Incoming
 from takatuf.intake.content import ReportContent
 from takatuf.kernel.errors import InvalidInput, Refused
+from takatuf.kernel.strict_json import marking_decoder, name_twice, read_marked
 
 LONGEST_LINE = form_json.LARGEST  # bytes of one report in a file of lines
 _CHUNK = 64 * 1024
@@ -343,7 +344,7 @@ def _hotline_lines(path: Path, at: datetime) -> Iterator[Item]:
 
 def _json_row(place: str, done: int, text: bytes | str, at: datetime) -> Item:
     try:
-        row = json.loads(text)
+        row = read_marked(text)
     except (ValueError, RecursionError):
         return Item(place, done, error=InvalidInput("/", "not_json"))
     return _row_of(place, done, row, at)
@@ -352,12 +353,14 @@ def _json_row(place: str, done: int, text: bytes | str, at: datetime) -> Item:
 def _row_of(place: str, done: int, row: object, at: datetime) -> Item:
     if not isinstance(row, dict):
         return Item(place, done, error=InvalidInput("/", "wrong_shape"))
+    if (twice := name_twice(row)) is not None:
+        return Item(place, done, error=InvalidInput(twice.path.replace("$.", "/", 1), twice.code))
     return _row_item(place, done, row, at)
 
 
 def _hotline_list(path: Path, at: datetime) -> Iterator[Item]:
     """A JSON list of objects, one at a time. After something that is no JSON the rest cannot be told apart."""
-    decoder = json.JSONDecoder()
+    decoder = marking_decoder()
     with path.open("rb") as file:
         counted = _Counted(file)
         text = io.TextIOWrapper(io.BufferedReader(counted), "utf-8-sig", errors="surrogateescape")

@@ -10,6 +10,7 @@ from takatuf.awareness.rules.codes import read_code
 from takatuf.intake.content import Answer, AnswerState, ReportContent
 from takatuf.intake.flows import Flow, check_answer, load_flow, to_content
 from takatuf.kernel.errors import InvalidInput
+from takatuf.kernel.strict_json import read_json
 
 FORMAT = "takatuf-report/1"
 LARGEST = 256 * 1024  # bytes
@@ -71,25 +72,12 @@ def _object(data: bytes | str) -> dict[str, Any]:
     if len(raw) > LARGEST:
         raise InvalidInput("$", "too_large", limit=LARGEST)
     try:
-        values = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_constant)
+        values = read_json(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise InvalidInput("$", "not_json") from None
     if not isinstance(values, dict):
         raise InvalidInput("$", "wrong_kind")
     return values
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise InvalidInput(f"$..{twice[:40]}", "duplicate_name")
-    return values
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
 
 
 def _flow(code: object) -> Flow:

@@ -162,6 +162,22 @@ def test_hotline_list_in_another_encoding_is_told_so(
     assert "must be written in UTF-8" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("shape", ["[{}]", "{}"], ids=["list", "lines"])
+def test_a_hotlines_row_in_which_a_name_stands_twice_is_refused_alone(
+    shape: str, centre, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [f'{{"reference": "{n}", "url": "https://a.example/{n}"}}' for n in range(3)]
+    rows[1] = rows[1].replace('"url"', '"url": "https://b.example/", "url"')
+    (tmp_path / "rows.json").write_text(shape.format((",\n" if shape != "{}" else "\n").join(rows)))
+
+    status = import_file("hotline", str(tmp_path / "rows.json"))
+    said = capsys.readouterr()
+
+    assert status == 1
+    assert said.out == "2 taken, 0 known already, 1 refused.\n"
+    assert "/url: This name stands twice" in said.err
+
+
 @pytest.mark.parametrize("shape", ["list", "lines"])
 def test_hotline_json(shape: str, centre, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [

@@ -197,6 +197,7 @@ def test_an_answer_of_a_rollouts_own_is_kept_and_not_guessed() -> None:
         ("\ufeff[]", []),
         ("", []),
         ('[{"id": "1"}, 7, {"id": "2"}]', ["$[0]", "$[1] not_an_object", "$[2]"]),
+        ('[{"id": "1", "id": "2"}, {"id": "3"}]', ["$[0].id duplicate_name", "$[1]"]),
         ('[{"id": "1"}, {"id": ', ["$[0]", "$[1] not_json"]),
         ('[{"id": "1"} garbage', ["$[0]", "$[1] not_json"]),
     ],

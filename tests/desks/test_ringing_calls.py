@@ -34,8 +34,10 @@ def telephone(house: None) -> Gateway:
     return make_gateway("telephone", agency=agency_by_code("centre"))
 
 
-def rings(telephone: Gateway, call: str = "call-1", **more: Any) -> Any:
-    body = json.dumps({"call": call, "state": "ringing", "number": NUMBER, "line": "3"} | more).encode()
+def rings(telephone: Gateway, call: str = "call-1", body: bytes = b"", **more: Any) -> Any:
+    body = (
+        body or json.dumps({"call": call, "state": "ringing", "number": NUMBER, "line": "3"} | more).encode()
+    )
     stamp = signed(telephone.secret, body, id=f"msg_{uuid7().hex}")
     headers = {"Accept-Language": "en"} | stamp
     return Client(headers=headers).post("/api/v1/calls/ringing", data=body, content_type="application/json")
@@ -116,10 +118,12 @@ def test_what_is_not_signed_or_not_a_call_is_refused(telephone: Gateway) -> None
     )
     no_call = rings(telephone, call="")
     odd = rings(telephone, line="a\u0000b")
+    twice = rings(telephone, body=b'{"call": "1", "state": "ringing", "number": "1", "number": "2"}')
     as_a_message = Client().post("/api/v1/gateways/telephone", data="{}", content_type="application/json")
 
     assert (unsigned.status_code, no_call.status_code, odd.status_code) == (401, 422, 422)
     assert no_call.json()["errors"][0]["path"] == "$.call"
+    assert (twice.status_code, twice.json()["errors"][0]["path"]) == (400, "$.number")
     assert as_a_message.status_code == 422
     assert not RingingCall.objects.using("keeper").exists()
 

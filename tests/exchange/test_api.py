@@ -208,6 +208,34 @@ def test_bombs_and_broken_bodies_are_refused_with_a_sentence_and_a_path(
     assert rows("SELECT count(*) FROM intake_report")[0][0] == 0
 
 
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        (b'{"narrative": "one", "narrative": "two"}', "$.narrative"),
+        (b'{"narrative": "one", "place": {"city": "a", "city": "b"}}', "$.place.city"),
+        (b'{"narrative": "one", "n\\u0061rrative": "two"}', "$.narrative"),
+        (b'{"narrative": "one", "identifiers": [{"kind": "url", "value": "a:b", "value": ""}]}', "$.identifiers[0].value"),
+        (b'{"annotations": {"a": "\\u003a\\u003A", "a": ""}, "narrative": "one"}', "$.annotations.a"),
+    ],
+)  # fmt: skip
+def test_a_name_that_stands_twice_is_refused_with_its_path(body: bytes, path: str) -> None:
+    answer = send(make_key(), body)
+
+    assert answer.status_code == 400
+    assert [(error["path"], error["code"]) for error in answer.json()["errors"]] == [(path, "duplicate_name")]
+    assert "stands twice" in answer.json()["sentence"]
+    assert rows("SELECT count(*) FROM intake_report")[0][0] == 0
+
+
+def test_of_a_batch_only_the_report_in_which_a_name_stands_twice_is_refused() -> None:
+    twice = b'{"narrative": "b", "place": {"city": "a", "city": "b"}}'
+
+    answer = send(make_key(), b'[{"narrative": "a:\\u003a"}, %b, {"narrative": "c"}]' % twice).json()
+
+    assert [each["outcome"] for each in answer["results"]] == ["received", "refused", "received"]
+    assert answer["results"][1]["errors"][0]["path"] == "$[1].place.city"
+
+
 def test_a_byte_order_mark_before_the_report_is_passed_over() -> None:
     assert send(make_key(), b"\xef\xbb\xbf" + json.dumps(REPORT).encode()).status_code == 201
 

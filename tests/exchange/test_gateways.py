@@ -25,6 +25,7 @@ from takatuf.intake.models import Message, Report, ReporterContact
 from takatuf.intake.queries import open_mailbox
 from takatuf.kernel.clock import now
 from takatuf.kernel.ids import uuid7
+from takatuf.triage.models import Rating
 from tests.exchange.gateway_calls import Gateway, call, make_gateway, signed
 from tests.factories import acting, make_worker
 from tests.house.database import superuser
@@ -190,6 +191,54 @@ def test_later_words_of_the_same_day_are_added_to_the_report_and_start_its_clock
         assert [row.unseal("text") for row in Message.objects.all()] == ["the second words"]
 
 
+@pytest.mark.parametrize(
+    "message",
+    [sms("he is at the door\nDanger now!"), sms("هو عند الباب\nخطر الآن"), sms("خطر"), sms("", danger=True)],
+    ids=["English", "Arabic", "one word", "button"],
+)
+def test_danger_is_said_by_a_line_of_its_own_or_by_a_button_and_stands_at_level_1(
+    message: dict[str, Any],
+) -> None:
+    gateway = make_gateway(accepts_reports=True)
+
+    reply = call(gateway, message | {"language": "en"}).json()["reply"]
+
+    [content] = reports(gateway)
+    assert content.signals.danger_now is True
+    assert content.narrative
+    assert "Without a place or a number we cannot reach you." in reply
+    assert "Send: DANGER NOW" not in reply
+    assert Rating.objects.using("keeper").get().level == 1
+
+
+@pytest.mark.parametrize("text", ["there is no danger now", "خطر الآن؟ لا أعرف", "danger to whom\nnobody"])
+def test_no_machine_reads_danger_out_of_other_words(text: str) -> None:
+    gateway = make_gateway(accepts_reports=True)
+
+    reply = call(gateway, sms(text, language="en")).json()["reply"]
+
+    assert reports(gateway)[0].signals.danger_now is None
+    assert "In danger now and you cannot call? Send: DANGER NOW" in reply
+    assert Rating.objects.using("keeper").get().level == 3
+
+
+def test_danger_in_a_later_message_is_marked_and_answered_each_time() -> None:
+    gateway = make_gateway(accepts_reports=True)
+    call(gateway, sms("the first words"))
+
+    first = call(gateway, sms("DANGER NOW"), id="msg_two").json()
+    again = call(gateway, sms("DANGER NOW"), id="msg_two").json()
+    third = call(gateway, sms("at the park, 0500000001\nCALL ME\nDANGER NOW")).json()
+
+    assert (first["outcome"], again["outcome"], third["outcome"]) == ("added", "added", "received")
+    assert "911" in first["reply"]
+    assert first["reply"] == again["reply"]
+    assert "we cannot reach you" in first["reply"]
+    assert "we cannot reach you" not in third["reply"]
+    with acting(make_worker(gateway.agency)):
+        assert [row.danger for row in Message.objects.all()] == [True]
+
+
 @pytest.mark.parametrize("words", ["CALL ME", "call me.", "اتصل بي", "اتصلوا بي"])
 def test_who_asks_for_a_call_is_sealed_apart_and_nobody_else_is(words: str) -> None:
     gateway = make_gateway(accepts_reports=True)
@@ -303,6 +352,7 @@ def test_several_secrets_hold_until_one_is_ended_and_a_closed_door_opens_to_none
         ('{"text": "caf\u00e9"}'.encode("latin-1"), 400, "$"),
         (b'{"text": "\\ud800"}', 400, "$"),
         (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', 400, "$"),
+        (b'{"text": "a", "from": "b", "text": "c"}', 400, "$.text"),
         (b"5", 422, "$"),
         (b'{"channel": "email"}', 422, "$.channel"),
         (b'{"text": 5}', 422, "$.text"),
@@ -312,7 +362,7 @@ def test_several_secrets_hold_until_one_is_ended_and_a_closed_door_opens_to_none
         (b'{"text": "' + b"a" * 50_001 + b'"}', 422, "$.text"),
         (b" " * (LARGEST_MESSAGE + 1), 413, "$"),
     ],
-    ids=["nesting", "deep-objects", "utf-16", "latin-1", "half-character", "entities", "number", "channel", "kind", "field",
+    ids=["nesting", "deep-objects", "utf-16", "latin-1", "half-character", "entities", "twice", "number", "channel", "kind", "field",
          "sender", "time", "length", "size"],
 )  # fmt: skip
 @pytest.mark.parametrize("language", ["ar", "en"])

@@ -53,10 +53,18 @@ def hook(telecom: AgencyName) -> tuple[str, str]:
 
 
 def post(
-    hook: tuple[str, str], referral: Referral, answer: str, text: str = "", *, id: str = "", secret: str = ""
+    hook: tuple[str, str],
+    referral: Referral,
+    answer: str,
+    text: str = "",
+    *,
+    id: str = "",
+    secret: str = "",
+    twice: bool = False,
 ) -> Any:
     data = {"id": str(referral.pk), "answer": answer, "text": text}
     body = json.dumps({"type": "referral.answer", "data": data}).encode()
+    body = body.replace(b'"answer": ', b'"answer": "declined", "answer": ', 1) if twice else body
     stamp = signed(secret or hook[1], body, id=id or f"msg_{answer}")
     return Client(enforce_csrf_checks=True).post(
         f"/hooks/referrals/{hook[0]}/", body, content_type="application/json", headers=stamp
@@ -168,13 +176,17 @@ def test_unsigned_ended_and_foreign_calls_reach_nothing(
     stranger = post(other, referral, "accepted")
     not_theirs = post(hook, to_police, "accepted")
     nonsense = post(hook, referral, "burn")
+    ambiguous = post(hook, referral, "accepted", id="msg_twice", twice=True)
     unknown = post(("nobody", hook[1]), referral, "accepted")
     with system_scope("providers") as by:
         end_hook(agency_id=telecom.id, by=by, at=now())
     ended = post(hook, referral, "accepted", id="msg_2")
 
-    found = [answer.status_code for answer in (unsigned, stranger, not_theirs, nonsense, unknown, ended)]
-    assert found == [401, 404, 404, 422, 401, 401]
+    found = [
+        answer.status_code for answer in (unsigned, stranger, not_theirs, nonsense, ambiguous, unknown, ended)
+    ]
+    assert found == [401, 404, 404, 422, 400, 401, 401]
+    assert ambiguous.json()["path"] == "$.data.answer"
     with acting(country.caseworker) as by:
         assert open_referral(referral.pk, by=by, at=AT).row.state == "sent"
 

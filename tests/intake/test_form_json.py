@@ -101,7 +101,9 @@ def test_a_childs_and_a_professionals_form_are_read(flow: str, answers: dict[str
         (changed(answers={"hair": "x"}), "$.answers.hair", "unknown_question"),
         (changed(answers={"safe": "maybe"}), "$.answers.safe", "not_one_of"),
         (changed(answers={"place": {"city": 5}}), "$.answers.place", "wrong_kind"),
-        (b'{"format": "takatuf-report/1", "format": "x"}', "$..format", "duplicate_name"),
+        (b'{"format": "takatuf-report/1", "format": "x"}', "$.format", "duplicate_name"),
+        (b'{"answers": {"place": {"city": "a", "city": "b"}}}', "$.answers.place.city", "duplicate_name"),
+        (b'{"answers": {"\\ud800": 1, "\\ud800": 2}}', "$.answers.?", "duplicate_name"),
     ],
 )
 def test_wrong_form_is_refused_with_its_path(data: bytes, path: str, code: str) -> None:

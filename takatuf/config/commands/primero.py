@@ -32,6 +32,7 @@ WRONG = {
     "before_begin": "the end lies before the beginning.",
     "not_json": "from here on this is not JSON; what stands after it was not read.",
     "not_utf8": "from here on this is not UTF-8; what stands after it was not read.",
+    "duplicate_name": "this name stands twice in the same object, so nobody can tell which of the two is meant.",
     "not_an_object": "this is not a case.",
     "too_large": "this case is longer than any may be; what stands after it was not read.",
 }

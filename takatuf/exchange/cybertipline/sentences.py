@@ -19,6 +19,7 @@ def _reading(error: InvalidInput) -> str:
         "has_dtd": _("A document type or an entity is not taken."),
         "cannot_unpack": _("This file of the archive cannot be unpacked."),
         "not_json": _("This is not valid JSON."),
+        "duplicate_name": _("This name stands twice in the same object. Write it once."),
         "not_csv": _("This is not a row of CSV."),
         "no_headers": _("This is not an e-mail: it does not begin with headers."),
         "headers_too_large": _("The headers of the e-mail are larger than %(limit)s bytes."),

@@ -1,14 +1,23 @@
 """The report that a message makes: its words, what stands in them, and its sender only where the sender asked for it."""
 
 from takatuf.exchange.gateways.reading import Inbound
-from takatuf.intake.content import Channel, ContactWish, ProviderReference, ReportContent, ReporterKind
+from takatuf.intake.content import (
+    Channel,
+    ContactWish,
+    ProviderReference,
+    ReportContent,
+    ReporterKind,
+    Signals,
+)
 from takatuf.intake.flows import claims_in
 
 SERVICES = {"email": "E-mail", "sms": "SMS", "whatsapp": "WhatsApp"}
 
 
 def content_of(message: Inbound, *, channel: str, earlier: str = "") -> ReportContent:
-    """The canonical content of a message. No machine judges its words; `earlier` is the code of the sender's first report.
+    """The canonical content of a message; `earlier` is the code of the sender's first report.
+
+    No machine judges its words: whether there is danger is not known unless its sender said so (`Inbound.says_danger`).
 
     The sender's number or address stands in `contact` alone, and only when a line of the message asks for a call: the
     contact is sealed apart from the report, as with every door.
@@ -27,6 +36,7 @@ def content_of(message: Inbound, *, channel: str, earlier: str = "") -> ReportCo
         narrative=message.text,
         identifiers=tuple(claims_in(message.text, "in the reporter's words")),
         contact=_contact(message, channel),
+        signals=Signals(danger_now=True if message.says_danger else None),
         provider=ProviderReference(service=SERVICES[channel]),
         annotations={name: note for name, note in notes.items() if note},
         flow=f"message/{channel}",

@@ -27,7 +27,14 @@ from takatuf.kernel.clock import now
 from takatuf.kernel.errors import InvalidInput, NotFound
 
 router = Router(tags=["gateways"])
-STATUS = {"not_signed": 401, "too_old": 401, "too_large": 413, "wrong_media_type": 415, "not_json": 400}
+STATUS = {
+    "not_signed": 401,
+    "too_old": 401,
+    "too_large": 413,
+    "wrong_media_type": 415,
+    "not_json": 400,
+    "duplicate_name": 400,
+}
 
 
 class AnswerOut(Schema):

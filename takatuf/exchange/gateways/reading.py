@@ -2,15 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
-from pydantic_core import from_json
 
-from takatuf.exchange.api_shapes import BYTE_ORDER_MARK
+from takatuf.exchange.bodies import json_of
 from takatuf.kernel.arabic import fold
 from takatuf.kernel.errors import InvalidInput
 
@@ -22,6 +22,9 @@ _LINK = re.compile(r"\b(?:https?://|www\.)\S+|@\S+")
 # A line of its own with one of these asks to be reached where the message came from.
 CALL_ME = {"ar": "اتصل بي", "en": "CALL ME"}
 _CALL_ME = {fold(words) for words in (*CALL_ME.values(), "اتصلوا بي", "اتصلي بي")}
+# And one with these says what the box "danger now" says on our pages. No machine reads danger out of other words.
+DANGER_NOW = {"ar": "خطر الآن", "en": "DANGER NOW"}
+_DANGER_NOW = {fold(words) for words in (*DANGER_NOW.values(), "خطر", "DANGER")}
 
 
 class MessageIn(Schema):
@@ -36,6 +39,11 @@ class MessageIn(Schema):
     text: str = Field("", max_length=LONGEST_TEXT)
     language: Annotated[str, StringConstraints(pattern=r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*)?$")] = ""
     media: list[Any] = Field([], description="Objects with a type; never read, never stored.")
+    danger: bool = Field(
+        default=False,
+        description="The sender chose «danger now» in a menu or by a button of the gateway; a line of the text, DANGER NOW or "
+        "خطر الآن, says the same. Left out: not said, which is not the same as safe.",
+    )
     received_at: AwareDatetime | None = None
     gateway_message_id: str = Field("", max_length=256, description="The gateway's own; not stored.")
 
@@ -52,19 +60,25 @@ class Inbound:
     language: str = "ar"
     media: int = 0
     received_at: datetime | None = None
+    danger: bool = False
 
     @property
     def asks_for_a_call(self) -> bool:
         """Whether a line of it says just that its sender wishes to be called."""
-        return any(fold(line).strip(" .!؟?") in _CALL_ME for line in self.text.splitlines())
+        return self._has_line(_CALL_ME)
+
+    @property
+    def says_danger(self) -> bool:
+        """Whether its sender chose "danger now" at the gateway, or a line of it says just that."""
+        return self.danger or self._has_line(_DANGER_NOW)
+
+    def _has_line(self, words: Container[str]) -> bool:
+        return any(fold(line).strip(" .!؟?") in words for line in self.text.splitlines())
 
 
 def read_message(body: bytes, *, channel: str) -> Inbound:
-    """Read the body of a call. Raises InvalidInput (not_json, wrong_kind, wrong_channel), or pydantic's ValidationError."""
-    try:
-        values = from_json(body.removeprefix(BYTE_ORDER_MARK), allow_inf_nan=False)
-    except (ValueError, RecursionError):
-        raise InvalidInput("$", "not_json") from None
+    """Read the body of a call. Raises InvalidInput (not_json, duplicate_name, wrong_kind, wrong_channel), or pydantic's ValidationError."""
+    values = json_of(body)
     if not isinstance(values, dict):
         raise InvalidInput("$", "wrong_kind")
     given = _MESSAGE.validate_python(values)
@@ -76,21 +90,29 @@ def read_message(body: bytes, *, channel: str) -> Inbound:
         language=given.language,
         media=len(given.media),
         received_at=given.received_at,
+        danger=given.danger,
     )
 
 
 def inbound(
-    *, text: str, sender: str, language: str = "", media: int = 0, received_at: datetime | None = None
+    *,
+    text: str,
+    sender: str,
+    language: str = "",
+    media: int = 0,
+    received_at: datetime | None = None,
+    danger: bool = False,
 ) -> Inbound:
     """A message with its words in NFC and without control characters, and the language of its sender."""
-    words = _clean(text)
-    asked = language[:2].lower()
+    words, asked = _clean(text), language[:2].lower()
+    spoken = asked if asked in LANGUAGES else _language_of(words)
     return Inbound(
-        text=words,
+        text=words or (DANGER_NOW[spoken] if danger else ""),  # who pressed a button alone has said this
         sender=_clean(sender),
-        language=asked if asked in LANGUAGES else _language_of(words),
+        language=spoken,
         media=media,
         received_at=received_at,
+        danger=danger,
     )
 
 
@@ -109,6 +131,7 @@ def _language_of(text: str) -> str:
 
 __all__ = [
     "CALL_ME",
+    "DANGER_NOW",
     "LARGEST_MESSAGE",
     "LONGEST_TEXT",
     "Inbound",

@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, override
 from ninja import Router, Schema
 from pydantic import ConfigDict, Field, StringConstraints, ValidationError
-from pydantic_core import from_json
 
 from takatuf.agencies.scope import system_scope
-from takatuf.exchange.api_shapes import BYTE_ORDER_MARK, Problem
+from takatuf.exchange.api_shapes import Problem
 from takatuf.exchange.api_words import language_of, problems_of, sentence
+from takatuf.exchange.bodies import json_of
 from takatuf.exchange.gateways.door import HEADERS, STATUS, checked_call, json_answer, refused
 from takatuf.exchange.gateways.models import Door
 from takatuf.intake.calls.actions import note_ringing, note_rung_off
@@ -54,10 +54,7 @@ _REFUSALS = {400: Problem, 401: Problem, 413: Problem, 415: Problem, 422: Proble
 
 def _read(body: bytes) -> RingingIn:
     """Raises InvalidInput for what is no JSON object, and pydantic's ValidationError for one that is not a call."""
-    try:
-        values = from_json(body.removeprefix(BYTE_ORDER_MARK), allow_inf_nan=False)
-    except (ValueError, RecursionError):
-        raise InvalidInput("$", "not_json") from None
+    values = json_of(body)
     if not isinstance(values, dict):
         raise InvalidInput("$", "wrong_kind")
     return RingingIn.model_validate(values)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from takatuf.exchange.gateways.reading import CALL_ME
+from takatuf.exchange.gateways.reading import CALL_ME, DANGER_NOW, Inbound
 from takatuf.intake.receipts import Receipt
 
 
@@ -32,24 +32,34 @@ def link_reply(place: Place, language: str, *, media: int) -> str:
     return "\n".join(lines)
 
 
-def report_reply(place: Place, language: str, receipt: Receipt, *, channel: str, media: int) -> str:
-    """The reply to a message that was taken: its follow-up code in words, the link, how to be called, the numbers."""
+def report_reply(place: Place, receipt: Receipt, message: Inbound, *, channel: str) -> str:
+    """The reply to a message that was taken: its follow-up code in words, the link, how to be called, the numbers.
+
+    It says how danger is said here; who has said it is asked once for a place or a number (practice.md 7).
+    """
+    language = message.language
     with override(language):
         lines = [
             gettext("Your message has arrived. Your follow-up code: %(code)s")
             % {"code": receipt.words(language)},
             place.page(language),
-            *_media(media),
+            *_media(message.media),
             _call_me(channel, language),
+            *(_where(message) if message.says_danger else [_danger_now(language)]),
             _numbers(),
         ]
     return "\n".join(lines)
 
 
-def added_reply(language: str, *, media: int) -> str:
+def added_reply(message: Inbound) -> str:
     """The reply to a later message of the same day; the code was given with the first."""
-    with override(language):
-        lines = [gettext("Your message has been added."), *_media(media), _numbers()]
+    with override(message.language):
+        lines = [
+            gettext("Your message has been added."),
+            *_media(message.media),
+            *(_where(message) if message.says_danger else []),
+            _numbers(),
+        ]
     return "\n".join(lines)
 
 
@@ -57,6 +67,16 @@ def _call_me(channel: str, language: str) -> str:
     if channel == "email":
         return gettext("To be answered at this address, send: %(words)s") % {"words": CALL_ME[language]}
     return gettext("To be called on this number, send: %(words)s") % {"words": CALL_ME[language]}
+
+
+def _danger_now(language: str) -> str:
+    return gettext("In danger now and you cannot call? Send: %(words)s") % {"words": DANGER_NOW[language]}
+
+
+def _where(message: Inbound) -> list[str]:
+    if message.asks_for_a_call:
+        return []
+    return [gettext("Without a place or a number we cannot reach you. Send one, if that is safe.")]
 
 
 def _media(count: int) -> list[str]:

@@ -5,7 +5,6 @@ case in each line.
 """
 
 import codecs
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,9 +14,11 @@ from typing import IO, Any
 
 from takatuf.exchange.importing import CannotRead
 from takatuf.kernel.errors import InvalidInput
+from takatuf.kernel.strict_json import marking_decoder, name_twice
 
 LARGEST_CASE = 4 * 1024 * 1024  # characters
 _CHUNK = 64 * 1024
+_GOES_ON = ("not_an_object", "duplicate_name")  # the next case can be found all the same
 _BETWEEN = re.compile(r"[\s,]*")
 _DATA = re.compile(r'"data"\s*:\s*(?=[\[{])')
 
@@ -39,11 +40,20 @@ def read_cases(path: Path) -> Iterator[Found]:
         yield from _Reader(file).cases()
 
 
+def _found(place: str, case: Any) -> Found:
+    if not isinstance(case, dict):
+        return Found(place, error=InvalidInput(place, "not_an_object"))
+    if (twice := name_twice(case)) is not None:
+        path = place + twice.path.removeprefix("$")
+        return Found(path, error=InvalidInput(path, twice.code))
+    return Found(place, case)
+
+
 class _Reader:
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
-        self._json = json.JSONDecoder()
+        self._json = marking_decoder()
         self._text, self._ended = "", False
 
     def cases(self) -> Iterator[Found]:
@@ -59,7 +69,7 @@ class _Reader:
             if found is None:
                 return
             yield found
-            if is_single or (found.error is not None and found.error.code != "not_an_object"):
+            if is_single or (found.error is not None and found.error.code not in _GOES_ON):
                 return  # after what is no JSON nobody knows where the next case begins
 
     def _enter(self) -> tuple[str, bool]:
@@ -83,9 +93,7 @@ class _Reader:
                 if self._text:
                     case, end = self._json.raw_decode(self._text)
                     self._text = self._text[end:]
-                    if not isinstance(case, dict):
-                        return Found(place, error=InvalidInput(place, "not_an_object"))
-                    return Found(place, case)
+                    return _found(place, case)
             except (ValueError, RecursionError):
                 pass
             if self._ended:

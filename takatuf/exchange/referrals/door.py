@@ -1,6 +1,5 @@
 """The address to which an agency's own system posts its answer to a referral, signed by Standard Webhooks."""
 
-import json
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -8,7 +7,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST
 
 from takatuf.exchange.api_words import language_of, sentence
-from takatuf.exchange.bodies import limited_body
+from takatuf.exchange.bodies import json_of, limited_body
 from takatuf.exchange.gateways.signing import Stamp, check_stamp, is_signed
 from takatuf.exchange.referrals.actions import CallReused, OpenHook, SignedAnswer, hook_by_name, take_answer
 from takatuf.kernel.clock import now
@@ -16,7 +15,14 @@ from takatuf.kernel.errors import InvalidInput, NotFound, Refused
 
 LARGEST = 64 * 1024
 LONGEST_TEXT = 8000
-_STATUS = {"not_signed": 401, "too_old": 401, "too_large": 413, "wrong_media_type": 415, "not_json": 400}
+_STATUS = {
+    "not_signed": 401,
+    "too_old": 401,
+    "too_large": 413,
+    "wrong_media_type": 415,
+    "not_json": 400,
+    "duplicate_name": 400,
+}
 
 
 @require_POST
@@ -60,10 +66,7 @@ def _checked(request: HttpRequest, name: str) -> tuple[Stamp, OpenHook, bytes]:
 
 
 def _read(body: bytes) -> SignedAnswer:
-    try:
-        values = json.loads(body)
-    except (ValueError, RecursionError):
-        raise InvalidInput("$", "not_json") from None
+    values = json_of(body)
     data = (
         values.get("data") if isinstance(values, dict) and values.get("type") == "referral.answer" else None
     )

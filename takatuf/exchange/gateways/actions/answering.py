@@ -139,7 +139,13 @@ def answer_message(
         receipt = _receipt(bytes(first.token))
     if row.outcome == Outcome.ADDED:
         # Outside, because a reporter's scope is another one; by the key it is one message, also when the call is repeated.
-        write_as_reporter(receipt_text=str(receipt), text=message.text, at=at, key=tokens.call.hex())
+        write_as_reporter(
+            receipt_text=str(receipt),
+            text=message.text,
+            at=at,
+            key=tokens.call.hex(),
+            danger=message.says_danger,
+        )
     return Answered(
         Outcome(row.outcome), _reply(row, receipt, message, place), message.language, message.media
     )
@@ -166,7 +172,13 @@ class _Tokens:
         """Keyed hashes: without the keyring nobody learns from them who wrote, or which call it was."""
         ring, channel = keyring(), gateway.channel.encode()
         day = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date().isoformat().encode()
-        said = (message.text, message.sender, message.language, str(message.media))
+        said = (
+            message.text,
+            message.sender,
+            message.language,
+            str(message.media),
+            *["danger"] * message.danger,
+        )
         return cls(
             call=scope_proof(ring.purpose_key("gateway-call"), channel, webhook_id.encode()),
             content=scope_proof(ring.purpose_key("gateway-content"), *(each.encode() for each in said)),
@@ -187,7 +199,10 @@ def _one_at_a_time(tokens: _Tokens) -> None:
 
 def _take(gateway: OpenGateway, message: Inbound, tokens: _Tokens, by: Actor, at: datetime) -> GatewayMessage:
     before = _of_sender(tokens.sender)
-    replied_lately = any(one.replied and one.at > at - REPLY_EVERY for one in before)
+    # Whoever says danger is given the emergency number each time.
+    replied_lately = not message.says_danger and any(
+        one.replied and one.at > at - REPLY_EVERY for one in before
+    )
     row = GatewayMessage(
         token=tokens.call, content_token=tokens.content, sender_token=tokens.sender, channel=gateway.channel,
         outcome=Outcome.QUIET if replied_lately else Outcome.ANSWERED, replied=not replied_lately,
@@ -241,7 +256,7 @@ def _reply(row: GatewayMessage, receipt: Receipt, message: Inbound, place: words
     if not row.replied:
         return None
     if row.outcome == Outcome.RECEIVED:
-        return words.report_reply(place, message.language, receipt, channel=row.channel, media=message.media)
+        return words.report_reply(place, receipt, message, channel=row.channel)
     if row.outcome == Outcome.ADDED:
-        return words.added_reply(message.language, media=message.media)
+        return words.added_reply(message)
     return words.link_reply(place, message.language, media=message.media)
