@@ -209,7 +209,9 @@ class Message(SealedModel):
     class Meta:
         db_table_comment = "Messages between a reporter and the agencies"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["mailbox", "at"], name="intake_message_mailbox")
+            models.Index(fields=["mailbox", "at"], name="intake_message_mailbox"),
+            # They are few, and the worker asks for the new ones every few seconds.
+            models.Index(fields=["at"], condition=models.Q(danger=True), name="intake_message_danger"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(

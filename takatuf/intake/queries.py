@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Max
+
 from takatuf.agencies.actions import disclose, require
 from takatuf.agencies.scope import reporter_scope
 from takatuf.intake.content import ReportContent, Signals, from_json
@@ -194,6 +196,19 @@ def report_signals(report_id: UUID, *, by: Actor) -> Signals:
     """
     del by
     return from_json(_report(report_id).unseal("content")).signals
+
+
+def danger_said_about(report_id: UUID, *, by: Actor) -> bool:
+    """Whether the reporter has said since, in a message, that somebody is in danger now; false also for those out of reach."""
+    del by
+    return Message.objects.filter(danger=True, mailbox__report_id=report_id).exists()
+
+
+def dangers_said(*, since: datetime, by: Actor) -> dict[UUID, datetime]:
+    """The reports about which danger was said in a message since then, each with the moment of the newest one."""
+    del by
+    rows = Message.objects.filter(danger=True, at__gte=since).values_list("mailbox__report_id")
+    return dict(rows.annotate(newest=Max("at")).order_by("newest"))
 
 
 def report_contents(report_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, ReportContent]:

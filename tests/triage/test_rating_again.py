@@ -1,17 +1,19 @@
 """Rating again when more is known: facts, identifiers, another report; old suggestions kept, never lowered."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import translation
 
 from takatuf.agencies.rules import Role
+from takatuf.agencies.scope import system_scope
 from takatuf.clocks.queries import open_deadlines
-from takatuf.intake.actions import Received
+from takatuf.intake.actions import Received, write_as_reporter
 from takatuf.intake.content import IdentifierClaim, Signals
+from takatuf.intake.models import Message
 from takatuf.kernel.errors import InvalidInput, NotFound
 from takatuf.kernel.events import subscribe
-from takatuf.triage.actions import add_facts, decide, rate_again
+from takatuf.triage.actions import add_facts, decide, rate_again, rate_dangers_said
 from takatuf.triage.events import ReportRated
 from takatuf.triage.models import NewFacts, Rating, ReviewItem
 from takatuf.triage.queries import open_triage, reports_awaiting_triage
@@ -46,6 +48,69 @@ def test_a_fact_that_an_officer_writes_down_raises_the_level_and_the_clock_becom
     ]
     assert opened.new_facts[0].words == "وصلت رسالة"
     assert [event.level for event in told if event.report_id == received.report_id] == [1]
+
+
+def hear(at: datetime = LATER) -> int:
+    """What the worker does every few seconds."""
+    with system_scope("triage") as by:
+        return rate_dangers_said(at=at, by=by)
+
+
+def test_danger_said_in_a_message_has_the_report_rated_again_with_its_reason() -> None:
+    agency, told = make_agency(), []
+    received, other = receive(agency), receive(agency)
+    receipt, soon = str(received.receipt), AT + timedelta(minutes=5)
+    subscribe(ReportRated, told.append)
+
+    write_as_reporter(receipt_text=receipt, text="كلمات", at=soon)
+    nothing = hear()
+    write_as_reporter(receipt_text=receipt, text="هو عند الباب", at=soon, danger=True)
+    counts = [hear(), hear()]
+
+    with acting(make_worker(agency, Role.TRIAGE_OFFICER)) as by, translation.override("en"):
+        newest, oldest = open_triage(received.report_id, by=by, at=LATER).ratings
+        [row] = [row for row in reports_awaiting_triage(by=by, at=LATER) if row.level == 1]
+        clocks = {clock.subject_id: clock.due_at for clock in open_deadlines(by=by, kinds=("first_review",))}
+    assert (nothing, counts) == (0, [1, 0])
+    assert (oldest.level, newest.level, newest.cause) == (4, 1, "danger_said")
+    assert newest.new_why == (
+        "because the report says that a child is in danger now, or that a life is threatened",
+    )
+    assert newest.cause_label == "The reporter wrote that somebody is in danger now"
+    assert row.report_id == received.report_id
+    assert clocks[received.report_id] == LATER + timedelta(minutes=15)
+    assert [event.report_id for event in told if event.level == 1] == [received.report_id]
+    assert _ratings(other) == 1
+
+
+def test_danger_said_about_a_closed_report_asks_for_a_second_look_and_each_message_is_heard() -> None:
+    agency = make_agency()
+    received = receive(agency)
+    with acting(make_worker(agency, Role.TRIAGE_OFFICER)) as by:
+        decide(
+            report_id=received.report_id, level=5, outcome="close", closed_as="not_found", why_closed="not_traceable",
+            reason="جُرّب كل شيء", by=by, at=AT,
+        )  # fmt: skip
+    for minutes in (1, 2):
+        at = AT + timedelta(minutes=minutes)
+        write_as_reporter(receipt_text=str(received.receipt), text="كلمات", at=at, danger=True)
+        assert hear(at + timedelta(seconds=5)) == 1
+
+    assert _ratings(received) == 3
+    assert Rating.objects.using("keeper").filter(report_id=received.report_id, awaiting=True).count() == 0
+    [item] = ReviewItem.objects.using("keeper").filter(report_id=received.report_id, cause="false_low")
+    assert item.found_level == 1
+
+
+def test_the_job_that_hears_danger_reads_no_other_message() -> None:
+    received = receive(make_agency())
+    for danger in (False, True):
+        write_as_reporter(receipt_text=str(received.receipt), text="كلمات", at=AT, danger=danger)
+
+    with system_scope("triage"):
+        assert [row.danger for row in Message.objects.all()] == [True]
+    with system_scope("sealer"):
+        assert not Message.objects.exists()
 
 
 def test_nothing_that_is_written_down_lowers_a_level() -> None:

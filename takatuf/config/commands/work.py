@@ -33,7 +33,7 @@ from takatuf.kernel.errors import Refused
 from takatuf.ledger.actions import MOST_AT_ONCE, seal
 from takatuf.ledger.models import LedgerWaiting
 from takatuf.ledger.queries import lines_sealed_since
-from takatuf.triage.actions import compare_reports
+from takatuf.triage.actions import compare_reports, rate_dangers_said
 
 SEALS_EVERY = 0.5  # seconds
 RENEWS_EVERY = 3600.0  # seconds; a further time stamp is due for ninety days
@@ -94,6 +94,12 @@ def compare_new_reports() -> int:
     return compared
 
 
+def hear_dangers() -> int:
+    """Rate again the reports about which danger was said in a message; returns how many."""
+    with system_scope("triage") as by:
+        return rate_dangers_said(at=now(), by=by)
+
+
 def _crowd_comes_in() -> bool:
     """Whether reports come in faster than some hundred a second, or came until a moment ago, on whichever machine."""
     sealed = lines_sealed_since(now() - CROWD_LASTS)
@@ -146,6 +152,7 @@ ROUND: tuple[tuple[str, Callable[[], object]], ...] = (
     ("escalating", run_clockwork),
     ("calls", store_sent_calls),
     ("ringing", run_ringing),
+    ("hearing", hear_dangers),
     ("digests", run_digests),
     ("witnesses", _watch_witnesses),
     ("filings", lambda: finish_overdue_filings(at=now())),

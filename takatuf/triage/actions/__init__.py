@@ -13,6 +13,7 @@ from takatuf.triage.actions.deciding import (
     refuse_downgrade,
 )
 from takatuf.triage.actions.drawing import note_false_low
+from takatuf.triage.actions.hearing import rate_dangers_said
 from takatuf.triage.actions.knowing import add_facts
 from takatuf.triage.actions.rating import FIRST_REVIEW, rate_again, rate_report, rate_reports
 from takatuf.triage.actions.reviewing import AlreadyReviewed, NothingToReopen, OwnDecision, review_ending
@@ -50,6 +51,7 @@ __all__ = [
     "note_false_low",
     "propose_rules",
     "rate_again",
+    "rate_dangers_said",
     "rate_report",
     "rate_reports",
     "refuse_downgrade",

@@ -6,8 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from django.db import OperationalError, connection, transaction
-from psycopg.errors import DeadlockDetected, LockNotAvailable
+from django.db import OperationalError, transaction
 
 from takatuf.agencies.actions import require
 from takatuf.intake.pressure.queries import bursts_of, reports_of_burst
@@ -19,7 +18,7 @@ from takatuf.people.queries import kinds_shared
 from takatuf.triage import likeness
 from takatuf.triage.actions.drawing import note_false_low
 from takatuf.triage.actions.rating import rate_again
-from takatuf.triage.actions.settling import one_at_a_time, settle
+from takatuf.triage.actions.settling import alone, gave_way, one_at_a_time, settle
 from takatuf.triage.models import BundleMember, Cause, Rating, SameBy, TextToken
 from takatuf.vault.keys import keyring
 from takatuf.vault.tokens import uuid_from_secret
@@ -49,14 +48,14 @@ def compare_reports(*, at: datetime, by: Actor, most: int = 100) -> int:
     number or address of another one is rated again, and so is the other one: raised where the rule says so, never lowered.
     One worker compares at a time; a report that a person holds just now waits for the next round.
     """
-    if not _nobody_else_compares():
+    if not alone(lock=COMPARING_LOCK):
         return 0
     waiting = Rating.objects.filter(awaiting=True, compared=False).order_by("at", "pk")
     rows = list(waiting.select_for_update(skip_locked=True)[:most])
     if not rows:
         return 0
     Rating.objects.filter(pk__in=[row.pk for row in rows]).update(compared=True)
-    for each in _with_shared([row.report_id for row in rows], by):
+    for each in with_shared([row.report_id for row in rows], by):
         try:
             with transaction.atomic():
                 _rate_whom_it_concerns(each, by, at)
@@ -65,26 +64,14 @@ def compare_reports(*, at: datetime, by: Actor, most: int = 100) -> int:
             # One report whose words were erased must not keep the others from being compared; it stays in the queue.
             log.warning("triage.not_compared", report=str(each.head.id), kind=type(refusal).__name__)
         except OperationalError as error:
-            if not isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
+            if not gave_way(error):
                 raise
             Rating.objects.filter(report_id=each.head.id).update(compared=False)
     return len(rows)
 
 
-def _nobody_else_compares() -> bool:
-    """Whether this transaction compares alone, which it then does until it ends, and gives way to persons.
-
-    It waits for a person's decision shorter than the database looks for a deadlock (1 s): the machine comes again,
-    a person must not be refused.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [COMPARING_LOCK])
-        row = cursor.fetchone()
-        cursor.execute("SET LOCAL lock_timeout = '400ms'")
-    return bool(row and row[0])
-
-
-def _with_shared(report_ids: list[UUID], by: Actor) -> list[_Waiting]:
+def with_shared(report_ids: list[UUID], by: Actor) -> list[_Waiting]:
+    """Each report with those of its own agency that share an identifier: the job reaches every agency's, a rating counts these."""
     heads = report_heads(report_ids, by=by)
     records = {head.record_id: head for head in heads.values()}
     shared = kinds_shared(list(records), by=by)
@@ -117,7 +104,7 @@ def _rate_whom_it_concerns(each: _Waiting, by: Actor, at: datetime) -> None:
         for report, rating in before_of.items()
         if _counted(rating) < ENOUGH and (report == each.head.id or rating.compared or not rating.awaiting)
     ]
-    for other in _with_shared(concerned, by):
+    for other in with_shared(concerned, by):
         before = before_of[other.head.id]
         if _counted(before) >= min(len(other.shared), ENOUGH):
             continue

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db import connection
+from django.db import OperationalError, connection
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from takatuf.triage.models import BundleMember, DecisionState, Rating, TriageDecision
 
@@ -14,6 +15,24 @@ def one_at_a_time(*, report_id: UUID) -> None:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(report_id.bytes[8:], "big", signed=True)]
         )
+
+
+def alone(*, lock: int) -> bool:
+    """Whether this transaction is the only one of a job, which it then is until it ends; and it gives way to persons.
+
+    It waits for a person's decision shorter than the database looks for a deadlock (1 s): the machine comes again,
+    a person must not be refused.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock])
+        row = cursor.fetchone()
+        cursor.execute("SET LOCAL lock_timeout = '400ms'")
+    return bool(row and row[0])
+
+
+def gave_way(error: OperationalError) -> bool:
+    """Whether a job's step ended because a person holds the report just now."""
+    return isinstance(error.__cause__, LockNotAvailable | DeadlockDetected)
 
 
 def hold_reports(*, report_ids: Collection[UUID]) -> None:

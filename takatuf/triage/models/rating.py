@@ -20,6 +20,7 @@ class Cause(models.TextChoices):
     IDENTIFIER = "identifier", _("An account, number or address was added")
     OTHER_REPORT = "other_report", _("Another report names the same account, number or address")
     LINK = "link", _("A link was found")
+    DANGER_SAID = "danger_said", _("The reporter wrote that somebody is in danger now")
     ASKED = "asked", _("An officer asked for it")
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from takatuf.agencies.queries import WorkerName, workers_by_id
 from takatuf.intake.content import Signals
-from takatuf.intake.queries import report_signals
+from takatuf.intake.queries import danger_said_about, report_signals
 from takatuf.kernel.actors import Actor
 from takatuf.people.queries import earlier_counts
 from takatuf.triage.models import FactSourceChoices, NewFacts
@@ -46,7 +46,8 @@ def source_choices() -> list[tuple[str, str]]:
 
 
 def signals_known_now(report_id: UUID, record_id: UUID, *, by: Actor, linked: int | None = None) -> Signals:
-    """What the report says, what officers wrote down since, and how many other records name the same identifiers.
+    """What the report says, what officers wrote down and the reporter said since, and how many other records name the
+    same identifiers.
 
     Nothing that is newly known takes back what was told: a fact once said stays said. Raises NotFound.
     """
@@ -55,6 +56,8 @@ def signals_known_now(report_id: UUID, record_id: UUID, *, by: Actor, linked: in
         NewFacts.objects.filter(report_id=report_id).order_by("at", "pk").values_list("signals", flat=True)
     ):
         known = _with(known, facts)
+    if danger_said_about(report_id, by=by):
+        known = replace(known, danger_now=True)
     if linked is None:
         linked = earlier_counts([record_id], by=by).get(record_id, 0)
     return replace(known, previous_reports_linked=linked)

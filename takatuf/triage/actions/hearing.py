@@ -1,0 +1,59 @@
+"""Rating a report again because its reporter wrote, in a message, that somebody is in danger now."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import OperationalError, transaction
+from django.db.models import Max
+
+from takatuf.intake.queries import dangers_said
+from takatuf.kernel.actors import Actor
+from takatuf.kernel.errors import Refused
+from takatuf.triage.actions.comparing import with_shared
+from takatuf.triage.actions.drawing import note_false_low
+from takatuf.triage.actions.rating import latest_rating, rate_again
+from takatuf.triage.actions.settling import alone, gave_way
+from takatuf.triage.models import Cause, Rating
+
+HEARD_FOR = timedelta(days=30)
+"""However long the worker was away, a message of this age is still heard."""
+HEARING_LOCK = 7_240_302  # any number that no other lock of the house uses
+
+log = structlog.get_logger(__name__)
+
+
+def rate_dangers_said(*, at: datetime, by: Actor) -> int:
+    """Rate again each report about which danger was said since it was last rated for that; returns how many.
+
+    Runs inside system_scope("triage"). A person was rung when the message was written; this moves the report to where
+    it now belongs, keeps the old rating, and opens a second look where a person had ended it lower. One worker does it
+    at a time; a report that a person holds just now waits for the next round.
+    """
+    if not alone(lock=HEARING_LOCK):
+        return 0
+    said = dangers_said(since=at - HEARD_FOR, by=by)
+    heard = dict(
+        Rating.objects.filter(report_id__in=said, cause=Cause.DANGER_SAID)
+        .values_list("report_id")
+        .annotate(Max("at"))
+    )
+    waiting = [report for report, moment in said.items() if report not in heard or heard[report] < moment]
+    rated = 0
+    for each in with_shared(waiting, by):
+        report = each.head.id
+        try:
+            with transaction.atomic():
+                before = latest_rating(report_id=report).level
+                rating = rate_again(
+                    report_id=report, by=by, at=at, cause=Cause.DANGER_SAID, linked=len(each.shared)
+                )
+                if rating.level < before:
+                    note_false_low(report_id=report, found_level=rating.level, at=at)
+            rated += 1
+        except Refused as refusal:
+            # One report whose words were erased must not keep the others from being heard.
+            log.warning("triage.danger_not_rated", report=str(report), kind=type(refusal).__name__)
+        except OperationalError as error:
+            if not gave_way(error):
+                raise
+    return rated
