@@ -11,6 +11,7 @@ from takatuf.court.queries import reading_room
 from takatuf.court.waiting import submissions_awaiting
 from takatuf.insight.ladder.queries import ladder_of
 from takatuf.insight.training.queries import training_in_country
+from takatuf.intake.calls.queries import callbacks_due, ended_calls, patterns
 from takatuf.jointwork.queries import inbox
 from takatuf.kernel.clock import now
 from takatuf.triage.queries import reports_awaiting_triage
@@ -29,6 +30,11 @@ def test_demonstration_loads_once_and_everybody_finds_work_there(
 
     with _as("noura") as by:
         assert reports_awaiting_triage(by=by, at=now())
+    with _as("amal") as by:
+        assert {row.pattern for row in patterns(by=by, at=now())} == {"silent", "often"}
+        assert sorted(row.attempts for row in callbacks_due(by=by, at=now())) == [0, 1]
+        assert all(row.due_at > now() for row in callbacks_due(by=by, at=now()))
+        assert len(ended_calls(by=by, at=now())) == 9
     with _as("sara") as by:
         assert cases_count(by=by, most=100) == 1  # the other one went the whole way
     with _as("salma") as by:

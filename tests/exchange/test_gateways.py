@@ -308,7 +308,7 @@ def _post(
     return Client(headers={"Accept-Language": "en"} | headers).post(path, data=body, content_type=kind)
 
 
-@pytest.mark.parametrize("seconds", [-301, 301])
+@pytest.mark.parametrize("seconds", [-301, 330])
 def test_a_call_of_another_time_is_refused(seconds: int) -> None:
     gateway, body = make_gateway(), b"{}"
     old = signed(gateway.secret, body, id="msg_1", timestamp=str(int(time.time()) + seconds))

@@ -67,6 +67,7 @@ def load_demo(*, announce: bool) -> None:
 def _put_work_under_way() -> None:
     """One case that went the whole way, one that is under way, and reports that wait to be read."""
     from takatuf.config.commands.journey.demo_awareness import awareness_under_way
+    from takatuf.config.commands.journey.demo_calls import calls_of_the_hotline
     from takatuf.config.commands.journey.demo_court import before_the_court
     from takatuf.config.commands.journey.demo_forum import forum_under_way, training_under_way
     from takatuf.config.commands.journey.demo_later import Before, later_submissions, urgent_application
@@ -97,6 +98,7 @@ def _put_work_under_way() -> None:
     )
     reports_waiting()
     training_under_way(at=now())
+    calls_of_the_hotline(at=now())
     publish_the_year(at=now())
     with translation.override("ar"):
         forum_under_way(awareness_under_way(), at=now())
