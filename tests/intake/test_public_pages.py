@@ -363,6 +363,17 @@ def test_a_draft_is_continued_elsewhere_by_its_code_in_any_digits(client: Client
     assert WORDS in text_of(elsewhere.get("/ar/report/parent/what/"))
 
 
+def test_on_a_shared_phone_another_report_is_continued_by_its_code(client: Client) -> None:
+    answer(client, "parent", "what", answer=WORDS)
+    chosen = client.get("/en/report/").content.decode()
+
+    page = client.get("/en/report/continue/?code")
+
+    assert 'href="/en/report/continue/?code"' in chosen
+    assert 'name="code"' in page.content.decode()
+    assert client.get("/en/report/continue/")["Location"] == "/en/report/parent/safe/"
+
+
 def test_a_wrong_code_is_refused_and_kept_in_the_field(client: Client) -> None:
     response = client.post("/en/report/continue/", {"code": "1234 5678 9012"})
 
@@ -452,6 +463,19 @@ def test_an_empty_message_is_not_sent_and_says_so(client: Client, centre: Agency
     assert response.status_code == 422
     assert "Write a few words before sending." in text_of(response)
     assert Message.objects.using("keeper").count() == 0
+
+
+def test_danger_said_in_a_message_is_answered_with_what_reaching_somebody_needs(
+    client: Client, centre: AgencyName
+) -> None:
+    digits, _ = sent_by(client)
+
+    response = client.post(
+        "/en/report/follow/", {"receipt": digits, "text": "at the door", "danger": "on", "key": "k" * 20}
+    )
+
+    assert "Without a place or a number we cannot reach whoever is in danger" in text_of(response)
+    assert Message.objects.using("keeper").get().danger
 
 
 def _nobody(number: int) -> str:

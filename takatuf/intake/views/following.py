@@ -52,7 +52,7 @@ def _read_or_written(request: HttpRequest, receipt: str) -> HttpResponse:
         receipt_text=receipt, text=text, at=now(), key=_once(request, text, danger=danger), danger=danger
     )
     if danger:
-        return opened(request, receipt, said=gettext("Your message has arrived, marked as danger now. If you can, call the emergency number too."))  # fmt: skip
+        return opened(request, receipt, said=gettext("Your message has arrived, marked as danger now. Without a place or a number we cannot reach whoever is in danger: if you have given neither, write one here. If you can, call the emergency number too."))  # fmt: skip
     return opened(request, receipt, said=gettext("Your message has arrived."))
 
 

@@ -19,9 +19,12 @@ from takatuf.kernel.clock import now
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: HttpRequest) -> HttpResponse:
-    """By the code, or at once where this browser still keeps it."""
+    """By the code, or at once where this browser still keeps it; with `code` in the address by the code all the same.
+
+    Whoever shares a telephone may hold the code of another report than the one that was begun on it.
+    """
     if request.method != "POST":
-        kept = kept_by(request, at=now())
+        kept = None if "code" in request.GET else kept_by(request, at=now())
         return (
             redirect(_where(kept))
             if kept
