@@ -55,7 +55,7 @@ def compare_reports(*, at: datetime, by: Actor, most: int = 100) -> int:
     if not rows:
         return 0
     Rating.objects.filter(pk__in=[row.pk for row in rows]).update(compared=True)
-    for each in with_shared([row.report_id for row in rows], by):
+    for each in with_shared(report_ids=[row.report_id for row in rows], by=by):
         try:
             with transaction.atomic():
                 _rate_whom_it_concerns(each, by, at)
@@ -64,13 +64,13 @@ def compare_reports(*, at: datetime, by: Actor, most: int = 100) -> int:
             # One report whose words were erased must not keep the others from being compared; it stays in the queue.
             log.warning("triage.not_compared", report=str(each.head.id), kind=type(refusal).__name__)
         except OperationalError as error:
-            if not gave_way(error):
+            if not gave_way(error=error):
                 raise
             Rating.objects.filter(report_id=each.head.id).update(compared=False)
     return len(rows)
 
 
-def with_shared(report_ids: list[UUID], by: Actor) -> list[_Waiting]:
+def with_shared(*, report_ids: list[UUID], by: Actor) -> list[_Waiting]:
     """Each report with those of its own agency that share an identifier: the job reaches every agency's, a rating counts these."""
     heads = report_heads(report_ids, by=by)
     records = {head.record_id: head for head in heads.values()}
@@ -104,7 +104,7 @@ def _rate_whom_it_concerns(each: _Waiting, by: Actor, at: datetime) -> None:
         for report, rating in before_of.items()
         if _counted(rating) < ENOUGH and (report == each.head.id or rating.compared or not rating.awaiting)
     ]
-    for other in with_shared(concerned, by):
+    for other in with_shared(report_ids=concerned, by=by):
         before = before_of[other.head.id]
         if _counted(before) >= min(len(other.shared), ENOUGH):
             continue

@@ -39,7 +39,7 @@ def rate_dangers_said(*, at: datetime, by: Actor) -> int:
     )
     waiting = [report for report, moment in said.items() if report not in heard or heard[report] < moment]
     rated = 0
-    for each in with_shared(waiting, by):
+    for each in with_shared(report_ids=waiting, by=by):
         report = each.head.id
         try:
             with transaction.atomic():
@@ -54,6 +54,6 @@ def rate_dangers_said(*, at: datetime, by: Actor) -> int:
             # One report whose words were erased must not keep the others from being heard.
             log.warning("triage.danger_not_rated", report=str(report), kind=type(refusal).__name__)
         except OperationalError as error:
-            if not gave_way(error):
+            if not gave_way(error=error):
                 raise
     return rated

@@ -30,7 +30,7 @@ def alone(*, lock: int) -> bool:
     return bool(row and row[0])
 
 
-def gave_way(error: OperationalError) -> bool:
+def gave_way(*, error: OperationalError) -> bool:
     """Whether a job's step ended because a person holds the report just now."""
     return isinstance(error.__cause__, LockNotAvailable | DeadlockDetected)
 
