@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -95,9 +96,16 @@ def _sent_before(request: HttpRequest, flow: Flow) -> HttpResponse | None:
 
 
 def _to_receipt(flow: Flow, key: str) -> HttpResponse:
-    response = redirect("intake:sent", flow_code=flow.code)
+    response = HttpResponseRedirect(_receipt_address(flow.code, get_language()))
     remember_sent(response, key)
     return response
+
+
+@cache
+def _receipt_address(flow_code: str, language: str | None) -> str:
+    """Made once for each flow and language: a crowd at the last step asked Django for the same few again and again."""
+    del language  # part of the cache's key: it stands in the address
+    return reverse("intake:sent", args=[flow_code])
 
 
 def _asked_once_more(kept: Kept) -> Question | None:
