@@ -40,7 +40,9 @@ AGENCIES = (
     DemoAgency("counsel", Sector.COUNSEL, "مكتب محاماة", "Law office", "0110000008"),
     DemoAgency("family", Sector.ASSOCIATION, "جمعية رعاية الأسرة", "Family care association", "0110000009"),
     # Nobody of it signs in here: it answers by telephone, by a one-time link or on paper.
-    DemoAgency("school", Sector.EDUCATION, "مكتب التعليم", "Education office", "0110000010", has_desk=False),
+    DemoAgency(
+        "school-office", Sector.EDUCATION, "مكتب التعليم", "Education office", "0110000010", has_desk=False
+    ),
     DemoAgency("ministry", Sector.MINISTRY, "الوزارة", "Ministry", "0110000007"),
 )
 

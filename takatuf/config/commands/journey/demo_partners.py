@@ -15,7 +15,7 @@ WHY = "تعرف الجمعية الأسرة وتزورها كل أسبوع، و�
 
 def partners_under_way(case_id: UUID, *, at: datetime) -> None:
     """The association reads and writes in the case and owes an answer; the school's office is asked by a link or on paper."""
-    family, school = agency_by_code("family").id, agency_by_code("school").id
+    family, school = agency_by_code("family").id, agency_by_code("school-office").id
     with worker_scope(Worker.objects.get(user__username="huda").pk) as by:
         let_in(
             case_id=case_id,
