@@ -38,7 +38,7 @@ def test_demonstration_loads_once_and_everybody_finds_work_there(
         assert ended == {"report", "advice", "silent", "test", "repeated"}
     with _as("sara") as by:
         assert cases_count(by=by, most=100) == 1  # the other one went the whole way
-    with _as("salma") as by:
+    with _as("wafa") as by:
         assert cases_count(by=by, most=100) == 1
         assert [row.from_agency.code for row in inbox(by=by, at=now())] == ["social"]
     with _as("judge") as by:

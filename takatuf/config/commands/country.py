@@ -57,7 +57,7 @@ WORKERS = (
     DemoWorker("yousef", "social", Role.APPROVER, "يوسف", "Yousef"),
     DemoWorker("faisal", "police", Role.DUTY_OFFICER, "فيصل", "Faisal"),
     DemoWorker("layla", "health", Role.DUTY_OFFICER, "ليلى", "Layla"),
-    DemoWorker("salma", "family", Role.DUTY_OFFICER, "سلمى", "Salma"),
+    DemoWorker("wafa", "family", Role.DUTY_OFFICER, "وفاء", "Wafa"),
     DemoWorker("majed", "prosecution", Role.PROSECUTOR, "ماجد", "Majed"),
     DemoWorker("judge", "court", Role.JUDGE, "القاضي", "The judge"),
     DemoWorker("lamia", "court", Role.COURT_CLERK, "لمياء", "Lamia"),
@@ -90,7 +90,7 @@ SHIFTS = (
     DemoShift("sara", "first", WEEKEND, 0, 0),
     DemoShift("faisal", "first", EVERY_DAY, 0, 0),
     DemoShift("layla", "first", EVERY_DAY, 0, 0),
-    DemoShift("salma", "first", WORKING_DAYS, 0, 0),
+    DemoShift("wafa", "first", WORKING_DAYS, 0, 0),
     DemoShift("majed", "first", EVERY_DAY, 0, 0),
 )
 
