@@ -32,6 +32,8 @@ def _page(request: StaffRequest, **sent: Any) -> HttpResponse:
     may_erase = role_may(request, "record.erase")
     desk = keeping_desk(by=request.actor, may_erase=may_erase)
     lifted = sent.get("lifted")
+    if lifted and all(row.id != sent["hold_id"] for row in desk.holds):
+        raise Http404  # not there, or not this agency's
     context = {
         "desk": desk, "hold_form": sent.get("hold_form") or HoldForm(prefix="hold"),
         "ask_form": sent.get("ask_form") or AskForm(prefix="ask"), "wrong": sent.get("hold_form") or sent.get("ask_form") or lifted,
