@@ -271,7 +271,7 @@ TABLE: dict[str, Page | Own | Step | Open] = {
     "desks:keeping_hold": OwnStep("reem", "sara"),
     "desks:keeping_ask": OwnStep("huda", "reem"),
     # Nothing is held and nothing is due; tests/desks/test_keeping_page.py has the whole way.
-    "desks:keeping_lift": OwnStep("huda", "sara"),
+    "desks:keeping_lift": Step("huda", "sara"),
     "desks:keeping_approve": Step("huda", "reem"),
     "desks:keeping_keep": Step("huda", "reem"),
     "desks:witnesses": Own("director", "sara"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from takatuf.agencies.models import Worker
 from takatuf.agencies.rules import Role
 from takatuf.agencies.scope import system_scope
 from takatuf.awareness.actions import finish_lesson
@@ -74,7 +75,8 @@ def test_who_plans_the_training_sees_how_far_it_is_in_the_country() -> None:
     page = sign_in("maha").get("/ar/desk/training/country/").content.decode()
 
     assert "The first count is made tonight." in before
-    assert "أتمّه 1 من 17" in page
+    staff = Worker.objects.using("keeper").filter(is_active=True).count()
+    assert f"أتمّه 1 من {staff}" in page
     assert "هو لأقل من عشرة أشخاص" in page  # lessons of a few roles
     assert "/en/desk/training/country/" in sign_in("director").get("/en/desk/training/").content.decode()
     assert "/en/desk/training/country/" not in sign_in("sara").get("/en/desk/training/").content.decode()

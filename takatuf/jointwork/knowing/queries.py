@@ -22,7 +22,7 @@ from takatuf.jointwork.knowing.models import (
     LookReview,
     Opening,
 )
-from takatuf.jointwork.knowing.shared import ask, guard_of
+from takatuf.jointwork.knowing.shared import ask, guard_for
 from takatuf.kernel.actors import Actor
 
 SHOWN = 100
@@ -155,9 +155,7 @@ def _names() -> dict[UUID, AgencyName]:
 def knowing_of(case_id: UUID, *, by: Actor, head: CaseRow | None = None) -> Knowing:
     """Everything about who may see a case; who has opened it may hand its head on. Raises NotFound, also for those who may not know."""
     case = head or case_head(case_id, by=by)
-    own = guard_of(case, by)
-    lead = Guard.objects.filter(record_id=case.record_id, root_id=case.record_id, leads=True).first()
-    guard = own or lead
+    guard = guard_for(case, by)
     reach = Reach(guard.reach) if guard else Reach.PARTNERS
     named = workers_by_id(set(guard.named)) if guard else {}
     lock = Lock.objects.filter(case_record_id=case.record_id, lifted_at__isnull=True).first()

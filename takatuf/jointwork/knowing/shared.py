@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
 from psycopg.errors import InsufficientPrivilege
 
 from takatuf.agencies.knowing_models import Guard
@@ -27,6 +28,15 @@ def guard_of(case: CaseRow, by: Actor) -> Guard | None:
     if by.agency is None:
         raise NotAllowed("Only the staff of an agency decide who sees a case.")
     return Guard.objects.filter(record_id=case.record_id, root_id=case.record_id, agency_id=by.agency).first()
+
+
+def guard_for(case: CaseRow, by: Actor) -> Guard | None:
+    """What the actor's agency decided about a case, or else what its leading agency did; None where neither decided."""
+    if by.agency is None:
+        raise NotAllowed("Only the staff of an agency decide who sees a case.")
+    of_either = Q(agency_id=by.agency) | Q(leads=True)
+    found = list(Guard.objects.filter(of_either, record_id=case.record_id, root_id=case.record_id))
+    return next(iter(sorted(found, key=lambda guard: guard.agency_id != by.agency)), None)
 
 
 def checked_reason(reason: str, path: str = "reason") -> str:
