@@ -60,8 +60,7 @@ def _nodes_for(indexes: Sequence[int], size: int) -> dict[tuple[int, int], bytes
         wanted[level].add(place)
         return b""
 
-    for index in indexes:
-        tree.inclusion_proof(index, size, note)
+    tree.inclusion_proofs(indexes, size, note)
     return {
         (level, place): bytes(found)
         for level, places in wanted.items()
@@ -108,16 +107,17 @@ def inclusion_proofs(entry_ids: Sequence[UUID]) -> list[InclusionProof]:
     note = cosigned_note(checkpoint) if checkpoint else ""
     sealed = [entry.index for entry in entries.values() if entry.index is not None]
     within = [index for index in sealed if checkpoint is not None and index < checkpoint.size]
-    nodes = stored_nodes(_nodes_for(within, checkpoint.size) if checkpoint else None)
+    size = checkpoint.size if checkpoint else 0
+    nodes = stored_nodes(_nodes_for(within, size))
+    paths = dict(zip(within, tree.inclusion_proofs(within, size, nodes), strict=True))
     proofs = []
     for entry_id in entry_ids:
         entry = entries.get(entry_id)
         if entry is None:
             raise NotFound("No such entry.")
-        if entry.index is None or checkpoint is None or checkpoint.size <= entry.index:
+        if entry.index not in paths:
             raise NotSealedYet("This entry is not sealed yet.")
-        path = tree.inclusion_proof(entry.index, checkpoint.size, nodes)
-        proofs.append(InclusionProof(bytes(entry.leaf), entry.index, checkpoint.size, tuple(path), note))
+        proofs.append(InclusionProof(bytes(entry.leaf), entry.index, size, tuple(paths[entry.index]), note))
     return proofs
 
 

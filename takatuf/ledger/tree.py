@@ -52,6 +52,23 @@ def append(leaf_hashes: Sequence[bytes], size: int, read: Read) -> dict[Place, b
 
 def inclusion_proof(index: int, size: int, read: Read) -> list[bytes]:
     """The path from leaf `index` to the root of the first `size` leaves, lowest first. Raises OutsideTree."""
+    return inclusion_proofs([index], size, read)[0]
+
+
+def inclusion_proofs(indexes: Sequence[int], size: int, read: Read) -> list[list[bytes]]:
+    """The paths of many leaves, as for one; what several of them share is read and hashed once. Raises OutsideTree."""
+    known: dict[tuple[int, int], bytes] = {}
+
+    def part(start: int, end: int) -> bytes:
+        value = known.get((start, end))
+        if value is None:
+            value = known[start, end] = _subtree(start, end, read)
+        return value
+
+    return [_path(index, size, part) for index in indexes]
+
+
+def _path(index: int, size: int, part: Callable[[int, int], bytes]) -> list[bytes]:
     if not 0 <= index < size:
         raise OutsideTree(f"A tree of {size} leaves has no leaf {index}.")
     path: list[bytes] = []
@@ -59,10 +76,10 @@ def inclusion_proof(index: int, size: int, read: Read) -> list[bytes]:
     while end - start > 1:
         middle = start + _left_size(end - start)
         if index < middle:
-            path.append(_subtree(middle, end, read))
+            path.append(part(middle, end))
             end = middle
         else:
-            path.append(_subtree(start, middle, read))
+            path.append(part(start, middle))
             start = middle
     return path[::-1]
 
