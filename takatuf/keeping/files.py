@@ -28,6 +28,7 @@ class KeepingTime:
     years: int
     origin: str
     source: str
+    source_ar: str  # the same in Arabic; where a country's file has none, the other one
     law: str
     checked_by: str
 
@@ -61,7 +62,7 @@ def read_times(path: Path) -> Times:
 def _time(name: str, kind: Kind, row: Mapping[str, Any]) -> KeepingTime:
     time = KeepingTime(
         kind=kind, years=_number(name, f"years of {kind}", row["years"]), origin=str(row["origin"]), source=str(row["source"]),
-        law=str(row["law"]), checked_by=str(row["checked_by"]),
+        source_ar=str(row.get("source_ar") or row["source"]), law=str(row["law"]), checked_by=str(row["checked_by"]),
     )  # fmt: skip
     if time.origin not in ORIGINS:
         raise TimesFault(f"{name}: the origin of {kind} is none of {', '.join(ORIGINS)}.")

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from takatuf.agencies.actions import require
 from takatuf.agencies.queries import WorkerName, workers_by_id
@@ -130,6 +130,12 @@ def stops_now(row: Erasure) -> list[str]:
     return [Stop.HELD.value, *(stop for stop in row.stops if stop != Stop.HELD)] if held else list(row.stops)
 
 
+def _source(time: KeepingTime) -> str:
+    """Where a time comes from, in the reader's language as far as the file says it."""
+    source = time.source_ar if (get_language() or "").startswith("ar") else time.source
+    return source or time.law
+
+
 def erasures_awaiting(*, by: Actor) -> int:
     """How many lines of the own agency's list this person could approve now."""
     rows = Erasure.objects.filter(
@@ -176,7 +182,7 @@ def _people(*lists: Iterable[Erasure | Hold]) -> dict[UUID, WorkerName]:
 def _time_row(time: KeepingTime) -> TimeRow:
     return TimeRow(
         kind_label=str(KindChoices(time.kind).label), years=time.years, origin_label=_origin(time),
-        source=time.source or time.law, checked_by=time.checked_by,
+        source=_source(time), checked_by=time.checked_by,
     )  # fmt: skip
 
 

@@ -26,6 +26,8 @@ def case(house: None, tmp_path: Path) -> Case:
 
 def test_a_case_is_held_by_its_code_and_let_go_with_a_reason(case: Case) -> None:
     reem = sign_in("reem")
+    assert "IICSA" in reem.get(PAGE).content.decode()
+    assert "التقرير الختامي" in reem.get(PAGE.replace("/en/", "/ar/")).content.decode()
     spoken = case.code.lower().replace("-", " ")
 
     wrong = reem.post(

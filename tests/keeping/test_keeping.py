@@ -355,6 +355,15 @@ def test_own_times_are_read_and_none_is_called_law() -> None:
 
     assert known.version >= 1
     assert {time.origin for time in known.times.values()} <= {"guidance", "default"}
+    assert all(time.source_ar != time.source for time in known.times.values())
+
+
+def test_a_file_that_says_its_sources_in_one_language_is_read_with_that(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    lines = [line for line in OWN.read_text("utf-8").splitlines() if "source_ar" not in line]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+    assert all(time.source_ar == time.source for time in read_times(path).times.values())
 
 
 @pytest.mark.parametrize(
