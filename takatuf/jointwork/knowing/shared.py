@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from psycopg.errors import InsufficientPrivilege
 
 from takatuf.agencies.knowing_models import Guard
@@ -25,18 +25,24 @@ ANSWERS_FOR = ("report", "mailbox")
 
 def guard_of(case: CaseRow, by: Actor) -> Guard | None:
     """What the actor's agency decided about a case; None where it decided nothing."""
-    if by.agency is None:
-        raise NotAllowed("Only the staff of an agency decide who sees a case.")
-    return Guard.objects.filter(record_id=case.record_id, root_id=case.record_id, agency_id=by.agency).first()
+    return _guards(case).filter(agency_id=_deciding(by)).first()
 
 
 def guard_for(case: CaseRow, by: Actor) -> Guard | None:
     """What the actor's agency decided about a case, or else what its leading agency did; None where neither decided."""
+    own = _deciding(by)
+    of_either = _guards(case).filter(Q(agency_id=own) | Q(leads=True))
+    return min(of_either, key=lambda guard: guard.agency_id != own, default=None)
+
+
+def _guards(case: CaseRow) -> QuerySet[Guard]:
+    return Guard.objects.filter(record_id=case.record_id, root_id=case.record_id)
+
+
+def _deciding(by: Actor) -> UUID:
     if by.agency is None:
         raise NotAllowed("Only the staff of an agency decide who sees a case.")
-    of_either = Q(agency_id=by.agency) | Q(leads=True)
-    found = list(Guard.objects.filter(of_either, record_id=case.record_id, root_id=case.record_id))
-    return next(iter(sorted(found, key=lambda guard: guard.agency_id != by.agency)), None)
+    return by.agency
 
 
 def checked_reason(reason: str, path: str = "reason") -> str:
