@@ -107,9 +107,10 @@ def test_nothing_readable_remains_for_who_holds_every_key_and_the_ledger_stands(
     assert len(tokens) > 15
     assert left.keys() == NOT_OF_A_CASE
     assert planted.found_in(dump, planted.words()) == []
-    # Codes of persons stay, and a second house in one database may give a person the code that a document had chosen.
+    # Codes of persons stay, and a second house in one database may give a person the code that a document had chosen,
+    # or one that begins like it (the thirtieth person's begins like the third's).
     codes = {str(row[0]).encode() for row in _asked("SELECT code FROM people_person")}
-    assert sorted(token for token in tokens - codes if token in dump) == []
+    assert sorted(token for token in tokens - codes if re.search(re.escape(token) + rb"(?!\d)", dump)) == []
     assert not Access.objects.using("keeper").filter(record_id__in=roots).exists()
     assert _figures() == figures
     assert entries
