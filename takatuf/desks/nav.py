@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from takatuf.agencies.models import RoleChoices
 from takatuf.agencies.queries import WorkerName
@@ -75,7 +76,7 @@ ITEMS = (
     Item("desks:court", _("The court"), "submission.read"),
     Item("desks:handover", _("Handover"), "handover.sign"),
     Item("desks:duty", _("Duty rota"), "duty.read"),
-    Item("desks:calendar", _("Working days"), "calendar.change"),
+    Item("desks:calendar", pgettext_lazy("page", "Working days"), "calendar.change"),
     Item("desks:campaigns", _("Awareness"), "campaign.read"),
     Item("desks:training", _("Training")),
     Item("desks:wording", _("Check of words")),

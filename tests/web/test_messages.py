@@ -54,3 +54,20 @@ def test_arabic_uses_arabic_punctuation_and_no_lone_zero(path) -> None:
                 "a middle dot reads as a zero"
             )
             assert not re.search(r"(?<![\d.,:/])0(?![\d.,:/])", plain), f"a lone zero in {form!r}"
+
+
+def test_the_same_words_have_one_arabic_in_every_room() -> None:
+    """Django reads the files as one: where two rooms say a thing in two ways, one room's pages speak the other's words."""
+    said: dict[tuple[str | None, str | None], dict[str, tuple[str, ...]]] = {}
+    doubled = []
+    for path in arabic_files():
+        for entry in entries_of(path):
+            rooms = said.setdefault((entry.context, entry.text), {})
+            if name_of(path) in rooms:
+                doubled.append(f"{name_of(path)}: {entry.text!r}")
+            rooms[name_of(path)] = tuple(entry.translations[form] for form in sorted(entry.translations))
+
+    differing = [f"{key}: {rooms}" for key, rooms in said.items() if len(set(rooms.values())) > 1]
+
+    assert not doubled
+    assert not differing, "Give one of them a context, or both the same words:\n" + "\n".join(differing)

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from takatuf.kernel.secrecy import Secrecy
 from takatuf.vault.models import SealedModel
@@ -14,9 +15,9 @@ INTERNAL, SEALED = Secrecy.INTERNAL, Secrecy.SEALED
 class FilingState(models.TextChoices):
     """How far a provider's report is in its cycle."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("a filing", "Open")
     FINISHED = "finished", _("Finished")
-    RETRACTED = "retracted", _("Withdrawn")
+    RETRACTED = "retracted", pgettext_lazy("a filing", "Withdrawn")
 
 
 class Filing(SealedModel):

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from takatuf.kernel.models import HouseModel
 from takatuf.kernel.secrecy import Secrecy
@@ -18,7 +19,7 @@ class Adoption(models.TextChoices):
 
     NOT_LOOKED_AT = "not_looked_at", _("Not looked at yet")
     CONSIDERED = "considered", _("Being considered")
-    ADOPTED = "adopted", _("Adopted")
+    ADOPTED = "adopted", pgettext_lazy("a practice", "Adopted")
     ADAPTED = "adapted", _("Adopted in another form")
     LEFT = "left", _("Not suitable here")
 
