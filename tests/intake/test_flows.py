@@ -305,6 +305,17 @@ def test_every_control_character_leaves_but_no_other() -> None:
     assert {one for one in every if answering._CONTROLS.match(one)} == control  # noqa: SLF001 - the tables are the promise
 
 
+def test_review_shows_parts_in_the_order_in_which_they_were_asked() -> None:
+    flow = load_flow("child")
+    stored = Answer(AnswerState.GIVEN, {"careful": "أخي", "name": "سعاد", "phone": "0500000000", "wanted": "receipt"})
+
+    rows = review(flow, {"contact": stored}, "ar")
+
+    lines = next(row.lines for row in rows if row.code == "contact")
+    assert [line.rpartition(" ")[2] for line in lines][1:] == ["سعاد", "0500000000", "أخي"]
+    assert "؟:" not in " ".join(lines)
+
+
 def test_review_shows_words_and_not_codes() -> None:
     flow = load_flow("parent")
 

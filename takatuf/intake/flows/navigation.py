@@ -135,11 +135,14 @@ def _lines(question: Question, answer: Answer, language: str) -> tuple[str, ...]
         options = chosen(question, {question.code: answer})
         return tuple(in_language(option.label, language) for option in options)
     if isinstance(answer.value, Mapping):
-        return tuple(_part(question, name, part, language) for name, part in answer.value.items())
+        order = [*question.parts]  # of the page; the answer comes back from its store in another
+        names = sorted(answer.value, key=lambda name: order.index(name) if name in order else len(order))
+        return tuple(_part(question, name, answer.value[name], language) for name in names)
     return tuple(answer.value.splitlines()) if isinstance(answer.value, str) else answer.value
 
 
 def _part(question: Question, name: str, part: str, language: str) -> str:
     words = shared_words()
     shown = in_language(words["wanted"][part], language) if name == "wanted" else part
-    return f"{in_language(question.parts.get(name) or words['parts'][name], language)}: {shown}"
+    label = in_language(question.parts.get(name) or words["parts"][name], language)
+    return f"{label} {shown}" if label.endswith(("?", "؟")) else f"{label}: {shown}"
