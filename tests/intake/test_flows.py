@@ -307,7 +307,9 @@ def test_every_control_character_leaves_but_no_other() -> None:
 
 def test_review_shows_parts_in_the_order_in_which_they_were_asked() -> None:
     flow = load_flow("child")
-    stored = Answer(AnswerState.GIVEN, {"careful": "أخي", "name": "سعاد", "phone": "0500000000", "wanted": "receipt"})
+    stored = Answer(
+        AnswerState.GIVEN, {"careful": "أخي", "name": "سعاد", "phone": "0500000000", "wanted": "receipt"}
+    )
 
     rows = review(flow, {"contact": stored}, "ar")
 
