@@ -2,6 +2,8 @@
 
 import os
 
+from takatuf.config.memory import settle
+
 
 def load_django() -> None:
     """Load the settings and the rooms; commands that need no database never call this."""
@@ -9,3 +11,4 @@ def load_django() -> None:
     import django
 
     django.setup()
+    settle()

@@ -184,10 +184,10 @@ def test_letter_that_the_font_lacks_is_refused_by_name() -> None:
 
 
 def test_missing_font_is_named_with_what_helps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("takatuf.web.__file__", str(tmp_path / "__init__.py"))
+    monkeypatch.setattr("takatuf.web.printing.__file__", str(tmp_path / "printing.py"))
 
     with pytest.raises(FontMissing, match=r"Amiri-Regular.ttf.*make setup"):
-        drawing.fonts_dir()
+        drawing.check_fonts()
 
 
 def test_identifiers_keep_their_digits_and_prose_gets_arabic_indic_ones() -> None:

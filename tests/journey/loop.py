@@ -22,9 +22,9 @@ def prepare() -> None:
 
 def send(name: str, folder: Path) -> None:
     """Send reports until the file `stop` appears; a line with key and answer is written once a report is acknowledged."""
-    from takatuf.config.commands.serve import setup_django
+    from takatuf.config.django_setup import load_django
 
-    setup_django()
+    load_django()
     began, number, failures = time.monotonic(), 0, 0
     with (folder / f"acknowledged-{name}").open("a", encoding="utf-8") as file:
         while not (folder / "stop").exists() and time.monotonic() - began < LONGEST:

@@ -1,21 +1,20 @@
 """Draws cards, posters, sheets of questions and certificates; the same sheet is drawn once and kept while the process lives."""
 
-import json
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
 import qrcode
-import typst
 
-import takatuf.web
 from takatuf.kernel.errors import Refused
+from takatuf.web.printing import NotDrawn, draw_pdf
 
 FORMS = ("card", "poster")
 _HERE = Path(__file__).parent
-_FONTS = Path(takatuf.web.__file__).parent / "static" / "vendor" / "fonts"
-_DRAWN_AT = 1_780_000_000  # a fixed time in the file, so that the same sheet is the same file
+_DRAWN_AT = datetime.fromtimestamp(
+    1_780_000_000, UTC
+)  # a fixed time in the file, so that the same sheet is the same file
 
 
 class CannotDraw(Refused):
@@ -79,7 +78,7 @@ def draw_questions(sheet: QuestionSheet) -> bytes:
 
 def draw_certificate(certificate: Certificate, *, at: datetime) -> bytes:
     """The certificate as a PDF; it is kept nowhere. Raises CannotDraw."""
-    return _compile("certificate.typ", asdict(certificate), int(at.timestamp()))
+    return _compile("certificate.typ", asdict(certificate), at)
 
 
 def picture(address: str) -> str:
@@ -101,13 +100,8 @@ def picture(address: str) -> str:
     )
 
 
-def _compile(template: str, data: dict[str, object], at: int) -> bytes:
+def _compile(template: str, data: dict[str, object], at: datetime) -> bytes:
     try:
-        return bytes(
-            typst.compile(
-                str(_HERE / template), root=str(_HERE), font_paths=[str(_FONTS)], ignore_system_fonts=True, format="pdf",
-                sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, timestamp=at,
-            )
-        )  # fmt: skip
-    except typst.TypstError as error:
-        raise CannotDraw(f"{template} was not drawn: {error}") from error
+        return draw_pdf(_HERE / template, data, at=at)
+    except NotDrawn as error:
+        raise CannotDraw(str(error)) from error

@@ -4,18 +4,12 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+from takatuf.config.django_setup import load_django
 from takatuf.kernel.errors import Refused
 
 
 class NoAdministrator(Refused):
     """A database of one's own, and no address by which its roles and tables are made ready."""
-
-
-def setup_django() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "takatuf.config.settings")
-    import django
-
-    django.setup()
 
 
 @contextmanager
@@ -54,7 +48,7 @@ def prepare() -> None:
     from takatuf.config.keys import ensure_key_files
 
     ensure_key_files(read_environment())  # before the settings derive the secret key from it
-    setup_django()
+    load_django()
     from takatuf.config.provision import ensure_database
 
     ensure_database()

@@ -1,15 +1,11 @@
 """Draws a submission as tagged PDF/A-3a with Typst; data travels as JSON, never as Typst code."""
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import typst
-
-import takatuf.web
 from takatuf.court.document.errors import CannotDraw, FontMissing
 from takatuf.court.document.view import (
     AgencyView,
@@ -34,6 +30,7 @@ from takatuf.court.document.words import (
 )
 from takatuf.court.rules import Standing, SubmissionKind
 from takatuf.kernel.arabic import arabic_indic_digits
+from takatuf.web.printing import NotDrawn, draw_pdf, fonts_folder
 
 TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE = "submission.ar.typ"
@@ -48,18 +45,16 @@ _LONG_FACT = 900
 _FONT_FILES = ("Amiri-Regular.ttf", "Amiri-Bold.ttf")
 
 
-def fonts_dir() -> Path:
-    """The folder that holds the document's font, put there by set-up.
+def check_fonts() -> None:
+    """Raises FontMissing where set-up did not bring the document's font.
 
-    Raises FontMissing: another font would draw, but its text may come back as other words (field: text gate).
+    Another font would draw, but its text may come back as other words (field: text gate).
     """
-    folder = Path(takatuf.web.__file__).parent / "static" / "vendor" / "fonts"
-    missing = [name for name in _FONT_FILES if not (folder / name).is_file()]
-    if missing:
+    folder = fonts_folder()
+    if missing := [name for name in _FONT_FILES if not (folder / name).is_file()]:
         raise FontMissing(
             f"The font {missing[0]} is missing in {folder}; run `make setup`, which copies it there."
         )
-    return folder
 
 
 def _number(value: int) -> str:
@@ -362,18 +357,10 @@ def draw(
 
     Raises FontMissing, and CannotDraw with the renderer's own words (a letter that the font lacks, for example).
     """
-    data = json.dumps(page_data(view, attachments, created_at, draft=draft), ensure_ascii=False)
+    data = page_data(view, attachments, created_at, draft=draft)
+    check_fonts()
+    template = URGENT_TEMPLATE if view.kind is SubmissionKind.URGENT else TEMPLATE
     try:
-        drawn = typst.compile(
-            str(TEMPLATES / (URGENT_TEMPLATE if view.kind is SubmissionKind.URGENT else TEMPLATE)),
-            root=str(TEMPLATES),
-            font_paths=[str(fonts_dir())],
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=["a-3a"],
-            sys_inputs={"data": data},
-            timestamp=int(created_at.timestamp()),
-        )
-    except typst.TypstError as error:
+        return draw_pdf(TEMPLATES / template, data, at=created_at, standards=["a-3a"])
+    except NotDrawn as error:
         raise CannotDraw(f"The document was not drawn: {error}") from error
-    return bytes(drawn)

@@ -1,16 +1,14 @@
 """Draws the annual report as PDF with Typst, in Arabic and in English; data travels as JSON, never as Typst code."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
-from takatuf.court.document.drawing import fonts_dir
+from takatuf.court.document.drawing import check_fonts
 from takatuf.court.document.errors import CannotDraw
 from takatuf.court.document.words import both_calendars, printable
 from takatuf.court.document.words import runs as arabic_runs
@@ -19,6 +17,7 @@ from takatuf.insight.models import Caveat
 from takatuf.insight.queries import Group, ReleaseView, TableView
 from takatuf.insight.recommendations.queries import RecommendationRow, published_recommendations
 from takatuf.kernel.arabic import arabic_indic_digits
+from takatuf.web.printing import NotDrawn, draw_pdf
 from takatuf.web.words import both_dates
 
 TEMPLATE = Path(__file__).parent / "report.typ"
@@ -34,15 +33,12 @@ def draw_report(
     `shown` is the release in that language, or None before the first. Raises FontMissing, CannotDraw.
     """
     with override(language):
-        data = json.dumps(_Report(year, shown, language, on, created_at).data(), ensure_ascii=False)
+        data = _Report(year, shown, language, on, created_at).data()
+    check_fonts()
     try:
-        drawn = typst.compile(
-            str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=[str(fonts_dir())], ignore_system_fonts=True, format="pdf",
-            pdf_standards=["a-2a"], sys_inputs={"data": data}, timestamp=int(created_at.timestamp()),
-        )  # fmt: skip
-    except typst.TypstError as error:
+        return draw_pdf(TEMPLATE, data, at=created_at, standards=["a-2a"])
+    except NotDrawn as error:
         raise CannotDraw(f"The annual report was not drawn: {error}") from error
-    return bytes(drawn)
 
 
 @dataclass(frozen=True)

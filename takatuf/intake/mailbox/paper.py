@@ -1,20 +1,16 @@
 """The confirmation of contact as one signed page: with whom, on which day, and how to check it. Nothing else is on it."""
 
-import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-import typst
-
-import takatuf.web
 from takatuf.kernel.errors import Refused
 from takatuf.vault.house_signer import house_signer, without_stamps
 from takatuf.vault.signing import CannotSign, SignerUnfit, sign_document
+from takatuf.web.printing import NotDrawn, draw_pdf
 from takatuf.web.words import both_dates
 
 _TEMPLATE = Path(__file__).with_name("paper.typ")
-_FONTS = Path(takatuf.web.__file__).parent / "static" / "vendor" / "fonts"
 
 
 class CannotDrawPaper(Refused):
@@ -46,13 +42,9 @@ def confirmation_paper(paper: Paper, *, at: datetime) -> bytes:
         "address": paper.check_address,
     }  # fmt: skip
     try:
-        drawn = typst.compile(
-            str(_TEMPLATE), root=str(_TEMPLATE.parent), font_paths=[str(_FONTS)], ignore_system_fonts=True, format="pdf",
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, timestamp=int(at.timestamp()),
-        )  # fmt: skip
         return sign_document(
-            bytes(drawn), signer=without_stamps(house_signer(at=at)), reason="Confirmation of contact", location="",
+            draw_pdf(_TEMPLATE, data, at=at), signer=without_stamps(house_signer(at=at)), reason="Confirmation of contact", location="",
             name=paper.agency_en, at=at,
         )  # fmt: skip
-    except (typst.TypstError, SignerUnfit, CannotSign) as error:
+    except (NotDrawn, SignerUnfit, CannotSign) as error:
         raise CannotDrawPaper(f"The confirmation was not made: {error}") from error

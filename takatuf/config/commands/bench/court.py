@@ -1,8 +1,11 @@
 """How long a large submission takes to be drawn, held against its gates and signed, and to be checked by an outsider."""
 
 import json
-import resource
+import os
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +19,7 @@ FACTS = 1_200
 BUILT = 3  # submissions, each of its own; the median counts
 CHECKED = 5
 SENTENCES = (
-    "غاب الطفل عن المدرسة في الأسبوع {number}، وورد الغياب في سجل الحضور.",
+    "غاب الطفل عن المدرسة في الأسبوع {number} ثلاثة أيام متتالية، وورد الغياب في سجل الحضور الذي وقّعته مديرة المدرسة آخر الفصل.",
     "وصلت الرسالة {number} من الحساب المسمى «@falcon_{number}» عند الساعة 21:45.",
     "أفادت الأم في اللقاء {number} بأن نومه تحسن.",
     "ترى الأخصائية بعد الجلسة {number} أن عودة التواصل تضر الطفل.",
@@ -120,18 +123,52 @@ def _approved(here: Court, facts: list[UUID], number: int) -> UUID:
 
 
 def _build(submission: UUID, here: Court, root: Path) -> tuple[float, float]:
-    """Seconds from the press to the signed and stored document, and the most memory that this process ever held (MB)."""
+    """Seconds from the press to the signed and stored document, and the most memory held meanwhile (MB)."""
     from takatuf.agencies.scope import worker_scope
     from takatuf.court.actions import build_and_sign
     from takatuf.kernel.clock import now
     from takatuf.vault.authority import make_demo_authority
 
     signer = make_demo_authority(root / "signer", at=now())
-    began = time.perf_counter()
-    with worker_scope(here.writer) as by:
-        build_and_sign(submission_id=submission, signer=signer, by=by, at=now())
-    seconds = time.perf_counter() - began
-    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    with _memory_held() as held:
+        began = time.perf_counter()
+        with worker_scope(here.writer) as by:
+            build_and_sign(submission_id=submission, signer=signer, by=by, at=now())
+        seconds = time.perf_counter() - began
+    return seconds, max(held)
+
+
+@contextmanager
+def _memory_held() -> Iterator[list[float]]:
+    """What this process and those that it starts (the drawing) hold together, in MB, every ten milliseconds."""
+    samples, stopping = [0.0], threading.Event()
+
+    def watch() -> None:
+        while not stopping.wait(0.01):
+            samples.append(sum(map(_resident, [os.getpid(), *_started()])) / 2**20)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield samples
+    finally:
+        stopping.set()
+        watcher.join()
+
+
+def _started() -> list[int]:
+    """The processes that any thread of this one has started and that still run."""
+    threads = Path("/proc/self/task").glob("*/children")
+    with suppress(OSError):
+        return [int(number) for children in threads for number in children.read_text().split()]
+    return []
+
+
+def _resident(process: int) -> int:
+    """Bytes; none where it has ended meanwhile."""
+    with suppress(OSError):
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    return 0
 
 
 def _verify(submission: UUID, here: Court, root: Path) -> tuple[float, int, int]:

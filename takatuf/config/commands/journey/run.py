@@ -46,9 +46,9 @@ def _own_house(report: Path | None) -> Iterator[None]:
 
 def _refuse_bad_report(path: Path | None) -> None:
     """Read the report before a database is made for it."""
-    from takatuf.config.commands.serve import setup_django
+    from takatuf.config.django_setup import load_django
 
-    setup_django()
+    load_django()
     from takatuf.config.commands.transfer import read_report, sentence_of
     from takatuf.kernel.clock import now
 
