@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -90,35 +91,26 @@ def disclose(*, record_ids: Sequence[UUID], what: str, by: Actor, at: datetime) 
 @transaction.atomic
 def choose_calendar(*, hijri_first: bool, by: Actor, at: datetime) -> None:
     """Write which day stands first on the acting worker's own pages; nobody writes it for another. Raises NotAllowed."""
-    if by.kind is not ActorKind.WORKER:
-        raise NotAllowed("Only staff choose the calendar of their pages.")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT house.choose_calendar(%s)", [hijri_first])
-    forget(("worker", by.id))
-    write(
-        "calendar.chosen",
-        about=None,
-        by=by,
-        at=at,
-        extra={"worker": str(by.id), "first": "hijri" if hijri_first else "country"},
-    )
+    _choose("calendar", chosen=hijri_first, by=by)
+    first = "hijri" if hijri_first else "country"
+    write("calendar.chosen", about=None, by=by, at=at, extra={"worker": str(by.id), "first": first})
 
 
 @transaction.atomic
 def choose_digits(*, arabic: bool, by: Actor, at: datetime) -> None:
     """Write which digits stand on the acting worker's own pages in Arabic; nobody writes it for another. Raises NotAllowed."""
+    _choose("digits", chosen=arabic, by=by)
+    digits = "arabic-indic" if arabic else "european"
+    write("digits.chosen", about=None, by=by, at=at, extra={"worker": str(by.id), "digits": digits})
+
+
+def _choose(what: Literal["calendar", "digits"], *, chosen: bool, by: Actor) -> None:
+    """Write a choice into the acting worker's own row; the database's function reaches no other. Raises NotAllowed."""
     if by.kind is not ActorKind.WORKER:
-        raise NotAllowed("Only staff choose the digits of their pages.")
+        raise NotAllowed(f"Only staff choose the {what} of their pages.")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT house.choose_digits(%s)", [arabic])
+        cursor.execute(f"SELECT house.choose_{what}(%s)", [chosen])  # noqa: S608 - one of our two functions
     forget(("worker", by.id))
-    write(
-        "digits.chosen",
-        about=None,
-        by=by,
-        at=at,
-        extra={"worker": str(by.id), "digits": "arabic-indic" if arabic else "european"},
-    )
 
 
 @transaction.atomic

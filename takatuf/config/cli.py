@@ -9,7 +9,7 @@ from takatuf.config import cli_doors as doors
 from takatuf.config.cli_ledger import export, export_parser, verify_parser, witness, witness_parser
 from takatuf.config.commands.bench import NAMES
 from takatuf.config.django_setup import load_django as _django
-from takatuf.config.outage import is_away
+from takatuf.config.outage import outage_in_words
 from takatuf.kernel.errors import Refused
 
 Command = Callable[[argparse.Namespace], int]
@@ -87,6 +87,10 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _keys(options: argparse.Namespace) -> int:
+    if options.what == "seal":
+        from takatuf.config.keys import seal_keyring
+
+        return seal_keyring(options.file)
     _django()
     from takatuf.config.commands import keys
 
@@ -200,20 +204,28 @@ def _keeping_parsers(add: Add) -> None:
     add("renew", _renew, "Add a further time stamp to signed documents whose last one ends soon.")
     add("check", _check, "Check the installation: rights, row security, keys, ledger.")
     keys = add("keys", _keys, "The keyring: what is in it, and a new key that wraps from now on.")
-    keys.add_argument("what", choices=["list", "rotate"], metavar="list|rotate")
+    parts = keys.add_subparsers(dest="what", required=True, metavar="WHAT")
+    for name, help in (
+        ("list", "Print the name, the state and the day of each key; never a key itself."),
+        ("rotate", "Make a new key and wrap every record's data key by it; no text is encrypted anew."),
+        ("seal", "Seal a plain keyring by a passphrase, or a sealed one by another; stop the service first."),
+    ):
+        part = parts.add_parser(name, help=help, description=help)
+        if name == "seal":
+            part.add_argument("file", metavar="FILE", help="the file that holds the new passphrase")
     copy = add("backup", _backup, "Copy what the database holds, from one moment; the keys are not in it.")
     copy.add_argument("folder", metavar="FOLDER", help="where the copy and its list are written")
     back = add("restore", _restore, "Bring a copy back into an empty database, count it and check the house.")
     back.add_argument("file", metavar="FILE", help="the list of the copy (.json); the copy lies beside it")
     kept = add("retention", _retention, "What is due to be erased; erasing what two persons approved.")
-    parts = kept.add_subparsers(dest="what", required=True, metavar="WHAT")
+    steps = kept.add_subparsers(dest="what", required=True, metavar="WHAT")
     for name, help in (
         ("due", "List what has become due, and what stands against each line."),
         ("run", "Erase what two persons approved and whose days of waiting are over."),
         ("list", "Write the list of what was erased; a copy that is brought back is held to it."),
         ("replay", "Erase again what an older copy brought back."),
     ):
-        part = parts.add_parser(name, help=help, description=help)
+        part = steps.add_parser(name, help=help, description=help)
         if name in {"list", "replay"}:
             part.add_argument("file", metavar="FILE")
     take = add("import", _import, "Take in reports from a file.")
@@ -275,23 +287,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        if not _database_is_away(error):
+        sentence = outage_in_words(error)
+        if sentence is None:
             raise
-        print(
-            f"takatuf {options.command}: The database does not answer. Is the service running?",
-            file=sys.stderr,
-        )
+        print(f"takatuf {options.command}: {sentence}", file=sys.stderr)
         return 1
     return status
-
-
-def _database_is_away(error: Exception) -> bool:
-    """Whether a command failed because nothing answers at the database's address; commands without one never load it."""
-    if "django.db" not in sys.modules:
-        return False
-    from django.db import OperationalError
-
-    return isinstance(error, OperationalError) and is_away(error)
 
 
 if __name__ == "__main__":

@@ -86,13 +86,8 @@ def _default_keys(variables: Mapping[str, str]) -> Path:
 
 
 def _passphrase(variables: Mapping[str, str]) -> str | None:
-    if path := variables.get("TAKATUF_KEYS_PASSPHRASE_FILE"):
-        try:
-            return Path(path).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is not text"
-            raise BadSetting(f"TAKATUF_KEYS_PASSPHRASE_FILE cannot be read ({path}: {reason}).") from error
-    return variables.get("TAKATUF_KEYS_PASSPHRASE") or None
+    name = "TAKATUF_KEYS_PASSPHRASE_FILE"
+    return word_in(variables.get(name, ""), name) or variables.get("TAKATUF_KEYS_PASSPHRASE") or None
 
 
 def _path(variables: Mapping[str, str], name: str) -> Path | None:
@@ -182,6 +177,8 @@ def _database_urls(variables: Mapping[str, str]) -> list[str | None]:
     missing = [name for name, url in zip(names[:2], urls[:2], strict=True) if not url]
     if any(urls) and missing:
         raise BadSetting(f"{missing[0]} is not set: set all three database addresses, or none.")
+    if len({parts_of(url)["NAME"] for url in urls if url}) > 1:
+        raise BadSetting(f"{', '.join(names)} do not name the same database; one house is one database.")
     return urls
 
 
@@ -246,12 +243,9 @@ def _gateway_secret(variables: Mapping[str, str]) -> str | None:
     is_local = parts.hostname in _LOCAL
     if not parts.hostname or parts.scheme not in ({"http", "https"} if is_local else {"https"}):
         raise BadSetting("TAKATUF_GATEWAY_URL must begin with https:// and name a host.")
+    secret = word_in(path, "TAKATUF_GATEWAY_SECRET_FILE")
     try:
-        secret = Path(path).read_text(encoding="utf-8").strip()
         secret_bytes(secret)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text"
-        raise BadSetting(f"TAKATUF_GATEWAY_SECRET_FILE cannot be read ({path}: {reason}).") from error
     except InvalidInput:
         raise BadSetting(
             'TAKATUF_GATEWAY_SECRET_FILE must hold "whsec_" and base64 of 24 to 64 bytes.'
@@ -302,18 +296,21 @@ def _smtp(variables: Mapping[str, str]) -> SmtpServer | None:
     if bool(user) != bool(path):
         raise BadSetting("TAKATUF_SMTP_USER and TAKATUF_SMTP_PASSWORD_FILE go together: set both, or none.")
     port = _count(variables, "TAKATUF_SMTP_PORT", _MAIL_PORTS[tls])
-    return SmtpServer(host, port, sender, tls, user, _word_in(path, "TAKATUF_SMTP_PASSWORD_FILE"))
+    return SmtpServer(host, port, sender, tls, user, word_in(path, "TAKATUF_SMTP_PASSWORD_FILE"))
 
 
-def _word_in(path: str, name: str) -> str:
-    """What a file of one secret holds; empty without a path. Raises BadSetting."""
+def word_in(path: str, name: str) -> str:
+    """What a file of one secret holds; empty without a path. Raises BadSetting, also for a file without a word in it."""
     if not path:
         return ""
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
+        word = Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not text"
         raise BadSetting(f"{name} cannot be read ({path}: {reason}).") from error
+    if not word:
+        raise BadSetting(f"{name} names a file without a word in it ({path}).")
+    return word
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:

@@ -5,14 +5,37 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.management import call_command
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
+
+from takatuf.kernel.errors import Refused
 
 Key = tuple[str, str]  # app label, name of the model in lower case
 _DRAWER: Any = ProjectState  # what is replaced below has no public name
 
 
+class NewerTables(Refused):
+    """The tables are those of a newer version of Takatuf; this one would write into what it does not know."""
+
+
+def differing_migrations(connection: BaseDatabaseWrapper) -> tuple[list[str], list[str]]:
+    """The migrations that the database lacks, and those that it has and this program does not know, as "app.name"."""
+    loader = MigrationLoader(connection)
+    known, applied = set(loader.disk_migrations), set(loader.applied_migrations)
+    replaced = {one for migration in loader.disk_migrations.values() for one in migration.replaces}
+    return [sorted(".".join(one) for one in part) for part in (known - applied, applied - known - replaced)]  # type: ignore[return-value]
+
+
 def migrate(*, database: str) -> None:
-    """Run the migrations that are missing."""
+    """Run the migrations that are missing. Raises NewerTables."""
+    _, unknown = differing_migrations(connections[database])
+    if unknown:
+        raise NewerTables(
+            f"The database was brought up to date by a newer Takatuf ({unknown[0]} is not known here): install that one again. "
+            "Nothing was changed."
+        )
     with _drawing_only_what_changed():
         call_command("migrate", database=database, verbosity=0, interactive=False)
 

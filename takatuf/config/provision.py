@@ -9,7 +9,10 @@ from django.db import connections
 from psycopg import sql
 
 from takatuf.config.migrating import migrate
+from takatuf.kernel.errors import Refused
 from takatuf.vault.keys import keyring
+
+OLDEST_SERVER = 15_00_00  # PostgreSQL 15, as libpq counts versions
 
 PROVISION_LOCK = 0x7461_6B61_7475_70  # advisory lock of the server
 ROLES_WITHOUT_LOGIN = {"owner": "NOLOGIN NOBYPASSRLS", "finder": "NOLOGIN BYPASSRLS"}
@@ -28,6 +31,10 @@ QUIET = {
 }
 # Row policies make a question look dear, so a server would compile it by JIT first: that costs more than all of its answer.
 QUICK = {"jit": "off"}
+
+
+class ServerUnfit(Refused):
+    """The database server cannot carry this house; the sentence says why."""
 
 
 def _admin_conninfo(database: str) -> dict[str, Any]:
@@ -52,6 +59,7 @@ def ensure_database() -> None:
     """
     name = str(settings.DATABASES["admin"]["NAME"])
     with psycopg.connect(**_admin_conninfo("postgres"), autocommit=True) as server:
+        _refuse_unfit(server)
         # Roles belong to the whole server, so two who begin together would both create them.
         server.execute("SELECT pg_advisory_lock(%s)", [PROVISION_LOCK])
         _ensure_roles(server)
@@ -60,6 +68,20 @@ def ensure_database() -> None:
             server.execute(sql.SQL("CREATE DATABASE {} OWNER owner").format(sql.Identifier(name)))
         _ensure_content(name)
     connections["admin"].close()
+
+
+def _refuse_unfit(server: psycopg.Connection[Any]) -> None:
+    if server.info.server_version < OLDEST_SERVER:
+        raise ServerUnfit(
+            f"The database is PostgreSQL {server.info.server_version // 10_000}; Takatuf needs 15 or later."
+        )
+    row = server.execute(
+        "SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user"
+    ).fetchone()
+    if row is None or not row[1]:
+        raise ServerUnfit(
+            f"DATABASE_ADMIN_URL signs in as {row and row[0]}, which is no superuser: only one may make the roles finder and keeper."
+        )
 
 
 def _ensure_content(name: str) -> None:

@@ -207,32 +207,31 @@ def _recommendation_row(clock: DeadlineRow, note: str, named: tuple[str, str]) -
 
 def _proposal_rows(role: Role, by: Actor) -> Iterator[Row]:
     """Recommendations that wait for a person who decides."""
-    count = proposals_count(by=by) if may(role, "recommendation.decide") else 0
-    if count:
+    if may(role, "recommendation.decide") and (count := proposals_count(by=by)):
         what = ngettext(
             "Decide on %(count)s proposed recommendation",
             "Decide on %(count)s proposed recommendations",
             count,
-        ) % {"count": count}
-        yield Row(
-            urgency="standard", what=what, detail=_("Nothing is published before a person approves it"),
-            url=reverse("desks:recommendations"),
-        )  # fmt: skip
+        )
+        yield _counted_row(
+            what, count, _("Nothing is published before a person approves it"), "recommendations"
+        )
 
 
 def _erasure_rows(role: Role, by: Actor) -> Iterator[Row]:
     """Records that are due, and that this person could approve to erase."""
-    count = erasures_awaiting(by=by) if may(role, "record.erase") else 0
-    if count:
+    if may(role, "record.erase") and (count := erasures_awaiting(by=by)):
         what = ngettext(
             "Read %(count)s record that is due to be erased, and approve it or keep it",
             "Read %(count)s records that are due to be erased, and approve or keep them",
             count,
-        ) % {"count": count}
-        yield Row(
-            urgency="standard", what=what, detail=_("Nothing is erased before two persons approve it"),
-            url=reverse("desks:keeping"),
-        )  # fmt: skip
+        )
+        yield _counted_row(what, count, _("Nothing is erased before two persons approve it"), "keeping")
+
+
+def _counted_row(what: str, count: int, detail: str, page: str) -> Row:
+    """One row for many of a kind, without a clock of its own: it leads to the page that lists them."""
+    return Row(urgency="standard", what=what % {"count": count}, detail=detail, url=reverse(f"desks:{page}"))
 
 
 def _approval_rows(role: Role, at_work: frozenset[Role], by: Actor) -> Iterator[Row]:

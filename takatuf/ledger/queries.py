@@ -20,7 +20,7 @@ from takatuf.ledger.models import (
     LedgerWaiting,
     LedgerWitness,
 )
-from takatuf.ledger.notes import add_signatures, vkey
+from takatuf.ledger.notes import CheckedNote, add_signatures, check_note, read_note, read_vkey, vkey
 from takatuf.vault.ledger_keys import ledger_signer
 
 SILENT_AFTER = timedelta(hours=6)  # our default: a witness looks every five minutes
@@ -125,6 +125,12 @@ def ledger_vkey() -> str:
     """The verifier key of this ledger, as others pin it (C2SP: name+id+base64)."""
     signer = ledger_signer(settings.TAKATUF_KEYS, settings.TAKATUF_KEYS_PASSPHRASE)
     return vkey(settings.TAKATUF_LEDGER_ORIGIN, signer.public)
+
+
+def own_head(note: str) -> CheckedNote:
+    """A head that this house's key signed, under the ledger's present name or an earlier one. Raises BadNote."""
+    name = read_note(note).text.partition("\n")[0]
+    return check_note(note, [read_vkey(vkey(name, read_vkey(ledger_vkey()).public))])
 
 
 def _best_checkpoint(*, after: int) -> Checkpoint | None:

@@ -78,6 +78,7 @@ def locked(directory: Path) -> Iterator[None]:
     """One writer at a time, among all processes of this machine."""
     handle = os.open(directory / ".lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
+        _give_to_owner(handle, directory)
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
@@ -119,12 +120,16 @@ def _open(
         raise KeyringDamaged(f"{path} is not a complete keyring.") from error
     if seal is None or seal.salt != salt:
         if passphrase is None:
-            raise KeyringSealed(f"{path} is sealed; give its passphrase.")
+            raise KeyringSealed(
+                f"{path} is sealed; name the file with its passphrase in TAKATUF_KEYS_PASSPHRASE_FILE."
+            )
         seal = Seal.of(passphrase, salt)
     try:
         content = AESGCM(seal.key).decrypt(box[:_NONCE], box[_NONCE:], _canonical(seal.header()))
     except (InvalidTag, ValueError) as error:
-        raise WrongPassphrase(f"The passphrase does not open {path}, or the file was altered.") from error
+        raise WrongPassphrase(
+            f"The passphrase in TAKATUF_KEYS_PASSPHRASE_FILE does not open {path}, or the file was altered."
+        ) from error
     return json.loads(content), seal
 
 
@@ -139,20 +144,36 @@ def write(directory: Path, content: dict[str, Any], seal: Seal | None) -> None:
     # A folder of its own for the unfinished file: whoever lists the keys' directory never meets a name that vanishes.
     waiting = directory / ".new"
     waiting.mkdir(mode=0o700, exist_ok=True)
+    with _opened(waiting) as handle:
+        _give_to_owner(handle, directory)
     unfinished = waiting / FILE_NAME
     handle = os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     with os.fdopen(handle, "wb") as file:
         os.fchmod(file.fileno(), 0o600)
+        _give_to_owner(file.fileno(), directory)
         file.write(json.dumps(outer, indent=1).encode())
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(directory / FILE_NAME)
     _written += 1
-    folder = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
+    with _opened(directory) as folder:
         os.fsync(folder)
+
+
+@contextmanager
+def _opened(directory: Path) -> Iterator[int]:
+    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        yield handle
     finally:
-        os.close(folder)
+        os.close(handle)
+
+
+def _give_to_owner(handle: int, directory: Path) -> None:
+    """What root writes here, a rotated ring for one, belongs to the folder's owner: web and worker go on reading it."""
+    if os.geteuid() == 0:
+        owner = directory.stat()
+        os.fchown(handle, owner.st_uid, owner.st_gid)
 
 
 def _canonical(value: dict[str, Any]) -> bytes:

@@ -1,6 +1,8 @@
 """Checking an installation: rights, row security, keys, the ledger, and who reads; each in a line."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -10,16 +12,21 @@ from takatuf.agencies.queries import agency_by_code, roles_at_work
 from takatuf.agencies.rules import may
 from takatuf.agencies.unprotected import UNPROTECTED
 from takatuf.config.commands.rows import hold_rows
+from takatuf.config.migrating import differing_migrations
+from takatuf.config.provision import OLDEST_SERVER
 from takatuf.kernel.errors import NotFound, Refused
 from takatuf.ledger import tree
 from takatuf.ledger.models import Checkpoint, LedgerEntry, LedgerNode
-from takatuf.ledger.queries import ledger_vkey, stored_nodes
-from takatuf.ledger.verifier import check_note, leaf_hash, read_vkey
+from takatuf.ledger.queries import own_head, stored_nodes
+from takatuf.ledger.verifier import leaf_hash
 from takatuf.vault.keys import keyring
 from takatuf.vault.models import WrappedKey
 from takatuf.vault.queries import data_keys
 
 MAY_PASS, MAY_READ = 0o001, 0o004  # what everybody on the machine may do with a folder, and with a file
+SECRET_FILES = (
+    "TAKATUF_KEYS_PASSPHRASE_FILE", "TAKATUF_SIGNER_PASSPHRASE_FILE", "TAKATUF_GATEWAY_SECRET_FILE", "TAKATUF_SMTP_PASSWORD_FILE",
+)  # fmt: skip
 
 
 class CheckFailed(Refused):
@@ -50,6 +57,24 @@ def _rights() -> str:
     return "The database roles have their rights, and no more."
 
 
+def _tables() -> str:
+    """Whether the tables are those of this version of the program, and the server one that it knows."""
+    with connections["keeper"].cursor() as cursor:
+        server = cursor.connection.info.server_version
+    if server < OLDEST_SERVER:
+        raise CheckFailed(f"The database is PostgreSQL {server // 10_000}; it must be 15 or later.")
+    missing, unknown = differing_migrations(connections["keeper"])
+    if unknown:
+        raise CheckFailed(
+            f"The database was brought up to date by a newer Takatuf ({unknown[0]}): install that one again."
+        )
+    if missing:
+        raise CheckFailed(
+            f'The tables are of an older Takatuf ({missing[0]} is missing): "takatuf serve" brings them up to date at its start.'
+        )
+    return "The tables are those of this version."
+
+
 def _row_security() -> str:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -70,7 +95,9 @@ def _pages(ids: list[UUID], most: int = 1000) -> Iterator[list[UUID]]:
 def _keys() -> str:
     ring = keyring()
     if ring.is_plain and settings.ENVIRONMENT.is_production:
-        raise CheckFailed("The keyring is a plain file; in production it is sealed by a passphrase.")
+        raise CheckFailed(
+            'The keyring is a plain file; in production it is sealed: "takatuf keys seal FILE".'
+        )
     ids = (
         WrappedKey.objects.filter(wrapped__isnull=False)
         .order_by("record_id")
@@ -108,12 +135,17 @@ def _ledger() -> str:
             "The stored tree of the ledger is not the one that its entries give: something was altered."
         )
     try:
-        signed = check_note(newest.note, [read_vkey(ledger_vkey())]).checkpoint
+        signed = own_head(newest.note).checkpoint
     except ValueError as error:
         raise CheckFailed("The ledger's newest head is not signed by this house's key.") from error
     if (signed.size, signed.root) != (newest.size, root):
         raise CheckFailed("The ledger's newest head was signed for another tree.")
-    return f"The ledger's {newest.size} entries give the root that was signed."
+    named = (
+        ""
+        if signed.origin == settings.TAKATUF_LEDGER_ORIGIN
+        else f" The newest head still bears the name {signed.origin}."
+    )
+    return f"The ledger's {newest.size} entries give the root that was signed.{named}"
 
 
 def _rows() -> str:
@@ -131,14 +163,16 @@ def _rows() -> str:
 
 
 def _key_files() -> str:
-    """Whether others on this machine reach a file with a key; a public one (.pub) may be read by everybody."""
+    """Whether others on this machine reach a file with a key or a secret; a public one (.pub) may be read by everybody."""
     folder = settings.TAKATUF_KEYS
     open_to_others = folder.stat().st_mode & MAY_PASS
-    loose = [
+    files = [
         path
         for path in (sorted(folder.rglob("*")) if open_to_others else ())
-        if path.is_file() and path.suffix != ".pub" and path.stat().st_mode & MAY_READ
+        if path.is_file() and path.suffix != ".pub"
     ]
+    named = [Path(os.environ[name]) for name in SECRET_FILES if os.environ.get(name)]
+    loose = [path for path in (*files, *named) if path.exists() and path.stat().st_mode & MAY_READ]
     if loose:
         raise CheckFailed(
             f"Everybody on this machine may read {loose[0]}; take those rights away (chmod 600)."
@@ -164,7 +198,7 @@ def _reader() -> str:
     return f"Reports of the public go to {code}, where somebody reads them."
 
 
-WHOLE: tuple[Callable[[], str], ...] = (_rights, _row_security, _keys, _key_files, _ledger, _rows)
+WHOLE: tuple[Callable[[], str], ...] = (_rights, _tables, _row_security, _keys, _key_files, _ledger, _rows)
 CHECKS = (*WHOLE, _reader)
 
 

@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from takatuf.config.django_setup import load_django
+from takatuf.config.environment import Environment
 from takatuf.kernel.errors import Refused
 
 
 class NoAdministrator(Refused):
     """A database of one's own, and no address by which its roles and tables are made ready."""
+
+
+class OtherRole(Refused):
+    """An address of the database signs in as somebody else than the role that it is for."""
 
 
 @contextmanager
@@ -27,6 +32,7 @@ def ready_database(*, settings: dict[str, str] | None = None) -> Iterator[None]:
             "DATABASE_ADMIN_URL is not set: at its start the database's roles and tables are made ready by it. The web and"
             " worker processes never get it."
         )
+    _refuse_other_roles(environment)
     server = None
     started = False
     if environment.database_url is None:
@@ -42,12 +48,28 @@ def ready_database(*, settings: dict[str, str] | None = None) -> Iterator[None]:
             server.stop()
 
 
+def _refuse_other_roles(environment: Environment) -> None:
+    """The roles are made and given their passwords here, so the addresses must sign in as them."""
+    from takatuf.config.environment import parts_of
+
+    for name, url, role in (
+        ("DATABASE_URL", environment.database_url, "app"),
+        ("DATABASE_KEEPER_URL", environment.keeper_url, "keeper"),
+    ):
+        if url and (user := parts_of(url)["USER"]) != role:
+            raise OtherRole(
+                f"{name} signs in as {user!r}; it must be {role!r}. The role is made here, with the password of that address."
+            )
+
+
 def prepare() -> None:
     """Keys, settings, roles, database and migrations: everything that a command needs before it begins."""
     from takatuf.config.environment import read_environment
-    from takatuf.config.keys import ensure_key_files
+    from takatuf.config.keys import ensure_key_files, refuse_other_keys
 
-    ensure_key_files(read_environment())  # before the settings derive the secret key from it
+    environment = read_environment()
+    refuse_other_keys(environment)
+    ensure_key_files(environment)  # before the settings derive the secret key from it
     load_django()
     from takatuf.config.provision import ensure_database
 

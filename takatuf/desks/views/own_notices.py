@@ -1,8 +1,11 @@
 """What each worker sets for the own desk: the way and the hours of being told, which day stands first, and which digits."""
 
+from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -51,23 +54,32 @@ def told(request: StaffRequest) -> HttpResponse:
 def own_dates(request: StaffRequest) -> HttpResponse:
     """Take the choice of which day stands first; who sent none of the two changes nothing."""
     at = now()
-    form = OwnDatesForm(request.POST, at=at)
-    if form.is_valid():
-        choose_calendar(hijri_first=form.cleaned_data["first"] == "hijri", by=request.actor, at=at)
-        messages.success(request, _("Your pages write dates in this way now."))
-    else:
-        messages.warning(request, _("Choose one of the two ways first. Nothing was changed."))
-    return redirect(HERE)
+
+    def choose(values: dict[str, Any]) -> str:
+        choose_calendar(hijri_first=values["first"] == "hijri", by=request.actor, at=at)
+        return _("Your pages write dates in this way now.")
+
+    return _take_one_of_two(request, OwnDatesForm(request.POST, at=at), choose)
 
 
 @steps_only(HERE)
 @staff_page
 def own_digits(request: StaffRequest) -> HttpResponse:
     """Take the choice of digits; who sent none of the two changes nothing."""
-    form = OwnDigitsForm(request.POST)
+
+    def choose(values: dict[str, Any]) -> str:
+        choose_digits(arabic=values["digits"] == "arabic", by=request.actor, at=now())
+        return _("Your pages write numbers in this way now.")
+
+    return _take_one_of_two(request, OwnDigitsForm(request.POST), choose)
+
+
+def _take_one_of_two(
+    request: StaffRequest, form: Form, choose: Callable[[dict[str, Any]], str]
+) -> HttpResponse:
+    """Do what was chosen and say so."""
     if form.is_valid():
-        choose_digits(arabic=form.cleaned_data["digits"] == "arabic", by=request.actor, at=now())
-        messages.success(request, _("Your pages write numbers in this way now."))
+        messages.success(request, choose(form.cleaned_data))
     else:
         messages.warning(request, _("Choose one of the two ways first. Nothing was changed."))
     return redirect(HERE)

@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from psycopg import sql
 
-from takatuf.config.commands.copies.erased import NAME, replay_erased
+from takatuf.config.commands.copies.erased import NAME, read_erased, replay_erased
 from takatuf.config.commands.copies.manifest import (
     LEFT_OUT,
     BadCopy,
@@ -19,6 +20,8 @@ from takatuf.config.commands.copies.manifest import (
     tables_of,
 )
 from takatuf.kernel.errors import Refused
+from takatuf.ledger.queries import own_head
+from takatuf.ledger.verifier import BadNote
 
 HELD = (
     "agencies_agency",
@@ -41,6 +44,7 @@ def restore_backup(listed: Path) -> Manifest:
     Raises BadCopy, NotEmpty, ProgramFailed.
     """
     manifest = read_manifest(listed)
+    _check_keys(manifest)
     with psycopg.connect(**conninfo("admin"), autocommit=True) as admin:
         _check_fits(manifest, admin)
         tables = tables_of(admin)
@@ -64,6 +68,18 @@ def restore_backup(listed: Path) -> Manifest:
     return manifest
 
 
+def _check_keys(manifest: Manifest) -> None:
+    """A ledger that this keyring did not sign is another house's, or the keyring was not brought back yet."""
+    try:
+        if manifest.ledger_head:
+            own_head(manifest.ledger_head)
+    except BadNote:
+        raise BadCopy(
+            "The copy is of a house with another keyring. Bring that keyring back first, into the folder that TAKATUF_KEYS"
+            f" names ({settings.TAKATUF_KEYS}); nothing was brought back."
+        ) from None
+
+
 def _check_fits(manifest: Manifest, admin: psycopg.Connection[Any]) -> None:
     """The copy holds rows only, so this program's tables must be those it was made from."""
     if missing := sorted(set(manifest.migrations) ^ set(known_migrations(admin))):
@@ -76,7 +92,8 @@ def _check_fits(manifest: Manifest, admin: psycopg.Connection[Any]) -> None:
         if row is not None:
             raise NotEmpty(
                 f"The database holds something already ({table}). Restore into an empty one: another"
-                " TAKATUF_HOME, or another database on your server."
+                " TAKATUF_HOME, or another database on your server. Where it was a restore that broke off after it had"
+                " brought everything back, `takatuf retention replay erased.json` and `takatuf check` are what is left."
             )
 
 
@@ -93,8 +110,7 @@ def _keep_erased(path: Path) -> None:
     """What was erased after the copy was made came back with it, and goes again; the list beside the copies says what."""
     if not path.exists():
         print(f"No {path.name} beside the copy: what was erased after it was made is back. `takatuf retention replay FILE` erases it again.")  # fmt: skip
-        return
-    if count := replay_erased(path):
+    elif count := replay_erased(path):
         print(f"Erased again: {count} records that had been erased after the copy was made.")
 
 
@@ -102,8 +118,11 @@ def restore(listed: str) -> int:
     """Bring a copy back, check the house, and say to which moment it went back; 1 when a check failed."""
     from takatuf.config.commands.check import WHOLE, check
 
+    erased = Path(listed).with_name(NAME)
+    if erased.exists():
+        read_erased(erased)  # a list that cannot be read is refused before anything comes back
     manifest = restore_backup(Path(listed))
-    _keep_erased(Path(listed).with_name(NAME))
+    _keep_erased(erased)
     print(f"Brought back: {sum(manifest.rows.values()):,} rows, as they were at {manifest.made_at}.")
     print(
         f"The ledger goes back to {manifest.ledger_size:,} signed entries. What was signed after that moment is gone:"
