@@ -24,6 +24,14 @@ FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0  # seconds before a child that died is st
 STEADY_AFTER = 60.0  # seconds of life after which the delay begins anew
 GRACE = 15.0  # seconds that a child may take to end
 PR_SET_PDEATHSIG = 1
+# What web and worker do first: read the settings, the keyring, and the certificates with which the database is reached.
+_PROBE = """
+from takatuf.config.django_setup import load_django
+load_django()
+from django.db import connections
+for alias in ("default", "keeper"):
+    connections[alias].ensure_connection()
+"""
 
 
 class CannotServe(Refused):
@@ -108,7 +116,8 @@ def serve(*, host: str, port: int, with_worker: bool, environment: Mapping[str, 
         if server is not None:
             server.ensure_started()
         user = _user_to_become(settings, environment)
-        children = _children(host, port, _surroundings(settings, environment), user, with_worker=with_worker)
+        surroundings = _surroundings(settings, environment, user)
+        children = _children(host, port, surroundings, user, with_worker=with_worker)
         with _signals(stopping), _database_kept(server, stopping):
             _supervise(children, stopping, host, port)
     finally:
@@ -132,9 +141,16 @@ def _children(
     return children
 
 
-def _surroundings(settings: Environment, environment: Mapping[str, str]) -> dict[str, str]:
-    """What the children read. The address of the database's administrator is not for them."""
+def _surroundings(
+    settings: Environment, environment: Mapping[str, str], user: ServiceUser | None
+) -> dict[str, str]:
+    """What the children read. The address of the database's administrator is not for them, nor root's own home.
+
+    libpq looks for certificates in the home of who asks: in root's, which is closed to the service user, it would give up.
+    """
     kept = {name: value for name, value in environment.items() if name != "DATABASE_ADMIN_URL"}
+    if user is not None:
+        kept |= {"HOME": user.home, "USER": user.name, "LOGNAME": user.name}
     return kept | {
         "TAKATUF_HOME": str(settings.home),
         "TAKATUF_KEYS": str(settings.keys),
@@ -215,12 +231,13 @@ def _user_to_become(settings: Environment, environment: Mapping[str, str]) -> Se
         for folder in _folders_to_hand_over(settings):
             _hand_over(folder, user)
         # The settings read the keyring and whatever files the variables name.
-        probe = [sys.executable, "-c", "import takatuf.config.settings"]
-        reason = _failure(probe, _surroundings(settings, environment), user)
+        probe = [sys.executable, "-c", _PROBE]
+        reason = _failure(probe, _surroundings(settings, environment, user), user)
     if reason is None:
         return user
     print(
-        f"Web and worker run as root: the user {user.name} cannot run {sys.executable} from here ({reason}).",
+        f"Web and worker run as root: the user {user.name} cannot run {sys.executable} from here, or read a file that a"
+        f" setting names ({reason}). Give that user the right to read it, then start again.",
         flush=True,
     )
     return None

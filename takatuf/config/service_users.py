@@ -23,6 +23,7 @@ class ServiceUser:
     name: str
     uid: int
     gid: int
+    home: str
 
     def popen(self, *groups: int) -> dict[str, Any]:
         """Arguments for subprocess that drop to this user, with these further groups and no others."""
@@ -49,7 +50,7 @@ def service_user(name: str) -> ServiceUser:
             raise EmbeddedRefused(
                 f"The system user {name} could not be made; make it with: useradd --system {name}"
             ) from None
-    return ServiceUser(name, entry.pw_uid, entry.pw_gid)
+    return ServiceUser(name, entry.pw_uid, entry.pw_gid, entry.pw_dir or "/")
 
 
 def own_folder(path: Path, mode: int, owner: ServiceUser | None, group: ServiceUser | None = None) -> None:

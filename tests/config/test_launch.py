@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from takatuf.config.commands.serve import NoAdministrator, ready_database
+from takatuf.config.commands.serve import NoAdministrator, OtherRole, ready_database
 from takatuf.config.embedded import EmbeddedPostgres
-from takatuf.config.launch import CannotServe, _Child, _database_kept, serve
+from takatuf.config.environment import read_environment
+from takatuf.config.launch import CannotServe, _Child, _database_kept, _surroundings, serve
+from takatuf.config.service_users import ServiceUser
 
 # A parent with a child of its own, like the web server; both write down their number.
 FAMILY = """
@@ -100,3 +102,31 @@ def test_a_killed_database_is_back_within_thirty_seconds() -> None:
     finally:
         server.stop()
         shutil.rmtree(folder)
+
+
+def test_who_web_and_worker_become_reads_nothing_of_roots_own_home(tmp_path: Path) -> None:
+    surroundings = {
+        "HOME": "/root",
+        "TAKATUF_HOME": str(tmp_path / "home"),
+        "TAKATUF_KEYS": str(tmp_path / "keys"),
+    }
+    user = ServiceUser("takatuf", 995, 994, "/srv/nobody")
+
+    theirs = _surroundings(read_environment(surroundings), surroundings, user)
+    own = _surroundings(read_environment(surroundings), surroundings, None)
+
+    # libpq looks there for certificates, and gives up where it may not look.
+    assert (theirs["HOME"], theirs["USER"]) == ("/srv/nobody", "takatuf")
+    assert own["HOME"] == "/root"
+
+
+def test_an_address_that_signs_in_as_somebody_else_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://takatuf@127.0.0.1:1/takatuf")
+    monkeypatch.setenv("DATABASE_KEEPER_URL", "postgresql://keeper@127.0.0.1:1/takatuf")
+    monkeypatch.setenv("DATABASE_ADMIN_URL", "postgresql://postgres@127.0.0.1:1/takatuf")
+
+    with (
+        pytest.raises(OtherRole, match="DATABASE_URL signs in as 'takatuf'; it must be 'app'"),
+        ready_database(),
+    ):
+        pytest.fail("It must not begin.")
