@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from takatuf.config.cli import main
 from takatuf.config.environment import CHECKOUT, BadSetting, Environment, parts_of, read_environment
 from takatuf.config.keys import ensure_key_files
 from takatuf.vault.keyring import Keyring
@@ -131,6 +132,30 @@ def test_production_takes_a_sealed_keyring(tmp_path: Path) -> None:
     ensure_key_files(_production(tmp_path, TAKATUF_KEYS_PASSPHRASE_FILE=str(secret)))
 
     assert not Keyring.load(tmp_path / "keys", "a passphrase of many words").is_plain
+
+
+def test_a_plain_keyring_is_sealed_by_a_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = Keyring.create(tmp_path / "keys")
+    secret = tmp_path / "passphrase"
+    secret.write_text("a passphrase of many words\n", encoding="utf-8")
+    monkeypatch.setenv("TAKATUF_KEYS", str(tmp_path / "keys"))
+
+    assert main(["keys", "seal", str(secret)]) == 0
+
+    sealed = Keyring.load(tmp_path / "keys", "a passphrase of many words")
+    assert not sealed.is_plain
+    assert sealed.active_id == plain.active_id
+    ensure_key_files(_production(tmp_path, TAKATUF_KEYS_PASSPHRASE_FILE=str(secret)))
+
+
+def test_no_keyring_is_sealed_by_an_empty_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Keyring.create(tmp_path / "keys")
+    (tmp_path / "empty").write_text("\n", encoding="utf-8")
+    monkeypatch.setenv("TAKATUF_KEYS", str(tmp_path / "keys"))
+
+    assert main(["keys", "seal", str(tmp_path / "empty")]) == 1
+
+    assert Keyring.load(tmp_path / "keys").is_plain
 
 
 def test_a_bad_setting_ends_a_command_with_its_sentence_and_no_traceback() -> None:

@@ -1,6 +1,7 @@
 """The keyring: making, sealing, rotating and destroying root keys."""
 
 import json
+import os
 import stat
 import subprocess
 import sys
@@ -315,3 +316,18 @@ def test_ledger_key_that_was_never_made_is_named(tmp_path: Path) -> None:
         ledger_signer(tmp_path)
     with pytest.raises(KeyringMissing):
         ledger_signer(tmp_path / "elsewhere")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="Only root writes files of others.")
+def test_ring_that_root_rotates_still_belongs_to_who_serves_it(tmp_path: Path) -> None:
+    ring = Keyring.create(tmp_path / "keys")
+    for path in [tmp_path / "keys", *(tmp_path / "keys").rglob("*")]:
+        os.chown(path, 4321, 4322)
+
+    ring.rotate()
+
+    owners = {
+        (path.stat().st_uid, path.stat().st_gid)
+        for path in [tmp_path / "keys", *(tmp_path / "keys").rglob("*")]
+    }
+    assert owners == {(4321, 4322)}
