@@ -35,6 +35,9 @@ def _prepare() -> None:
     os.environ["TAKATUF_HOME"] = f"{root}/home"
     os.environ["TAKATUF_KEYS"] = f"{root}/keys-{worker}"
     os.environ["TAKATUF_DATABASE_NAME"] = f"takatuf_test_{worker}"
+    # The addresses of a real house, set in this shell: every test would empty it, and the last one drop it.
+    for name in ("DATABASE_URL", "DATABASE_KEEPER_URL", "DATABASE_ADMIN_URL"):
+        os.environ.pop(name, None)
     if admin := os.environ.get("TAKATUF_TEST_DATABASE_ADMIN_URL"):
         password, name = os.environ["TAKATUF_TEST_PASSWORD"], os.environ["TAKATUF_DATABASE_NAME"]
         parts = urlsplit(admin)

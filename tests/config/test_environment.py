@@ -1,6 +1,7 @@
 """Settings: each bad one gives a sentence that names its variable."""
 
 import io
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -207,3 +208,18 @@ def test_outside_the_tests_passwords_are_made_slow_to_guess() -> None:
     )  # fmt: skip
 
     assert done.stdout.strip() == "['django.contrib.auth.hashers.ScryptPasswordHasher']"
+
+
+def test_the_tests_never_touch_the_house_whose_addresses_are_set(tmp_path: Path) -> None:
+    program = "import tests.plugin, os; print([name for name in os.environ if name.startswith('DATABASE_')])"
+    surroundings = {
+        name: value for name, value in os.environ.items() if not name.startswith(("TAKATUF_TEST_", "PYTEST_"))
+    }
+    surroundings |= {"TAKATUF_TEST_ROOT": str(tmp_path), "TAKATUF_TEST_PASSWORD": "of no house"}
+    real = dict.fromkeys([*URLS, "DATABASE_ADMIN_URL"], "postgresql://x@localhost/a_real_house")
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=CHECKOUT, env=surroundings | real
+    )  # fmt: skip
+
+    assert done.stdout.strip() == "[]"
