@@ -66,6 +66,9 @@ def _of_connection(cause: Exception) -> str:
 
 def _last_line(cause: Exception) -> str:
     lines = [line.strip() for line in str(cause).splitlines() if line.strip()]
+    lines = [
+        line for line in lines if not line.endswith("?")
+    ]  # libpq asks whether the server runs, and so do we
     told = next(
         (line for line in reversed(lines) if "FATAL" in line), lines[-1] if lines else type(cause).__name__
     )

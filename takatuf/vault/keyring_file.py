@@ -97,7 +97,9 @@ def read(
         mode = path.stat().st_mode
         outer = json.loads(path.read_bytes())
     except FileNotFoundError as error:
-        raise KeyringMissing(f"There is no keyring in {directory}.") from error
+        raise KeyringMissing(
+            f'There is no keyring in {directory}: "takatuf serve" makes one for a new house; an older one brings its own back.'
+        ) from error
     except ValueError as error:
         raise KeyringDamaged(f"{path} is not a keyring.") from error
     if not isinstance(outer, dict) or outer.get("format") != FORMAT:

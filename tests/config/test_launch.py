@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import threading
@@ -118,6 +119,30 @@ def test_who_web_and_worker_become_reads_nothing_of_roots_own_home(tmp_path: Pat
     # libpq looks there for certificates, and gives up where it may not look.
     assert (theirs["HOME"], theirs["USER"]) == ("/srv/nobody", "takatuf")
     assert own["HOME"] == "/root"
+
+
+def test_what_is_refused_before_django_is_loaded_is_a_sentence_too(tmp_path: Path) -> None:
+    surroundings = {
+        "TAKATUF_HOME": str(tmp_path / "home"),
+        "TAKATUF_KEYS": str(tmp_path / "keys"),
+        "PATH": "/usr/bin:/bin",
+    }
+    lost = "postgresql://{}@127.0.0.1:1/takatuf"
+    for name, role in (
+        ("DATABASE_URL", "app"),
+        ("DATABASE_KEEPER_URL", "keeper"),
+        ("DATABASE_ADMIN_URL", "postgres"),
+    ):
+        surroundings[name] = lost.format(role)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "takatuf.config.cli", "serve"], env=surroundings, check=False, capture_output=True, text=True
+    )  # fmt: skip
+
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "The database does not answer" in done.stderr
+    assert not (tmp_path / "keys").exists()
 
 
 def test_an_address_that_signs_in_as_somebody_else_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

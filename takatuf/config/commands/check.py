@@ -13,6 +13,7 @@ from takatuf.agencies.rules import may
 from takatuf.agencies.unprotected import UNPROTECTED
 from takatuf.config.commands.rows import hold_rows
 from takatuf.config.migrating import differing_migrations
+from takatuf.config.outage import outage_in_words
 from takatuf.config.provision import OLDEST_SERVER
 from takatuf.kernel.errors import NotFound, Refused
 from takatuf.ledger import tree
@@ -208,7 +209,7 @@ def check(checks: Iterable[Callable[[], str]] = CHECKS) -> int:
     for one in checks:
         try:
             print(f"ok    {one()}")
-        except (Refused, DatabaseError) as error:
-            print(f"FAIL  {error}")
+        except (Refused, DatabaseError, OSError) as error:
+            print(f"FAIL  {outage_in_words(error) or error}")
             status = 1
     return status

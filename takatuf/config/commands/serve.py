@@ -77,8 +77,11 @@ def prepare() -> None:
 
 
 def _close_connections() -> None:
+    from django.conf import settings
     from django.db import connections
 
+    if not settings.configured:
+        return  # refused before Django was loaded: nothing was opened
     for connection in connections.all(initialized_only=True):
         connection.close()
         close_pool = getattr(connection, "close_pool", None)
