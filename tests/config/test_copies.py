@@ -11,16 +11,23 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.test import override_settings
 
 from takatuf.agencies.models import Sector
 from takatuf.agencies.scope import system_scope
 from takatuf.config import provision
+from takatuf.config.commands.copies.erased import NAME
 from takatuf.config.commands.copies.making import NoPlaceForCopy, make_backup
 from takatuf.config.commands.copies.manifest import LEFT_OUT, BadCopy, Manifest, read_manifest
-from takatuf.config.commands.copies.restoring import NotEmpty, restore_backup
+from takatuf.config.commands.copies.restoring import NotEmpty, restore, restore_backup
 from takatuf.config.commands.transfer import import_file
 from takatuf.config.commands.work import seal_everything
+from takatuf.config.environment import read_environment
+from takatuf.config.keys import KeysElsewhere, refuse_other_keys
+from takatuf.config.migrating import NewerTables, differing_migrations, migrate
 from takatuf.ledger.models import LedgerEntry
+from takatuf.vault.keyring import Keyring
+from takatuf.vault.ledger_keys import ensure_ledger_key
 from tests.config.test_import import XML
 from tests.factories import make_agency, make_worker
 
@@ -129,3 +136,48 @@ def test_copy_into_a_file_is_refused_with_a_sentence(house: None, tmp_path: Path
 
     with pytest.raises(NoPlaceForCopy, match="cannot be used"):
         make_backup(tmp_path / "file")
+
+
+def test_a_house_never_starts_beside_the_wrong_keys(listed: Path, tmp_path: Path) -> None:
+    own = read_environment()
+    missing, other = (dataclasses.replace(own, keys=tmp_path / name) for name in ("missing", "other"))
+    Keyring.create(other.keys)
+
+    refuse_other_keys(own)
+    with pytest.raises(KeysElsewhere, match="There is no keyring"):
+        refuse_other_keys(missing)
+    with pytest.raises(KeysElsewhere, match="does not open what the database holds"):
+        refuse_other_keys(other)
+
+    assert not missing.keys.exists()
+
+
+def test_a_copy_is_brought_back_with_its_own_keys_only(listed: Path, tmp_path: Path) -> None:
+    Keyring.create(tmp_path / "other")
+    ensure_ledger_key(tmp_path / "other")
+
+    with override_settings(TAKATUF_KEYS=tmp_path / "other"), pytest.raises(BadCopy, match="another keyring"):
+        restore_backup(listed)
+
+
+def test_a_list_of_the_erased_that_is_none_is_refused_before_anything_comes_back(listed: Path) -> None:
+    listed.with_name(NAME).write_text("{}")
+
+    with pytest.raises(BadCopy, match="not a list of erased records"):
+        restore(str(listed))
+
+
+def test_tables_of_a_newer_version_are_left_alone(house: None) -> None:
+    with connections["admin"].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('court', '9999_from_tomorrow', now())"
+        )
+    try:
+        with pytest.raises(NewerTables, match=r"court\.9999_from_tomorrow"):
+            migrate(database="admin")
+        said = differing_migrations(connections["keeper"])
+    finally:
+        with connections["admin"].cursor() as cursor:
+            cursor.execute("DELETE FROM django_migrations WHERE name = '9999_from_tomorrow'")
+
+    assert said == ([], ["court.9999_from_tomorrow"])
