@@ -25,7 +25,8 @@ def differing_migrations(connection: BaseDatabaseWrapper) -> tuple[list[str], li
     loader = MigrationLoader(connection)
     known, applied = set(loader.disk_migrations), set(loader.applied_migrations)
     replaced = {one for migration in loader.disk_migrations.values() for one in migration.replaces}
-    return [sorted(".".join(one) for one in part) for part in (known - applied, applied - known - replaced)]  # type: ignore[return-value]
+    missing, unknown = known - applied, applied - known - replaced
+    return sorted(map(".".join, missing)), sorted(map(".".join, unknown))
 
 
 def migrate(*, database: str) -> None:
