@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from takatuf.config.django_setup import load_django
-from takatuf.config.environment import Environment
+from takatuf.config.environment import Environment, parts_of, read_environment
 from takatuf.kernel.errors import Refused
 
 
@@ -21,10 +21,9 @@ class OtherRole(Refused):
 def ready_database(*, settings: dict[str, str] | None = None) -> Iterator[None]:
     """The database of this home, started when it is the embedded one, with roles and migrations; Django loaded.
 
-    An embedded server that this call started is stopped at the end. Raises NoAdministrator.
+    An embedded server that this call started is stopped at the end. Raises NoAdministrator and OtherRole.
     """
     from takatuf.config.embedded import EmbeddedPostgres
-    from takatuf.config.environment import read_environment
 
     environment = read_environment()
     if environment.database_url is not None and environment.admin_url is None:
@@ -50,8 +49,6 @@ def ready_database(*, settings: dict[str, str] | None = None) -> Iterator[None]:
 
 def _refuse_other_roles(environment: Environment) -> None:
     """The roles are made and given their passwords here, so the addresses must sign in as them."""
-    from takatuf.config.environment import parts_of
-
     for name, url, role in (
         ("DATABASE_URL", environment.database_url, "app"),
         ("DATABASE_KEEPER_URL", environment.keeper_url, "keeper"),
@@ -64,7 +61,6 @@ def _refuse_other_roles(environment: Environment) -> None:
 
 def prepare() -> None:
     """Keys, settings, roles, database and migrations: everything that a command needs before it begins."""
-    from takatuf.config.environment import read_environment
     from takatuf.config.keys import ensure_key_files, refuse_other_keys
 
     environment = read_environment()
