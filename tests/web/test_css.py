@@ -87,6 +87,11 @@ def test_arabic_is_never_spaced_slanted_or_made_capital(rules: str) -> None:
     )
 
 
+def test_a_sign_that_the_page_mirrors_itself_is_written_once(rules: str) -> None:
+    """Brackets and angles turn with the direction of the text: written turned for Arabic, they point the wrong way."""
+    assert not re.findall(r"\[dir=rtl\][^{]*\{[^}]*content\s*:\s*\"[‹›«»<>()]", rules)
+
+
 def test_nothing_is_loaded_from_elsewhere(rules: str) -> None:
     assert not re.findall(r"@import|data:|https?:|url\(\s*[\"']?//", rules)
 
