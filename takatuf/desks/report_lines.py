@@ -105,6 +105,11 @@ class ReportPage:
     case_url: str
 
     @property
+    def overtaken(self) -> bool:
+        """Whether the newest decision fell because its reporter then wrote that there is danger now."""
+        return self.standing is None and bool(self.decisions) and self.decisions[0].state == "overtaken"
+
+    @property
     def waits(self) -> bool:
         """Whether a proposed decision waits for a second person."""
         return self.standing is not None and self.standing.state == "proposed"

@@ -10,7 +10,15 @@ from takatuf.triage.models import DecisionState, ReviewItem, ReviewState, Triage
 
 #: Kinds of lines each of which belongs to one decision. A proposal that was answered has a second line; both count.
 LINES: Mapping[str, str] = dict.fromkeys(
-    ("triage.decided", "triage.proposed", "triage.confirmed", "triage.refused", "triage.reviewed"), ""
+    (
+        "triage.decided",
+        "triage.proposed",
+        "triage.confirmed",
+        "triage.refused",
+        "triage.reviewed",
+        "triage.overtaken",
+    ),
+    "",
 )
 
 
@@ -54,6 +62,8 @@ def _decision(decision: TriageDecision, key: bytes, *, reopened: bool) -> Iterat
             "triage_triagedecision", decision.pk, decision.record_id, kind, (content,) if as_reviewed else (), at=at, by=by,
         )  # fmt: skip
 
+    if decision.state == DecisionState.OVERTAKEN:
+        yield line("triage.overtaken", DecisionState.OVERTAKEN.value, None, None)
     first = (decision.decided_at, decision.decided_by_id)
     if decision.second_by_id is None and decision.state != DecisionState.PROPOSED:
         yield line("triage.decided", DecisionState.IN_FORCE.value, *first)

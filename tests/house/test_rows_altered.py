@@ -50,6 +50,7 @@ ROWS = {
         "triage_triagedecision", f"decided_by_id = {_ANOTHER_WORKER.format('decided_by_id')}", "triage.decided"
     ),
     "a decision reopened by nobody": Altered("triage_triagedecision", "state = 'reopened'", "triage_triagedecision"),
+    "a decision overtaken by nothing": Altered("triage_triagedecision", "state = 'overtaken'", "triage.overtaken"),
     "a lost decision": Altered("triage_triagedecision", "lost", "no row is left for a line 'triage.decided'"),
     "a case's level": Altered("casework_case", "level = level % 4 + 1", "case.started"),
     "who leads a case": Altered("casework_case", f"lead_id = {_ANOTHER_AGENCY.format('lead_id')}", "case.lead_appointed"),

@@ -3,19 +3,21 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import ProgrammingError, transaction
 from django.utils import translation
 
+from takatuf.agencies.queries import AgencyName
 from takatuf.agencies.rules import Role
 from takatuf.agencies.scope import system_scope
 from takatuf.clocks.queries import open_deadlines
 from takatuf.intake.actions import Received, write_as_reporter
 from takatuf.intake.content import IdentifierClaim, Signals
-from takatuf.intake.models import Message
+from takatuf.intake.models import Mailbox, Message
 from takatuf.kernel.errors import InvalidInput, NotFound
 from takatuf.kernel.events import subscribe
-from takatuf.triage.actions import add_facts, decide, rate_again, rate_dangers_said
+from takatuf.triage.actions import add_facts, confirm_downgrade, decide, rate_again, rate_dangers_said
 from takatuf.triage.events import ReportRated
-from takatuf.triage.models import NewFacts, Rating, ReviewItem
+from takatuf.triage.models import NewFacts, Rating, ReviewItem, TriageDecision
 from takatuf.triage.queries import open_triage, reports_awaiting_triage
 from tests.factories import acting, make_agency, make_worker
 from tests.triage.reports import AT, LATER, QUIET, compare, receive
@@ -83,23 +85,113 @@ def test_danger_said_in_a_message_has_the_report_rated_again_with_its_reason() -
     assert _ratings(other) == 1
 
 
-def test_danger_said_about_a_closed_report_asks_for_a_second_look_and_each_message_is_heard() -> None:
-    agency = make_agency()
+def _closed(agency: AgencyName, *, level: int = 5) -> Received:
+    """A report that one person ended at this level, as not found."""
     received = receive(agency)
     with acting(make_worker(agency, Role.TRIAGE_OFFICER)) as by:
         decide(
-            report_id=received.report_id, level=5, outcome="close", closed_as="not_found", why_closed="not_traceable",
+            report_id=received.report_id, level=level, outcome="close", closed_as="not_found", why_closed="not_traceable",
             reason="جُرّب كل شيء", by=by, at=AT,
         )  # fmt: skip
-    for minutes in (1, 2):
-        at = AT + timedelta(minutes=minutes)
-        write_as_reporter(receipt_text=str(received.receipt), text="كلمات", at=at, danger=True)
-        assert hear(at + timedelta(seconds=5)) == 1
+    return received
+
+
+def _danger(received: Received, at: datetime) -> None:
+    """The reporter writes that there is danger now, and the worker hears it."""
+    write_as_reporter(receipt_text=str(received.receipt), text="كلمات", at=at, danger=True)
+    assert hear(at + timedelta(seconds=5)) == 1
+
+
+def test_danger_said_about_a_closed_report_brings_it_back_to_be_decided_again() -> None:
+    agency = make_agency()
+    received = _closed(agency)
+    first, second = AT + timedelta(minutes=1), AT + timedelta(minutes=2)
+
+    _danger(received, first)
+    _danger(received, second)
 
     assert _ratings(received) == 3
-    assert Rating.objects.using("keeper").filter(report_id=received.report_id, awaiting=True).count() == 0
+    with acting(make_worker(agency, Role.TRIAGE_OFFICER)) as by, translation.override("en"):
+        [row] = reports_awaiting_triage(by=by, at=LATER)
+        [clock] = open_deadlines(by=by, kinds=("first_review",))
+        [before] = open_triage(received.report_id, by=by, at=LATER).decisions
+        again = decide(
+            report_id=received.report_id, level=1, outcome="open_case", reason="خطر", by=by, at=LATER
+        )
+        assert reports_awaiting_triage(by=by, at=LATER) == []
+        assert open_deadlines(by=by, kinds=("first_review",)) == []
+    assert (row.report_id, row.level, row.due_at) == (received.report_id, 1, clock.due_at)
+    assert clock.due_at == first + timedelta(seconds=5, minutes=15)
+    assert (before.state, before.outcome, before.level) == ("overtaken", "close", 5)
+    assert before.state_label == "Overtaken: the reporter wrote afterwards that somebody is in danger"
+    assert again.state == "in_force"
     [item] = ReviewItem.objects.using("keeper").filter(report_id=received.report_id, cause="false_low")
     assert item.found_level == 1
+
+
+def test_the_page_of_a_closed_report_says_received_again_when_danger_is_said() -> None:
+    received = _closed(make_agency())
+
+    _danger(received, AT + timedelta(minutes=1))
+
+    mailbox = Mailbox.objects.using("keeper").get(report_id=received.report_id)
+    assert (mailbox.status, mailbox.closed_as) == ("received", "")
+
+
+def test_a_decision_of_level_one_that_goes_on_stands_when_danger_is_said() -> None:
+    agency = make_agency()
+    received = receive(agency, Signals(danger_now=True))
+    with acting(make_worker(agency, Role.TRIAGE_OFFICER)) as by:
+        decide(report_id=received.report_id, level=1, outcome="open_case", reason="خطر", by=by, at=AT)
+
+    _danger(received, AT + timedelta(minutes=1))
+
+    with acting(make_worker(agency, Role.TRIAGE_OFFICER)) as by:
+        assert reports_awaiting_triage(by=by, at=LATER) == []
+        assert [row.state for row in open_triage(received.report_id, by=by, at=LATER).decisions] == [
+            "in_force"
+        ]
+
+
+def test_a_decision_that_two_persons_lowered_is_overtaken_by_danger_though_no_suggestion_rises() -> None:
+    agency = make_agency()
+    received = receive(agency, Signals(danger_now=True))
+    with acting(make_worker(agency, Role.TRIAGE_OFFICER)) as by:
+        decide(report_id=received.report_id, level=3, outcome="open_case", reason="كلمات", by=by, at=AT)
+    with acting(make_worker(agency, Role.SHIFT_LEADER)) as by:
+        confirm_downgrade(report_id=received.report_id, by=by, at=AT)
+
+    _danger(received, AT + timedelta(minutes=1))
+
+    with acting(make_worker(agency, Role.TRIAGE_OFFICER)) as by:
+        [row] = reports_awaiting_triage(by=by, at=LATER)
+    assert (row.level, row.awaits_second_person) == (1, False)
+
+
+def test_danger_said_while_a_second_person_is_asked_leaves_that_person_a_quarter_of_an_hour() -> None:
+    agency = make_agency()
+    received = receive(agency, Signals(danger_now=True))
+    with acting(make_worker(agency, Role.TRIAGE_OFFICER)) as by:
+        decide(report_id=received.report_id, level=3, outcome="open_case", reason="كلمات", by=by, at=AT)
+
+    _danger(received, AT + timedelta(minutes=1))
+
+    with acting(make_worker(agency, Role.TRIAGE_OFFICER)) as by:
+        [clock] = open_deadlines(by=by, kinds=("downgrade_confirmation",))
+        [row] = reports_awaiting_triage(by=by, at=LATER)
+    assert clock.due_at == AT + timedelta(minutes=16, seconds=5)
+    assert row.awaits_second_person
+
+
+def test_the_job_that_hears_danger_can_do_nothing_else_to_a_decision() -> None:
+    received = _closed(make_agency())
+
+    with system_scope("triage"):
+        rows = TriageDecision.objects.filter(report_id=received.report_id)
+        with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+            rows.update(state="refused")
+        assert rows.update(state="overtaken") == 1
+        assert rows.update(state="in_force") == 0
 
 
 def test_the_job_that_hears_danger_reads_no_other_message() -> None:

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from takatuf.agencies.actions import require
-from takatuf.clocks.actions import meet_deadline, start_deadline
+from takatuf.clocks.actions import meet_deadline, move_deadline, start_deadline
+from takatuf.clocks.queries import open_deadlines_by_subject
 from takatuf.intake.actions import tell_reporter
 from takatuf.intake.queries import report_head
 from takatuf.intake.statuses import ClosedAs, MailboxStatus
@@ -46,7 +47,7 @@ class SamePerson(Refused):
 
 def _standing(report_id: UUID) -> Any:
     return TriageDecision.objects.filter(report_id=report_id).exclude(
-        state__in=[DecisionState.REFUSED, DecisionState.REOPENED]
+        state__in=[DecisionState.REFUSED, DecisionState.REOPENED, DecisionState.OVERTAKEN]
     )
 
 
@@ -199,3 +200,35 @@ def _answer(decision: TriageDecision, state: DecisionState, by: Actor, at: datet
     decision.state, decision.second_by_id, decision.second_at = state, by.id, at
     decision.save(update_fields=["state", "second_by", "second_at"])
     meet_deadline(subject_id=decision.pk, kind=DOWNGRADE_CONFIRMATION, by=by, at=at)
+
+
+def overtake_decision(*, report_id: UUID, by: Actor, at: datetime) -> bool:
+    """Let a decision in force go because its reporter wrote that there is danger now, where it is milder than that.
+
+    For the job that hears danger, inside its transaction and after the report's lock. The decision is kept, with its own
+    line in the ledger; what it opened goes on. A decision of Level 1 that did not end the matter stands: those who have it
+    are rung by the message itself. Returns whether one was overtaken; the report must then wait for its review again.
+    """
+    decision = TriageDecision.objects.filter(report_id=report_id, state=DecisionState.IN_FORCE).first()
+    if decision is None:
+        return False
+    ended = Outcome(decision.outcome) in ENDS
+    if decision.level == rules.Level.IMMEDIATE and not ended:
+        return False
+    decision.state = DecisionState.OVERTAKEN
+    decision.save(update_fields=["state"])
+    write("triage.overtaken", about=decision.record_id, by=by, at=at, content=_facts(decision))
+    if ended:
+        tell_reporter(report_id=report_id, status=MailboxStatus.RECEIVED, by=by, at=at)
+    return True
+
+
+def hasten_second_person(*, report_id: UUID, by: Actor, at: datetime) -> None:
+    """Give the second person who is asked about this report as long as Level 1 allows, where more was left."""
+    decision = TriageDecision.objects.filter(report_id=report_id, state=DecisionState.PROPOSED).first()
+    if decision is None:
+        return
+    clock = open_deadlines_by_subject([decision.pk], kind=DOWNGRADE_CONFIRMATION, by=by).get(decision.pk)
+    due_at = at + rules.review_limit(rules.Level.IMMEDIATE, rulefile=rules_in_force())
+    if clock is not None and due_at < clock.due_at:
+        move_deadline(subject_id=decision.pk, kind=DOWNGRADE_CONFIRMATION, due_at=due_at, by=by, at=at)

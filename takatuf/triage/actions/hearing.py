@@ -1,6 +1,7 @@
 """Rating a report again because its reporter wrote, in a message, that somebody is in danger now."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import structlog
 from django.db import OperationalError, transaction
@@ -9,10 +10,12 @@ from django.db.models import Max
 from takatuf.intake.queries import dangers_said
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import Refused
+from takatuf.triage import rules
 from takatuf.triage.actions.comparing import with_shared
+from takatuf.triage.actions.deciding import hasten_second_person, overtake_decision
 from takatuf.triage.actions.drawing import note_false_low
 from takatuf.triage.actions.rating import latest_rating, rate_again
-from takatuf.triage.actions.settling import alone, gave_way
+from takatuf.triage.actions.settling import alone, gave_way, one_at_a_time
 from takatuf.triage.models import Cause, Rating
 
 HEARD_FOR = timedelta(days=30)
@@ -26,8 +29,9 @@ def rate_dangers_said(*, at: datetime, by: Actor) -> int:
     """Rate again each report about which danger was said since it was last rated for that; returns how many.
 
     Runs inside system_scope("triage"). A person was rung when the message was written; this moves the report to where
-    it now belongs, keeps the old rating, and opens a second look where a person had ended it lower. One worker does it
-    at a time; a report that a person holds just now waits for the next round.
+    it now belongs, keeps the old rating, and opens a second look where a person had ended it lower. A decision that stood
+    and is milder than the danger is overtaken: the report is read and decided again. One worker does it at a time; a
+    report that a person holds just now waits for the next round.
     """
     if not alone(lock=HEARING_LOCK):
         return 0
@@ -43,12 +47,7 @@ def rate_dangers_said(*, at: datetime, by: Actor) -> int:
         report = each.head.id
         try:
             with transaction.atomic():
-                before = latest_rating(report_id=report).level
-                rating = rate_again(
-                    report_id=report, by=by, at=at, cause=Cause.DANGER_SAID, linked=len(each.shared)
-                )
-                if rating.level < before:
-                    note_false_low(report_id=report, found_level=rating.level, at=at)
+                _hear(report, linked=len(each.shared), by=by, at=at)
             rated += 1
         except Refused as refusal:
             # One report whose words were erased must not keep the others from being heard.
@@ -57,3 +56,14 @@ def rate_dangers_said(*, at: datetime, by: Actor) -> int:
             if not gave_way(error=error):
                 raise
     return rated
+
+
+def _hear(report_id: UUID, *, linked: int, by: Actor, at: datetime) -> None:
+    """Rate one report again, and have it decided again where what stands is milder than danger now."""
+    one_at_a_time(report_id=report_id)  # before what stands is read: a person may be deciding at this moment
+    before = latest_rating(report_id=report_id).level
+    if before > rules.Level.IMMEDIATE:
+        note_false_low(report_id=report_id, found_level=rules.Level.IMMEDIATE, at=at)
+    overtaken = overtake_decision(report_id=report_id, by=by, at=at)
+    rate_again(report_id=report_id, by=by, at=at, cause=Cause.DANGER_SAID, linked=linked, restarted=overtaken)
+    hasten_second_person(report_id=report_id, by=by, at=at)

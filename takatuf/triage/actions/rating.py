@@ -119,13 +119,20 @@ def _turn(reporter: ReporterKind) -> int:
 
 @transaction.atomic
 def rate_again(
-    *, report_id: UUID, by: Actor, at: datetime, cause: str = Cause.ASKED, linked: int | None = None
+    *,
+    report_id: UUID,
+    by: Actor,
+    at: datetime,
+    cause: str = Cause.ASKED,
+    linked: int | None = None,
+    restarted: bool = False,
 ) -> Rating:
     """Rate a report again with what is known now: what officers wrote down, and other records with the same identifiers.
 
     The machine may raise the level that stands, never lower it; the older rating is kept. A raised level restarts the
     clock of the first review with its own shorter limit, while it runs; no clock becomes longer. `linked` is how many other
-    reports name the same identifiers, for a job that sees more than one agency's. Raises NotAllowed and NotFound.
+    reports name the same identifiers, for a job that sees more than one agency's. `restarted`: the decision that stood no
+    longer does, and the report waits for its first review again, with a new clock. Raises NotAllowed and NotFound.
     """
     require(by, "report.triage")
     one_at_a_time(report_id=report_id)
@@ -141,12 +148,19 @@ def rate_again(
         received_at=at, at=at, turn=before.turn, cause=cause,
     )  # fmt: skip
     raised = rating.level < before.level
-    rating.review_due_at = min(before.review_due_at, rating.review_due_at) if raised else before.review_due_at
-    rating.awaiting, rating.compared = before.awaiting, before.compared
+    if not restarted:
+        due = min(before.review_due_at, rating.review_due_at) if raised else before.review_due_at
+        rating.review_due_at = due
+    rating.awaiting, rating.compared = before.awaiting or restarted, before.compared
     rating.folded = before.folded and not rating.gates
     Rating.objects.filter(pk=before.pk).update(awaiting=False, folded=False)
     _save(rating, by, at)
-    if raised and review_clock_runs(report_id=report_id, by=by):
+    if restarted:
+        start_deadline(
+            record_id=rating.record_id, subject_id=report_id, kind=FIRST_REVIEW, agency_id=rating.agency_id,
+            due_at=rating.review_due_at, by=by, at=at,
+        )  # fmt: skip
+    elif raised and review_clock_runs(report_id=report_id, by=by):
         move_deadline(subject_id=report_id, kind=FIRST_REVIEW, due_at=rating.review_due_at, by=by, at=at)
     settle_bundle(report_id=report_id)
     if raised:

@@ -29,6 +29,7 @@ class DecisionState(models.TextChoices):
     IN_FORCE = "in_force", _("In force")
     REFUSED = "refused", _("Refused by the second person")
     REOPENED = "reopened", _("Reopened by a reviewer")
+    OVERTAKEN = "overtaken", _("Overtaken: the reporter wrote afterwards that somebody is in danger")
 
 
 class WhyClosed(models.TextChoices):
@@ -44,7 +45,7 @@ class WhyClosed(models.TextChoices):
 
 
 def _stands() -> models.Q:
-    return ~models.Q(state__in=[DecisionState.REFUSED, DecisionState.REOPENED])
+    return ~models.Q(state__in=[DecisionState.REFUSED, DecisionState.REOPENED, DecisionState.OVERTAKEN])
 
 
 class TriageDecision(SealedModel):
