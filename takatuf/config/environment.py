@@ -11,6 +11,7 @@ from takatuf.exchange.gateways.signing import secret_bytes
 from takatuf.exchange.gateways.smtp import SmtpServer, Tls
 from takatuf.kernel.addresses import Network, read_networks
 from takatuf.kernel.errors import InvalidInput, Refused
+from takatuf.web.packs import Pack, PackFault, read_packs
 
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -40,6 +41,8 @@ class Environment:
     child_helpline: str
     glossary: Path | None
     keeping_times: Path | None
+    packs: tuple[Pack, ...]
+    sign_language: str
     quick_exit_url: str
     intake_agency: str
     country: str
@@ -119,6 +122,16 @@ def _keeping_times(variables: Mapping[str, str]) -> Path | None:
     return path
 
 
+def _packs(variables: Mapping[str, str]) -> tuple[Pack, ...]:
+    """The languages beside Arabic and English, read once so that a fault in one is named at the start."""
+    if (folder := _path(variables, "TAKATUF_LANGUAGES")) is None:
+        return ()
+    try:
+        return read_packs(folder)
+    except PackFault as fault:
+        raise BadSetting(f"TAKATUF_LANGUAGES: {fault}") from fault
+
+
 def _networks(variables: Mapping[str, str], name: str) -> tuple[Network, ...]:
     try:
         return read_networks(variables.get(name, ""))
@@ -188,6 +201,9 @@ def _refuse_odd_values(variables: Mapping[str, str]) -> None:
     name = variables.get("TAKATUF_DATABASE_NAME", "takatuf")
     if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", name):
         raise BadSetting(f"TAKATUF_DATABASE_NAME is {name!r}; small letters, digits and _ make a name.")
+    sign = variables.get("TAKATUF_SIGN_LANGUAGE", "")
+    if sign and not (sign.startswith("https://") or re.fullmatch(r"\+?[0-9]{3,15}", sign)):
+        raise BadSetting("TAKATUF_SIGN_LANGUAGE is the address of a relay (https://...) or a number.")
     if not variables.get("TAKATUF_QUICK_EXIT_URL", "https://").startswith("https://"):
         raise BadSetting("TAKATUF_QUICK_EXIT_URL must begin with https://.")
     sign_on = ("TAKATUF_OPENID_SERVER", "TAKATUF_OPENID_CLIENT", "TAKATUF_OPENID_SECRET")
@@ -351,6 +367,8 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         child_helpline=variables.get("TAKATUF_CHILD_HELPLINE", "116111"),
         glossary=_glossary(variables),
         keeping_times=_keeping_times(variables),
+        packs=_packs(variables),
+        sign_language=variables.get("TAKATUF_SIGN_LANGUAGE", ""),
         quick_exit_url=variables.get("TAKATUF_QUICK_EXIT_URL", "https://www.bbc.com/weather"),
         country=variables.get("TAKATUF_COUNTRY", "SA"),
         ledger_origin=_ledger_origin(variables),

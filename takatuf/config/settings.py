@@ -9,6 +9,7 @@ from takatuf.config.embedded import EmbeddedPostgres
 from takatuf.config.environment import parts_of, read_environment
 from takatuf.config.keys import secret_key
 from takatuf.web.middleware import headers_of_static_file
+from takatuf.web.packs import compile_packs, offer
 
 ENVIRONMENT = read_environment()
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -145,9 +146,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "ar"
-LANGUAGES = [("ar", "العربية"), ("en", "English")]
+LANGUAGES = [("ar", "العربية"), ("en", "English"), *((pack.code, pack.name) for pack in ENVIRONMENT.packs)]
+LANGUAGES_BIDI = ["ar", *(pack.code for pack in ENVIRONMENT.packs if pack.mirrored)]
 LANGUAGE_COOKIE_NAME = "lang"
-LOCALE_PATHS: list[str] = []
+# Messages of the language packs, compiled here at the start; the house's own stand in its rooms.
+LOCALE_PATHS = [str(ENVIRONMENT.home / "languages")] if ENVIRONMENT.packs else []
+compile_packs(ENVIRONMENT.packs, into=ENVIRONMENT.home / "languages")
+offer(ENVIRONMENT.packs)
 FORMAT_MODULE_PATH = ["takatuf.web.formats"]
 TIME_ZONE = "Asia/Riyadh"
 USE_TZ = True
@@ -253,6 +258,7 @@ TAKATUF_ELSEWHERE_NUMBER = ENVIRONMENT.elsewhere_number
 TAKATUF_CHILD_HELPLINE = ENVIRONMENT.child_helpline
 TAKATUF_GLOSSARY = ENVIRONMENT.glossary
 TAKATUF_KEEPING_TIMES = ENVIRONMENT.keeping_times
+TAKATUF_SIGN_LANGUAGE = ENVIRONMENT.sign_language
 TAKATUF_QUICK_EXIT_URL = ENVIRONMENT.quick_exit_url
 TAKATUF_INTAKE_AGENCY = ENVIRONMENT.intake_agency
 TAKATUF_DOCUMENTS = (

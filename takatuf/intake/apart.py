@@ -23,6 +23,13 @@ def without_contact(content: ReportContent) -> ReportContent:
     return replace(content, contact=ContactWish(wanted=wish.wanted), answers=answers, identifiers=identifiers)
 
 
+def safe_hours_of(wish: ContactWish) -> dict[str, str]:
+    """What is sealed beside a contact: when and how calling is safe, and the language where an interpreter is needed."""
+    return {"when": wish.when, "careful": wish.careful} | (
+        {"language": wish.language} if wish.language else {}
+    )
+
+
 def _parts(answer: Answer) -> set[str]:
     value = answer.value
     if isinstance(value, Mapping):

@@ -19,7 +19,7 @@ from django.db import DatabaseError, transaction
 from takatuf.agencies.actions import open_records_in_bulk
 from takatuf.agencies.models import RecordKind
 from takatuf.intake.actions import SHORTEST_KEY, KeyReused, Received, receive_report
-from takatuf.intake.apart import without_contact
+from takatuf.intake.apart import safe_hours_of, without_contact
 from takatuf.intake.content import ContactWish, ReportContent, to_json
 from takatuf.intake.derived import Derived, Deriver
 from takatuf.intake.events import ReceivedInBulk, ReportsReceived
@@ -177,7 +177,7 @@ class _Tools:
         id, record_id = uuid7_bytes(2)
         (record,), (wrapped,) = new_record_keys(keyring(), [record_id])
         contact = _sorted_json({"name": wish.name, "phone": wish.phone, "email": wish.email})
-        safe_hours = _sorted_json({"when": wish.when, "careful": wish.careful})
+        safe_hours = _sorted_json(safe_hours_of(wish))
         canonical = (
             f'{{"contact":{encode_basestring(contact)},"report":"{uuid_text(report_id)}",'
             f'"safe_hours":{encode_basestring(safe_hours)}}}'

@@ -155,6 +155,7 @@ class ContactWish:
     name: str = ""
     phone: str = ""
     email: str = ""
+    language: str = ""  # of the call, where an interpreter is needed: a code of the forms' list
     when: str = ""
     careful: str = ""  # what to mind: who else answers this phone
 

@@ -127,6 +127,9 @@ def _part(question: Question, name: str, language: str) -> forms.Field:
     if name == "wanted":
         choices = [(code, in_language(words, language)) for code, words in shared_words()["wanted"].items()]
         return forms.ChoiceField(choices=choices, label=label, widget=forms.RadioSelect, required=False)
+    if name == "language":
+        tongues = [(code, in_language(words, language)) for code, words in shared_words()["tongues"].items()]
+        return Part(label=label, widget=forms.Select(choices=[("", _("Not chosen")), *tongues]))
     if name == "region":
         return Part(label=label, widget=forms.Select(choices=[("", _("Not chosen")), *REGIONS.items()]))
     attrs = {"autocomplete": "off"}

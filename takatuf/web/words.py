@@ -80,9 +80,9 @@ def words_for_time_left(delta: timedelta, language: str | None = None) -> str:
 
 
 def number_word(count: int, gender: Gender = "m", language: str | None = None) -> str:
-    """A small number as a word, 3 to 10 in Arabic and 1 to 10 in English; every other one in European digits."""
-    arabic = (language or translation.get_language() or "ar").startswith("ar")
-    numbers, first = (_ARABIC_NUMBERS[gender], 3) if arabic else (_ENGLISH_NUMBERS, 1)
+    """A small number as a word, 3 to 10 in Arabic and 1 to 10 in English; every other one, and of other languages, in digits."""
+    spoken = (language or translation.get_language() or "ar")[:2]
+    numbers, first = {"ar": (_ARABIC_NUMBERS[gender], 3), "en": (_ENGLISH_NUMBERS, 1)}.get(spoken, ((), 1))
     return numbers[count - first] if first <= count <= 10 else str(count)
 
 

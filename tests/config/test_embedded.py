@@ -18,7 +18,7 @@ import pytest
 
 from takatuf.config.embedded import CHECKOUT, SOCKET_PATH_LIMIT, EmbeddedPostgres
 from takatuf.config.service_users import EmbeddedRefused
-from tools.compile_messages import BadMessages, compiled
+from takatuf.kernel.messages import BadMessages, compiled
 
 QUICK = {"fsync": "off", "shared_buffers": "32MB", "max_wal_size": "64MB"}
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root drops to a service user")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from takatuf.intake.flows import FLOWS, Question, QuestionKind, load_flow
+from takatuf.intake.flows import FLOWS, Question, QuestionKind, first, flow_in
 from takatuf.intake.models import Report
 from tests.desks.serving import served
 from tests.factories import make_agency
@@ -47,11 +47,11 @@ def test_a_flow_is_done_on_a_phone_by_keyboard(
     context = open_context(browser, 390)
     page = context.new_page()
     walker = Walker(page, pictures=f"{flow_code}-{language}")
-    flow = load_flow(flow_code)
+    flow = flow_in(flow_code, language)
     page.goto(f"{site}/{language}/report/{flow_code}/")
     walker.look()
     walker.press("main a.btn")
-    page.wait_for_url(f"**/{flow_code}/{flow.questions[0].code}/")
+    page.wait_for_url(f"**/{flow_code}/{first(flow).code}/")
 
     for _ in range(
         len(flow.questions) + 2

@@ -83,7 +83,7 @@ def test_every_question_says_its_number_why_and_how_to_skip_it(client: Client) -
     for flow, codes in {
         "parent": ("what", "safe", "now", "place", "contact"),
         "bystander": ("links",),
-        "child": ("voice", "safe", "about"),
+        "child": ("safe", "about"),
         "professional": ("words", "about"),
     }.items():
         for code in codes:
@@ -564,6 +564,21 @@ def test_a_girl_and_a_boy_are_spoken_to_as_such_up_to_the_review(client: Client)
     assert "هل تعرفين" in girl
     assert "هل تعرفين" in review
     assert "هل تعرف هذا" in boy
+
+
+def test_english_asks_no_child_how_to_be_spoken_to_because_it_would_change_no_word(client: Client) -> None:
+    begin = text_of(client.get("/en/report/child/"))
+    asked = client.get("/en/report/child/voice/")
+    first = text_of(client.get("/en/report/child/safe/"))
+    arabic = text_of(client.get("/ar/report/child/"))
+    answer(client, "child", "voice", "ar", answer="girl")  # and then the page is read on in English
+    review = text_of(client.get("/en/report/child/review/"))
+
+    assert "/en/report/child/safe/" in begin
+    assert (asked.status_code, asked["Location"]) == (302, "/en/report/child/safe/")
+    assert "Question 1 of 8" in first
+    assert "/ar/report/child/voice/" in arabic
+    assert "As a girl" not in review
 
 
 def test_a_child_who_cannot_write_now_gets_the_way_back(client: Client) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.translation.template import templatize
 
-from tools.compile_messages import Entry, read_entries
+from takatuf.kernel.messages import Entry, read_entries
 
 PACKAGE = Path(__file__).resolve().parents[2] / "takatuf"
 ROOMS = sorted(path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists())

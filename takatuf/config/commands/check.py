@@ -199,8 +199,22 @@ def _reader() -> str:
     return f"Reports of the public go to {code}, where somebody reads them."
 
 
+def _languages() -> str:
+    """What the language packs say, and what of them is not shown because it loses a number or brings a mark of its own."""
+    packs = settings.ENVIRONMENT.packs
+    if not packs:
+        return "The public pages stand in Arabic and English; TAKATUF_LANGUAGES names a folder with more languages."
+    said = []
+    for pack in packs:
+        sentence = f"{pack.code} says {len(pack.messages) - 1:,} sentences, the rest in {pack.otherwise}"
+        if pack.left_out:
+            sentence += f" ({len(pack.left_out):,} left out, for example {pack.left_out[0]!r}: its numbers or marks differ)"
+        said.append(sentence)
+    return f"Languages beside Arabic and English: {'; '.join(said)}."
+
+
 WHOLE: tuple[Callable[[], str], ...] = (_rights, _tables, _row_security, _keys, _key_files, _ledger, _rows)
-CHECKS = (*WHOLE, _reader)
+CHECKS = (*WHOLE, _reader, _languages)
 
 
 def check(checks: Iterable[Callable[[], str]] = CHECKS) -> int:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from takatuf.agencies.actions import require
+from takatuf.desks.call_words import tongue_words
 from takatuf.desks.forms.reporter import OpeningForm, OutcomeForm, WithdrawalForm
 from takatuf.desks.reporter_card import reporter_card
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page, steps_only
@@ -104,7 +105,7 @@ def contact(request: StaffRequest, report_id: UUID, opening_id: UUID) -> HttpRes
     view = open_reporter_contact(opening_id, by=request.actor, at=at)
     head = report_head(view.report_id, by=request.actor)
     card = reporter_card(report_id, worker=request.worker, by=request.actor, at=at)
-    context = {"contact": view, "head": head, "reporter": card}
+    context = {"contact": view, "tongue": tongue_words(view.language), "head": head, "reporter": card}
     return desk_page(request, "desks/reporter_contact.html", context, here=HERE, at=at)
 
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from takatuf.agencies.actions import open_record
 from takatuf.agencies.models import RecordKind
-from takatuf.intake.apart import without_contact
+from takatuf.intake.apart import safe_hours_of, without_contact
 from takatuf.intake.content import ContactWish, ReportContent, to_json
 from takatuf.intake.derived import Derived, derived_from_key
 from takatuf.intake.events import ReportReceived
@@ -153,7 +153,7 @@ def _store_contact(report: Report, wish: ContactWish, by: Actor, at: datetime) -
     contact = json.dumps(
         {"name": wish.name, "phone": wish.phone, "email": wish.email}, ensure_ascii=False, sort_keys=True
     )
-    safe_hours = json.dumps({"when": wish.when, "careful": wish.careful}, ensure_ascii=False, sort_keys=True)
+    safe_hours = json.dumps(safe_hours_of(wish), ensure_ascii=False, sort_keys=True)
     row.seal(contact=contact, safe_hours=safe_hours)
     row.save(force_insert=True)
     facts = {"contact": contact, "safe_hours": safe_hours, "report": report.pk}

@@ -10,6 +10,7 @@ from takatuf.intake.flows.model import (
     Option,
     Question,
     QuestionKind,
+    flow_in,
     load_flow,
     shared_words,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "danger_without_place",
     "explain",
     "first",
+    "flow_in",
     "following",
     "in_language",
     "leads_to_pause",

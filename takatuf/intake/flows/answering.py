@@ -80,6 +80,8 @@ def _parts(question: Question, raw: object) -> Mapping[str, str]:
     parts |= {name: without_bidi_controls(part) for name, part in parts.items() if name in NAMES}
     if parts.get("wanted") and parts["wanted"] not in shared_words()["wanted"]:
         raise InvalidInput(f"{question.code}.wanted", "not_one_of")
+    if parts.get("language") and parts["language"] not in shared_words()["tongues"]:
+        raise InvalidInput(f"{question.code}.language", "not_one_of")
     if parts.get("age"):
         parts["age"] = _age(parts["age"], f"{question.code}.age")
     return {name: part for name, part in parts.items() if part}

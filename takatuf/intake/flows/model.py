@@ -1,7 +1,7 @@
 """The shape of a flow: its questions, options and words, read from its file into frozen values."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -11,7 +11,7 @@ import yaml
 
 from takatuf.intake.content import Kind, ReporterKind, Signals
 from takatuf.kernel.errors import InvalidInput
-from takatuf.kernel.languages import Words
+from takatuf.kernel.languages import Words, voices_of
 
 FLOWS = ("child", "parent", "professional", "bystander", "provider")
 DESK_FLOWS = ("call",)  # asked by staff, never offered to the public
@@ -30,7 +30,7 @@ class QuestionKind(StrEnum):
 
 PARTS: Mapping[QuestionKind, tuple[str, ...]] = {
     QuestionKind.PLACE: ("age", "region", "city", "detail"),
-    QuestionKind.CONTACT: ("wanted", "name", "phone", "email", "when", "careful"),
+    QuestionKind.CONTACT: ("wanted", "name", "phone", "email", "language", "when", "careful"),
 }
 """The parts that an answer of several can have; an age stands only where its question names it."""
 
@@ -81,7 +81,7 @@ class Together:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """The questions for one kind of reporter, in order."""
+    """The questions for one kind of reporter, in order; `language` is that of the page that asks, empty elsewhere."""
 
     code: str
     version: str
@@ -90,6 +90,12 @@ class Flow:
     opening: Words
     questions: tuple[Question, ...]
     together: tuple[Together, ...]
+    language: str = ""
+
+    @property
+    def asks_voice(self) -> bool:
+        """Whether how to be spoken to changes a word: a language that speaks to girls and boys alike asks nobody."""
+        return not self.language or _has_voices(self.code, self.language)
 
     @property
     def name(self) -> str:
@@ -119,6 +125,26 @@ def load_flow(code: str) -> Flow:
         questions=tuple(_question(entry) for entry in values["questions"]),
         together=tuple(_together(entry) for entry in values.get("together", ())),
     )
+
+
+@cache
+def flow_in(code: str, language: str) -> Flow:
+    """The flow as the pages of this language ask it. Raises InvalidInput when there is none."""
+    return replace(load_flow(code), language=language)
+
+
+@cache
+def _has_voices(code: str, language: str) -> bool:
+    """Whether any text of the flow has a wording of its own for a girl and one for a boy."""
+    return {"girl", "boy"} <= {
+        voice for words in _texts_of(load_flow(code)) for voice in voices_of(words, language)
+    }
+
+
+def _texts_of(flow: Flow) -> Iterator[Words]:
+    for question in flow.questions:
+        yield from (question.title, question.why, question.help, *question.parts.values())
+        yield from (option.label for option in question.options)
 
 
 @cache

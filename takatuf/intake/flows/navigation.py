@@ -29,7 +29,7 @@ class ReviewRow:
 def wording(flow: Flow, answers: Answers, language: str) -> str:
     """The language with the wording that the reporter chose: "ar-girl"; the language alone where none was chosen."""
     for question in flow.questions:
-        if question.maps == "voice":
+        if question.maps == "voice" and flow.asks_voice:
             for option in chosen(question, answers):
                 return f"{language}-{option.code}"
     return language
@@ -47,7 +47,7 @@ def questions_asked(flow: Flow, answers: Answers) -> tuple[Question, ...]:
 
 def first(flow: Flow) -> Question:
     """The first question."""
-    return flow.questions[0]
+    return questions_asked(flow, {})[0]
 
 
 def next_question(flow: Flow, answers: Answers) -> Question | None:
@@ -61,6 +61,8 @@ def following(flow: Flow, code: str, answers: Answers) -> Question | None:
     """The question after this one, answered or not; None after the last."""
     asked = questions_asked(flow, answers)
     places = [question.code for question in asked]
+    if code not in places and flow.question(code).maps == "voice":
+        return asked[0]
     place = places.index(code) + 1 if code in places else len(asked)
     return asked[place] if place < len(asked) else None
 
@@ -120,6 +122,8 @@ def chosen(question: Question, answers: Answers) -> tuple[Option, ...]:
 
 
 def _asked(flow: Flow, question: Question, answers: Answers) -> bool:
+    if question.maps == "voice" and not flow.asks_voice:
+        return False
     if not question.ask:
         return True
     asked_again = danger_without_place(flow, answers)
@@ -143,6 +147,7 @@ def _lines(question: Question, answer: Answer, language: str) -> tuple[str, ...]
 
 def _part(question: Question, name: str, part: str, language: str) -> str:
     words = shared_words()
-    shown = in_language(words["wanted"][part], language) if name == "wanted" else part
+    listed = {"wanted": words["wanted"], "language": words["tongues"]}.get(name)
+    shown = in_language(listed[part], language) if listed else part
     label = in_language(question.parts.get(name) or words["parts"][name], language)
     return f"{label} {shown}" if label.endswith(("?", "؟")) else f"{label}: {shown}"

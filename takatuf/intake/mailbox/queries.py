@@ -265,12 +265,13 @@ def reports_of_openings(opening_ids: Sequence[UUID], *, by: Actor) -> dict[UUID,
 
 @dataclass(frozen=True, slots=True)
 class ContactView:
-    """The reporter's contact, opened."""
+    """The reporter's contact, opened. `language` is the code of the language in which a call needs an interpreter."""
 
     report_id: UUID
     name: str
     phone: str
     email: str
+    language: str
     when: str
     careful: str
     given_at: datetime
@@ -298,7 +299,7 @@ def open_reporter_contact(opening_id: UUID, *, by: Actor, at: datetime) -> Conta
     changed = sum(ended is not None for _, ended in _contact_times(opening.report_id))
     return ContactView(
         report_id=opening.report_id, name=contact["name"], phone=contact["phone"], email=contact["email"],
-        when=hours.get("when", ""), careful=hours.get("careful", ""), given_at=row.given_at,
+        language=hours.get("language", ""), when=hours.get("when", ""), careful=hours.get("careful", ""), given_at=row.given_at,
         with_the_report=row.given_at <= report.received_at, changed=changed,
     )  # fmt: skip
 

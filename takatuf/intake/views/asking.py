@@ -15,6 +15,7 @@ from takatuf.intake.content import Answer, AnswerState
 from takatuf.intake.flows import (
     Flow,
     Question,
+    first,
     following,
     in_language,
     leads_to_pause,
@@ -49,6 +50,8 @@ def ask(request: HttpRequest, flow_code: str, code: str) -> HttpResponse:
     question = _question_or_404(flow, code)
     if key_of_sent(request):
         return redirect("intake:sent", flow_code=flow.code)  # the receipt is not confirmed yet
+    if question.maps == "voice" and not flow.asks_voice:
+        return redirect(carrying(request, _next(request, flow, question.code, {})))
     if request.method != "POST":
         kept = kept_by(request, at=now(), flow=flow)
         before = kept.answers.get(code) if kept else None
@@ -108,7 +111,7 @@ def pause(request: HttpRequest, flow_code: str) -> HttpResponse:
     flow = flow_or_404(flow_code)
     kept = kept_by(request, at=now(), flow=flow)
     answers = kept.answers if kept else {}
-    code = request.GET.get("after", flow.questions[0].code)
+    code = request.GET.get("after", first(flow).code)
     on = _next(request, flow, _question_or_404(flow, code).code, answers)
     return render(request, "intake/pause.html", {"flow": flow, "kept": kept, "on": on})
 

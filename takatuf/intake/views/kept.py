@@ -13,11 +13,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
 
 from takatuf.intake.actions import give_draft_code, save_draft
 from takatuf.intake.content import Answer, AnswerState
 from takatuf.intake.drafts import DraftUnknown, new_draft_secret, open_draft, secret_of_code
-from takatuf.intake.flows import FLOWS, Flow, check_answer, load_flow
+from takatuf.intake.flows import FLOWS, Flow, check_answer, flow_in
 from takatuf.kernel.errors import InvalidInput
 from takatuf.web.views import DRAFT_COOKIE
 
@@ -57,7 +58,7 @@ def flow_or_404(code: str) -> Flow:
     """The flow of an address."""
     if code not in FLOWS:
         raise Http404
-    return load_flow(code)
+    return flow_in(code, get_language() or settings.LANGUAGE_CODE)
 
 
 def begin(flow: Flow, language: str, *, campaign: str = "") -> Kept:
@@ -96,7 +97,7 @@ def kept_under(code: str, *, at: datetime) -> Kept:
 
 def _opened(secret: str, at: datetime) -> Kept:
     values = open_draft(secret=secret, at=at)
-    flow = load_flow(values["flow"])
+    flow = flow_in(values["flow"], get_language() or settings.LANGUAGE_CODE)
     answers = _answers(flow, values["answers"])
     return Kept(
         secret=secret, key=values["key"], flow=flow, language=values["language"], answers=answers, code=values["code"],

@@ -16,7 +16,7 @@ from takatuf.awareness.advice import advice
 from takatuf.awareness.rules.codes import read_code, spoken
 from takatuf.intake.actions import KeyReused
 from takatuf.intake.content import Answer, ReportContent
-from takatuf.intake.flows import Flow, Question, explain, questions_asked, review, to_content, wording
+from takatuf.intake.flows import Flow, Question, explain, first, questions_asked, review, to_content, wording
 from takatuf.intake.groupcommit import NotYetStored
 from takatuf.intake.pressure.door import arrival_of, challenge_of
 from takatuf.intake.regions import REGIONS
@@ -133,7 +133,7 @@ def _page(request: HttpRequest, flow: Flow, kept: Kept | None, *, missing: str =
         "challenge": challenge_of(request, kept.key, at=now()) if kept else None,
         "missing": missing,
         "campaign": spoken(kept.campaign) if kept and kept.campaign else "",
-        "first": flow.questions[0].code,
+        "first": first(flow).code,
         "last": questions_asked(flow, answers)[-1].code,
     }
     return render(request, "intake/review.html", context, status=422 if missing else 200)
