@@ -360,3 +360,23 @@ def test_the_first_public_page_weighs_at_most_100_kb_as_served(
     print(path, sum(sizes.values()), {url.rpartition("/")[2]: size for url, size in sizes.items()})
     assert sum(sizes.values()) <= 100_000
     assert all(url.startswith(served_by_granian) for url in sizes)
+
+
+def test_other_ways_are_reached_from_the_first_page_by_keyboard_in_both_languages(
+    browser: Browser, site: str
+) -> None:
+    context = open_context(browser, 390)
+    page = context.new_page()
+    walker = Walker(page)
+
+    for language in ("ar", "en"):
+        page.goto(f"{site}/{language}/")
+        walker.press("main a[href$='/report/ways/']")
+        walker.arrive("/report/ways/")
+        walker.press("main a[href$='/report/easy/']")
+        walker.arrive("/report/easy/")
+        walker.press("main a.btn")
+        walker.arrive("/report/")
+
+    context.close()
+    assert walker.findings == []
