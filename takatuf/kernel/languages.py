@@ -30,6 +30,12 @@ def forget_language(code: str) -> None:
     _CATALOGUES.pop(code, None)
 
 
+def stands_in_for(language: str) -> str:
+    """The language of the house in which what a pack cannot say is shown: Arabic, or English."""
+    pack = _CATALOGUES.get(language)
+    return pack.otherwise if pack else "ar"
+
+
 def in_language(words: Words, language: str) -> str:
     """The text in this language; its plain wording where it has none of its own, else Arabic; empty where nothing is said.
 

@@ -4,10 +4,13 @@ from collections.abc import Callable, MutableMapping
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+
+from takatuf.kernel.languages import stands_in_for
+from takatuf.web.packs import OURS
 
 #: `default` is the policy that web/desk.js makes for htmx; it lets mark-up pass, never scripts. `work` is that of
 #: intake/challenge.js, which lets one script of our own be started as a worker.
@@ -47,6 +50,9 @@ ALWAYS = {
 }
 #: First words of addresses, after the language, that a search engine may keep; everything else asks not to be listed.
 LISTED = {"", "learn", "figures"}
+#: First words of addresses, after the language, that speak the languages of packs; desks, court, advice and figures are whole in
+#: the house's own two, and lead there.
+SPOKEN_BY_PACKS = {"", "report"}
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -91,12 +97,17 @@ class LanguageMiddleware(LocaleMiddleware):
     Neither a cookie (none before it is needed) nor the browser's list decides: the same address reads the same for all.
     """
 
-    def process_request(self, request: HttpRequest) -> None:
+    def process_request(self, request: HttpRequest) -> HttpResponseRedirect | None:
         language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language()
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("A zero byte, which nothing can store or look for, stands in the address.")
+        room = request.path_info.split("/")[2:3] or [""]
+        if language not in OURS and room[0] not in SPOKEN_BY_PACKS:
+            rest = request.get_full_path().removeprefix(f"/{language}")
+            return HttpResponseRedirect(f"/{stands_in_for(language)}{rest}")
+        return None
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """As Django's, without `Vary: Accept-Language`, which would not be true here."""

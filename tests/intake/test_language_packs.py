@@ -134,6 +134,20 @@ def test_a_pack_with_both_wordings_asks_a_child_and_one_without_does_not(
     assert (not_asked.status_code, not_asked["Location"]) == (302, "/hi/report/child/safe/")
 
 
+def test_desks_and_advice_answer_in_the_language_that_stands_in_for_a_pack(
+    client: Client, packs: tuple[Pack, ...]
+) -> None:
+    led = {
+        path: client.get(path).headers.get("Location", "")
+        for path in ("/ur/desk/?a=1", "/ur/accounts/login/", "/hi/learn/", "/hi/figures/")
+    }
+
+    assert led == {
+        "/ur/desk/?a=1": "/ar/desk/?a=1", "/ur/accounts/login/": "/ar/accounts/login/", "/hi/learn/": "/en/learn/",
+        "/hi/figures/": "/en/figures/",
+    }  # fmt: skip
+
+
 def test_a_translation_that_loses_a_number_or_brings_a_mark_is_left_out_and_named(
     client: Client, packs: tuple[Pack, ...]
 ) -> None:
