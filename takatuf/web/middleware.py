@@ -97,7 +97,8 @@ class LanguageMiddleware(LocaleMiddleware):
     Neither a cookie (none before it is needed) nor the browser's list decides: the same address reads the same for all.
     """
 
-    def process_request(self, request: HttpRequest) -> HttpResponseRedirect | None:
+    # Django answers at once with what this gives back; the stubs know the parent alone, which gives nothing.
+    def process_request(self, request: HttpRequest) -> HttpResponseRedirect | None:  # type: ignore[override]
         language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language()
