@@ -232,8 +232,8 @@ def _newest(worker: UUID) -> float:
 def _pages(root: Path, port: int, filled: Filled) -> dict[str, float]:
     """The 95th percentile of each page, in milliseconds; what it costs in CPU time is said beside."""
     source = random.Random(5)  # noqa: S311 - which case is opened
-    many, triage = _signed_in(filled.caseworker), _signed_in(filled.triage)
-    supervisor = _signed_in(filled.supervisor)
+    many, triage = signed_in(filled.caseworker), signed_in(filled.triage)
+    supervisor = signed_in(filled.supervisor)
     found = {}
     asked: tuple[tuple[str, str, Callable[[], str]], ...] = (
         ("cases", many, lambda: "/ar/desk/cases/"),
@@ -258,7 +258,7 @@ def _pages(root: Path, port: int, filled: Filled) -> dict[str, float]:
     return found
 
 
-def _signed_in(worker: UUID) -> str:
+def signed_in(worker: UUID) -> str:
     """The cookie of a session of this worker."""
     from django.conf import settings
     from django.test import Client

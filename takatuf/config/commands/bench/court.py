@@ -40,12 +40,12 @@ def measure_court(scale: float) -> Figures:
     """`--scale 1` is a submission of 1,200 facts, about sixty pages, signed for the long term."""
     many = max(12, int(FACTS * scale))
     with own_house() as root:
-        here = _people()
+        here = make_court()
         say(f"{many:,} facts, each with its source and the positions of two parties")
-        facts = _facts(here, many)
+        facts = make_facts(here, many)
         took, peak, last = [], 0.0, UUID(int=0)
         for number in range(BUILT):
-            last = _approved(here, facts, number)
+            last = approved(here, facts, number)
             seconds, peak = _build(last, here, root)
             took.append(seconds)
             say(f"drawn, checked and signed in {seconds:.2f} s")
@@ -58,7 +58,7 @@ def measure_court(scale: float) -> Figures:
     }
 
 
-def _people() -> Court:
+def make_court() -> Court:
     from takatuf.agencies.models import Agency, RecordKind, Sector
     from takatuf.agencies.rules import Role
     from takatuf.kernel.clock import now
@@ -79,7 +79,7 @@ def _people() -> Court:
     return Court(court.id, writer, (approvers[0], approvers[1]), case)
 
 
-def _facts(here: Court, many: int) -> list[UUID]:
+def make_facts(here: Court, many: int) -> list[UUID]:
     from takatuf.agencies.scope import worker_scope
     from takatuf.court.actions import FactKind, Party, Source, SourceKind, Stance, record_fact, state_position
     from takatuf.kernel.clock import now
@@ -101,7 +101,7 @@ def _facts(here: Court, many: int) -> list[UUID]:
     return facts
 
 
-def _approved(here: Court, facts: list[UUID], number: int) -> UUID:
+def approved(here: Court, facts: list[UUID], number: int) -> UUID:
     from takatuf.agencies.scope import worker_scope
     from takatuf.config.commands.journey.story import SECTIONS
     from takatuf.config.commands.work import seal_everything

@@ -120,7 +120,7 @@ def _wait_until_served(port: int) -> None:
     raise TimeoutError("The pages were not served within two minutes.")
 
 
-def _filled(many: int) -> list[Form]:
+def filled(many: int) -> list[Form]:
     """Forms with one answer in words each, kept as drafts."""
     from takatuf.intake.content import Answer, AnswerState
     from takatuf.intake.flows import load_flow
@@ -165,7 +165,7 @@ class Crowd:
 
 def _crowd(root: Path, port: int, many: int, at_once: int) -> Crowd:
     say(f"{many:,} forms, {at_once} in flight")
-    requests, before = [form.request for form in _filled(many)], count("SELECT count(*) FROM intake_report")
+    requests, before = [form.request for form in filled(many)], count("SELECT count(*) FROM intake_report")
     web, database, began = cpu_seconds(root, "granian"), cpu_seconds(root, "postgres"), time.perf_counter()
     answered = send_all(port, requests, at_once=at_once)
     seconds = time.perf_counter() - began
@@ -183,7 +183,7 @@ def _crowd(root: Path, port: int, many: int, at_once: int) -> Crowd:
 def _killed(root: Path, port: int, many: int) -> tuple[int, int]:
     """Acknowledged forms that are lost, and forms that became two, when each piece is killed once in the middle."""
     say(f"{many:,} forms, 64 in flight, while web, worker and database are killed")
-    forms, before = _filled(many), count("SELECT count(*) FROM intake_report")
+    forms, before = filled(many), count("SELECT count(*) FROM intake_report")
     done: list[Form] = []
 
     def send(form: Form) -> None:
@@ -225,7 +225,7 @@ def _killed(root: Path, port: int, many: int) -> tuple[int, int]:
     return max(0, len(done) - stored), max(0, stored - len(forms)) + max(0, stored - keys)
 
 
-def _processes(root: Path, *words: str) -> list[int]:
+def processes(root: Path, *words: str) -> list[int]:
     found = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -239,11 +239,11 @@ def _processes(root: Path, *words: str) -> list[int]:
 
 
 def _web_workers(root: Path) -> list[int]:
-    return _processes(root, "granian")
+    return processes(root, "granian")
 
 
 def _worker(root: Path) -> list[int]:
-    return _processes(root, "takatuf.config.cli work")
+    return processes(root, "takatuf.config.cli work")
 
 
 def _database(root: Path) -> list[int]:

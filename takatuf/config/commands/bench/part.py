@@ -36,6 +36,10 @@ def measure(part: str, scale: float) -> Figures:  # noqa: PLR0911 - one import f
         from takatuf.config.commands.bench.court import measure_court
 
         return measure_court(scale)
+    if part == "soak":
+        from takatuf.config.commands.bench.soak import measure_soak
+
+        return measure_soak(scale)
     from takatuf.config.commands.bench.lookup import measure_lookup
 
     return measure_lookup(scale)
