@@ -14,6 +14,8 @@ from takatuf.agencies.actions import open_record
 from takatuf.agencies.models import Access, RecordKind, Sector
 from takatuf.agencies.queries import WorkerName
 from takatuf.agencies.rules import Role
+from takatuf.config.cli import main
+from takatuf.config.commands.check import WHOLE, check
 from takatuf.config.commands.copies.erased import read_erased, replay_erased, write_erased
 from takatuf.config.commands.copies.manifest import BadCopy
 from takatuf.config.commands.work import keep_records, seal_everything
@@ -36,6 +38,7 @@ from takatuf.keeping.files import OWN, TimesFault, read_times
 from takatuf.keeping.models import Erasure, Hold
 from takatuf.keeping.queries import erased_list, erasures_awaiting, keeping_desk, times
 from takatuf.keeping.rules import Kind, due_on, ended_before
+from takatuf.kernel.clock import now
 from takatuf.kernel.errors import InvalidInput, NotAllowed, NotFound
 from takatuf.kernel.ids import uuid7
 from takatuf.ledger.models import LedgerEntry
@@ -335,6 +338,34 @@ def test_a_file_that_is_no_list_is_refused_by_name(text: str, tmp_path: Path) ->
 
 def test_the_worker_does_the_night_in_one_call(office: Office) -> None:
     assert keep_records() == 0
+
+
+def test_the_administrator_sees_what_is_due_and_carries_it_out_by_commands(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ended = now() - 3 * 366 * DAY
+    Call.objects.using("keeper").update(started_at=ended, entered_at=ended, ended_at=ended)
+
+    assert main(["retention", "due"]) == 0
+    due = capsys.readouterr().out
+    row = Erasure.objects.using("keeper").get()
+    for who in (office.first, office.second):
+        with acting(who) as by:
+            approve_erasure(erasure_id=row.pk, by=by, at=now() - 8 * DAY)
+    assert main(["retention", "run"]) == 0
+    erased = capsys.readouterr().out
+    assert main(["retention", "list", str(tmp_path / "erased.json")]) == 0
+    assert main(["retention", "replay", str(tmp_path / "erased.json")]) == 0
+
+    assert f"{row.code or row.record_id} " in due
+    assert "waits" in due
+    assert "1 new." in due
+    assert WORDS not in due
+    assert "Erased: 1." in erased
+    assert "Erased again: 0." in capsys.readouterr().out
+    assert check(WHOLE) == 0
+    with pytest.raises(KeyDestroyed):
+        _call(office).unseal("notes")
 
 
 @pytest.mark.parametrize(

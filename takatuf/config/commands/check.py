@@ -15,11 +15,13 @@ from takatuf.config.commands.rows import hold_rows
 from takatuf.config.migrating import differing_migrations
 from takatuf.config.outage import outage_in_words
 from takatuf.config.provision import OLDEST_SERVER
+from takatuf.kernel.clock import now
 from takatuf.kernel.errors import NotFound, Refused
 from takatuf.ledger import tree
 from takatuf.ledger.models import Checkpoint, LedgerEntry, LedgerNode
 from takatuf.ledger.queries import own_head, stored_nodes
 from takatuf.ledger.verifier import leaf_hash
+from takatuf.vault.house_signer import house_signer
 from takatuf.vault.keys import keyring
 from takatuf.vault.models import WrappedKey
 from takatuf.vault.queries import data_keys
@@ -213,8 +215,26 @@ def _languages() -> str:
     return f"Languages beside Arabic and English: {'; '.join(said)}."
 
 
+def _signer() -> str:
+    """Whether documents for the court can be signed, and until when; the key itself is tried when the first of them is."""
+    if settings.TAKATUF_SIGNER_FILE is None:
+        how = (
+            "no document for the court can be signed"
+            if settings.ENVIRONMENT.is_production
+            else "a demonstration makes a key of its own"
+        )
+        return f"TAKATUF_SIGNER_FILE is not set: {how}."
+    at = now()
+    ends_at = house_signer(at=at).certificate.not_valid_after_utc
+    if ends_at <= at:
+        raise CheckFailed(
+            f"The certificate that signs for the court ended on {ends_at:%Y-%m-%d}: name a newer key in TAKATUF_SIGNER_FILE."
+        )
+    return f"Documents for the court are signed with a certificate that holds until {ends_at:%Y-%m-%d}."
+
+
 WHOLE: tuple[Callable[[], str], ...] = (_rights, _tables, _row_security, _keys, _key_files, _ledger, _rows)
-CHECKS = (*WHOLE, _reader, _languages)
+CHECKS = (*WHOLE, _signer, _reader, _languages)
 
 
 def check(checks: Iterable[Callable[[], str]] = CHECKS) -> int:

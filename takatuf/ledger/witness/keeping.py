@@ -131,6 +131,8 @@ def make_witness(
 
 def load_witness(folder: Path, *, passphrase: bytes | None = None) -> Witness:
     """The witness of a folder. Raises WitnessUnfit with the file and the reason."""
+    if not (folder / CONFIG).exists():
+        raise WitnessUnfit(f'{folder} is no witness\'s folder: "takatuf witness init" makes one.')
     parts = _read_json(folder / CONFIG)
     try:
         pem = (folder / KEY).read_bytes()
