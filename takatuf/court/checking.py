@@ -6,7 +6,6 @@ little memory and time.
 """
 
 import hashlib
-import json
 import logging
 import re
 from collections.abc import Sequence, Set
@@ -23,6 +22,8 @@ from takatuf.court.later_revisions import Later, what_follows
 from takatuf.court.models import DocumentMark
 from takatuf.court.proofs import own_proof
 from takatuf.court.rules import SubmissionKind
+from takatuf.kernel.errors import InvalidInput
+from takatuf.kernel.strict_json import read_json
 from takatuf.ledger import verifier
 from takatuf.ledger.queries import NotSealedYet, ledger_vkey, witness_rows, witness_vkeys
 from takatuf.vault.signatures import RENEW_WITHIN, NotSigned, check_signature, trusted_roots
@@ -113,8 +114,8 @@ def _signed_length(pdf: bytes) -> int | None:
 
 def _read(proof: bytes) -> dict[str, Any] | None:
     try:
-        value = json.loads(proof)
-    except (ValueError, RecursionError):
+        value = read_json(proof)
+    except (InvalidInput, ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
 

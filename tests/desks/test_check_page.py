@@ -32,6 +32,7 @@ from takatuf.vault.ledger_keys import LedgerSigner
 from tests.court.situations import AT, Situation, a_case, a_signed
 from tests.factories import acting, make_agency
 from tests.ledger.test_verifier import PDF as PLAIN_PDF
+from tests.ledger.test_verifier import named_twice
 
 pytestmark = pytest.mark.usefixtures("house")
 
@@ -161,6 +162,7 @@ def test_a_document_that_another_follows_says_how_and_when(
         (lambda one: (one.pdf, b"not json"), "The second file is not a proof"),
         (lambda one: (one.pdf, b"[" * 100_000), "The second file is not a proof"),
         (lambda one: (one.pdf, b'{"format": 1}'), "The second file is not a proof"),
+        (lambda one: (one.pdf, named_twice(one.proof_bytes)), "The second file is not a proof"),
         (lambda one: (one.pdf, json.dumps(one.proof | {"index": 0}).encode()), "The proof does not hold"),
         (lambda one: (one.pdf, json.dumps(one.proof | {"document": {"sha256": "0" * 64, "length": 9}}).encode()), "belongs to another document"),
     ],

@@ -247,6 +247,20 @@ def test_nonsense_for_a_proof_or_a_key_ends_with_a_sentence(proven: Path, tmp_pa
         shutil.copy(proven / name, folder / name)
 
 
+def test_a_proof_that_names_a_part_twice_is_refused_though_its_last_one_holds(
+    proven: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = _altered(proven, tmp_path)
+    whole = json.loads((folder / "proof.json").read_bytes())
+    first = json.dumps({"document": {"sha256": "0" * 64, "length": 9}})
+    (folder / "proof.json").write_text(first[:-1] + ", " + json.dumps(whole)[1:])
+
+    held = _holds(folder)
+
+    assert not held
+    assert "names $.document twice" in capsys.readouterr().err
+
+
 def test_another_ledgers_key_proves_nothing(proven: Path, tmp_path: Path) -> None:
     folder = _altered(proven, tmp_path)
     origin, _, encoded = (folder / "ledger.pub").read_text(encoding="utf-8").strip().split("+", 2)

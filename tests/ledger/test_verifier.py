@@ -204,6 +204,11 @@ def test_line_that_names_a_part_twice_is_refused() -> None:
     assert failed(verifier.verify(PDF, changed(entry=b64(twice)), [KEY])) == ["proof"]
 
 
+def named_twice(proof: bytes) -> bytes:
+    """The same proof, with another document named beside its own."""
+    return proof.replace(b'{"format"', b'{"document": {"sha256": "00", "length": 1}, "format"', 1)
+
+
 def test_script_needs_only_the_standard_library_and_cryptography() -> None:
     tree = ast.parse(verify_script())
     roots = set[str]()
@@ -271,6 +276,27 @@ def test_script_names_a_file_that_is_missing(folder: Path) -> None:
 
     assert ended.returncode == 1
     assert "proof.json" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_script_refuses_a_proof_that_names_a_part_twice(folder: Path) -> None:
+    (folder / "proof.json").write_bytes(named_twice(json.dumps(PROOF).encode()))
+
+    ended = run_script(folder)
+
+    assert ended.returncode == 1
+    assert "The proof names a part twice." in ended.stderr
+    assert "Verified." not in ended.stdout
+
+
+@pytest.mark.parametrize("proof", [b"[" * 100_000, b"{", b"\xff\xfe"])
+def test_script_ends_with_a_sentence_for_what_is_no_proof(folder: Path, proof: bytes) -> None:
+    (folder / "proof.json").write_bytes(proof)
+
+    ended = run_script(folder)
+
+    assert ended.returncode == 1
+    assert "A file cannot be read" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 

@@ -1,13 +1,13 @@
 """Checking a signed submission, published figures or a promise of the ledger without a database."""
 
-import json
 import logging
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from takatuf.kernel.errors import Refused
+from takatuf.kernel.errors import InvalidInput, Refused
+from takatuf.kernel.strict_json import read_json
 
 
 class CannotVerify(Refused):
@@ -72,14 +72,16 @@ def verify(
     named = _witness_keys(witnesses)
     needed = len(named) if needed is None else needed
     data = _read(path, "The document")
-    said = _object_in(data)
+    said = _object_in(data, path)
     if "promise" in said:
         return _verify_promise(said, _pinned_keys(path, key), _later(proof))
     proof_path = Path(proof) if proof else path.parent / "proof.json"
     try:
-        proof_value = json.loads(_read(proof_path, "The proof"))
-    except ValueError as error:
+        proof_value = read_json(_read(proof_path, "The proof"))
+    except (ValueError, RecursionError) as error:
         raise CannotVerify(f"The proof {proof_path} is not JSON.") from error
+    except InvalidInput as error:
+        raise _named_twice("The proof", proof_path, error) from error
     verdict = verifier.verify(data, proof_value, [*_pinned_keys(path, key), *named], needed)
     holds = verdict.ok
     if not needed:
@@ -98,22 +100,31 @@ def verify(
     return 0 if holds else 1
 
 
-def _object_in(data: bytes) -> dict[str, Any]:
-    """The JSON object that the file holds, where it is no PDF; empty otherwise."""
+def _object_in(data: bytes, path: Path) -> dict[str, Any]:
+    """The JSON object that the file holds, where it is no PDF; empty otherwise. Raises CannotVerify for a name twice."""
     if not data.lstrip().startswith(b"{"):
         return {}
     try:
-        value = json.loads(data)
+        value = read_json(data)
+    except InvalidInput as error:
+        raise _named_twice("The file", path, error) from error
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def _named_twice(what: str, path: Path, refusal: InvalidInput) -> CannotVerify:
+    return CannotVerify(
+        f"{what} {path} names {refusal.path} twice, so that two programs could read two different things in it."
+        " Ask for the file as it was issued."
+    )
 
 
 def _later(proof: str | None) -> dict[str, Any] | None:
     """The same promise fetched again, where `--proof` names it. Raises CannotVerify when it is none."""
     if proof is None:
         return None
-    found = _object_in(_read(Path(proof), "The promise fetched again,"))
+    found = _object_in(_read(Path(proof), "The promise fetched again,"), Path(proof))
     if "promise" not in found:
         raise CannotVerify(f"{proof} is no promise of the ledger.")
     return found

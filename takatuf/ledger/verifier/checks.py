@@ -137,13 +137,23 @@ def _read_line(part: dict[str, Any]) -> tuple[bytes, int, list[bytes]]:
     return entry, _whole(part["index"]), path
 
 
+def read_proof(text: bytes) -> Any:
+    """The value of a proof's text. Raises ValueError, BadProof among it, where a name stands twice: two programs could read
+    two different proofs in it. Raises RecursionError for what is nested too deeply."""
+    return _read_once(text, "The proof")
+
+
 def _read_json(entry: bytes) -> dict[str, Any]:
+    return dict(_read_once(entry, "A ledger line"))
+
+
+def _read_once(text: bytes, what: str) -> Any:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         if len(dict(pairs)) != len(pairs):
-            raise BadProof("A ledger line names a part twice.")
+            raise BadProof(f"{what} names a part twice.")
         return dict(pairs)
 
-    return dict(json.loads(entry, object_pairs_hook=once))
+    return json.loads(text, object_pairs_hook=once)
 
 
 def _extra(entry: bytes) -> dict[str, Any]:

@@ -7,7 +7,7 @@ keys that YOU trust, one verifier key a line (C2SP: name+id+base64; lines with #
 keeper or a witness yourself, not from whoever gave you the document. `--witnesses` asks for so many cosignatures by
 witness keys in that file. `--first` writes out the proven bytes alone, to read and compare.
 
-The proof is a JSON object:
+The proof is a JSON object, in which no name stands twice:
 
     format      "takatuf-proof/1"
     document    {"sha256": hexadecimal, "length": bytes} of the FIRST SIGNED REVISION of the PDF, counted from its start,
@@ -28,12 +28,11 @@ are looked at for their outer form only; `takatuf verify`, which has a PDF libra
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from takatuf.ledger.verifier.checks import verify
+from takatuf.ledger.verifier.checks import read_proof, verify
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,9 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--first", type=Path, help="write the proven bytes here")
     chosen = parser.parse_args(arguments)
     try:
-        data, proof = chosen.file.read_bytes(), json.loads(chosen.proof.read_bytes())
+        data, proof = chosen.file.read_bytes(), read_proof(chosen.proof.read_bytes())
         lines = [line.strip() for line in chosen.key.read_text("utf-8").splitlines()]
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         print(f"A file cannot be read: {error}", file=sys.stderr)
         return 1
     verdict = verify(
