@@ -20,7 +20,7 @@ from takatuf.court.models import (
     SubmissionDocument,
     SubmissionFact,
 )
-from takatuf.ledger.binding import Content, Promised
+from takatuf.ledger.binding import Content, Promised, without
 from takatuf.ledger.leaves import canonical
 from takatuf.vault.queries import data_keys
 
@@ -94,11 +94,6 @@ def variation_content(row: OrderVariation, *, key: bytes | None = None) -> Conte
     return {"order": row.order_id, "text": row.unseal("text", key=key), "limit": limit}
 
 
-def _without(content: Content, *names: str) -> Content:
-    """The form in which a line was written before these parts were bound as well."""
-    return {name: value for name, value in content.items() if name not in names}
-
-
 def promised_of_cases(keys: Keys, *, using: str) -> Iterator[Promised]:
     """The facts under these records of cases, with their sources and the positions that were noted of them."""
     sources: dict[UUID, list[FactSource]] = defaultdict(list)
@@ -118,7 +113,7 @@ def _fact(fact: Fact, sources: Sequence[FactSource], key: bytes) -> Iterator[Pro
     content = fact_content(fact, came_with, key=key)
     yield Promised(
         "court_fact", fact.pk, fact.record_id, "fact.recorded",
-        (content, _without(content, "precision", "agency", "sources_sha256")), at=fact.recorded_at, by=fact.recorded_by_id,
+        (content, without(content, "precision", "agency", "sources_sha256")), at=fact.recorded_at, by=fact.recorded_by_id,
     )  # fmt: skip
     if fact.withdrawn_at is not None:
         why = {"fact": fact.pk, "why": fact.unseal("withdrawn_why", key=key)}
@@ -126,7 +121,7 @@ def _fact(fact: Fact, sources: Sequence[FactSource], key: bytes) -> Iterator[Pro
     for row in sources:
         if row.added_at != fact.recorded_at:
             whole = source_content(row, key=key)
-            forms = (whole, _without(whole, "source", "source_id", "quoted", "source_sha256"))
+            forms = (whole, without(whole, "source", "source_id", "quoted", "source_sha256"))
             yield Promised(
                 "court_factsource", row.pk, row.record_id, "fact.source_added", forms, at=row.added_at
             )
@@ -243,7 +238,7 @@ def _documents(keys: Keys, using: str) -> Iterator[Promised]:
 def _rulings(keys: Keys, using: str) -> Iterator[Promised]:
     for row in Ruling.objects.using(using).filter(record_id__in=list(keys)).order_by("pk"):
         whole = ruling_content(row, key=keys[row.record_id])
-        earlier = _without(whole, "hearing", "facts", "appeal_until_on", "appeal_checked")
+        earlier = without(whole, "hearing", "facts", "appeal_until_on", "appeal_checked")
         yield Promised(
             "court_ruling", row.pk, row.record_id, "ruling.recorded", (whole, earlier), at=row.recorded_at, by=row.recorded_by_id,
         )  # fmt: skip
@@ -252,7 +247,7 @@ def _rulings(keys: Keys, using: str) -> Iterator[Promised]:
 def _orders(keys: Keys, using: str) -> Iterator[Promised]:
     for row in Order.objects.using(using).filter(record_id__in=list(keys)).order_by("pk"):
         whole = order_content(row, key=keys[row.record_id])
-        forms = (whole, _without(whole, "ruling", "step"))
+        forms = (whole, without(whole, "ruling", "step"))
         yield Promised("court_order", row.pk, row.record_id, "order.made", forms, at=row.ordered_at)
     for varied in OrderVariation.objects.using(using).filter(record_id__in=list(keys)).order_by("pk"):
         yield Promised(

@@ -12,6 +12,7 @@ from takatuf.agencies.actions import require
 from takatuf.agencies.models import Worker
 from takatuf.agencies.queries import agency
 from takatuf.evidence import rules
+from takatuf.evidence.bound import exhibit_content, step_content
 from takatuf.evidence.events import CustodyRecorded, ExhibitAdded
 from takatuf.evidence.models import CustodyEvent, Exhibit, ExhibitKind
 from takatuf.evidence.rules import Custody
@@ -102,11 +103,7 @@ def add_exhibit(*, record_id: UUID, described: Described, step: Step, by: Actor,
     }  # fmt: skip
     row.seal(**{column: text for column, text in words.items() if text.strip()})
     row.save(force_insert=True)
-    content = {
-        "exhibit": row.pk, "number": row.number, "kind": row.kind, "made_from": made_from, "size": row.size,
-        "embargo": row.material_embargo, **words,
-    }  # fmt: skip
-    _record(row, step, number=1, holder=None, entry="exhibit.added", more=content, by=by, at=at)
+    _record(row, step, number=1, holder=None, entry="exhibit.added", more=exhibit_content(row), by=by, at=at)
     publish(ExhibitAdded(record_id, row.pk, row.number, row.kind, by, at))
     return row
 
@@ -195,13 +192,8 @@ def _record(
         "place": step.place, "seal_number": step.seal_number, "reason": _needed("reason", step.reason),
     }  # fmt: skip
     row.seal(**{column: text for column, text in words.items() if text.strip()})
-    row.entry_id = write(
-        entry, about=exhibit.record_id, by=by, at=at,
-        content={
-            **more, "step": row.pk, "exhibit": exhibit.pk, "step_number": number, "step_kind": step.kind,
-            "happened_at": step.happened_at.isoformat(), "giver_agency": step.giver.agency_id, "taker_agency": taker.agency_id, **words,
-        },
-    )  # fmt: skip
+    content = {**more, **step_content(row)}
+    row.entry_id = write(entry, about=exhibit.record_id, by=by, at=at, content=content)
     row.save(force_insert=True)
     return row
 

@@ -1,16 +1,35 @@
 """What `takatuf check` says when somebody who is the database's superuser changed a row, with the triggers off."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from takatuf.config.commands.check import _rows, check
 from takatuf.config.commands.rows import hold_rows
-from tests.house.database import superuser
+from takatuf.court.models import Question, Service
+from takatuf.kernel.clock import now
+from takatuf.ledger.leaves import canonical
+from takatuf.ledger.models import LedgerEntry
+from takatuf.vault.batch import RecordKey
+from takatuf.vault.queries import data_keys
+from tests.house.database import Connection, superuser
+from tests.house.written_again import written_again
 
-pytestmark = pytest.mark.usefixtures("filled_house")
+pytestmark = pytest.mark.usefixtures("worked_on")
+
+
+@pytest.fixture(scope="module")
+def worked_on(filled_house: Path, django_db_blocker: object) -> Path:
+    """The filled house, in which some things were written again."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        written_again()
+    return filled_house
+
 
 _FIRST = "id = (SELECT min(id::text)::uuid FROM {table})"
 
@@ -24,9 +43,12 @@ class Altered:
     said: str
     which: str = _FIRST
     also: tuple[str, ...] = ()
+    first: bool = False  # of the rows that `which` finds
 
     def statements(self) -> list[str]:
         where = self.which.format(table=self.table)
+        if self.first:
+            where = f"id = (SELECT id FROM {self.table} WHERE {where} ORDER BY id LIMIT 1)"
         begin = (
             f"DELETE FROM {self.table}" if self.change == "lost" else f"UPDATE {self.table} SET {self.change}"
         )
@@ -37,6 +59,15 @@ _FLIPPED = "{0} = set_byte({0}, 20, (get_byte({0}, 20) + 1) % 256)"
 _ANOTHER_AGENCY = "(SELECT id FROM agencies_agency WHERE id <> {0} ORDER BY id LIMIT 1)"
 _ANOTHER_WORKER = "(SELECT id FROM agencies_worker WHERE id <> {0} ORDER BY id LIMIT 1)"
 _OF_A_REPORT = "id = (SELECT id FROM people_identifier WHERE record_id IN (SELECT record_id FROM intake_report) ORDER BY id DESC LIMIT 1)"
+
+_NEXT = "id = (SELECT next_hearing_id FROM court_hearingoutcome WHERE next_hearing_id IS NOT NULL ORDER BY id LIMIT 1)"
+_NOT_THE_NEXT = (
+    "id = (SELECT id FROM court_hearing WHERE id NOT IN (SELECT next_hearing_id FROM court_hearingoutcome WHERE"
+    " next_hearing_id IS NOT NULL) ORDER BY id LIMIT 1)"
+)
+_MOVED = "id = (SELECT id FROM court_question ORDER BY id DESC LIMIT 1)"
+_NEVER_CHANGED = "id = (SELECT id FROM casework_assessment WHERE version = 1 ORDER BY id LIMIT 1)"
+_OF_THE_ASSESSMENT = "subject_id IN (SELECT id FROM casework_assessment)"
 
 ROWS = {
     "a report's label": Altered("intake_report", "kinds = '{}'", "intake_report"),
@@ -86,6 +117,76 @@ ROWS = {
     "who owes an order": Altered("court_order", f"agency_id = {_ANOTHER_AGENCY.format('agency_id')}", "order.made"),
     "the time of an order": Altered("court_order", "limit_amount = limit_amount + 30", "order.made"),
     "a lost order": Altered("court_order", "lost", "no row is left for a line 'order.made'"),
+    "when a hearing begins": Altered("court_hearing", "starts_at = starts_at + interval '1 day'", "hearing.recorded", _NOT_THE_NEXT),
+    "when a hearing goes on": Altered(
+        "court_hearing", "starts_at = starts_at + interval '1 day'", "hearing.noted", _NEXT
+    ),
+    "how a hearing ended": Altered("court_hearingoutcome", "cause = 'agency'", "hearing.noted", "cause NOT IN ('', 'agency')"),
+    "who came to a hearing": Altered("court_hearingattendance", "came = NOT came", "hearing.noted"),
+    "a lost hearing": Altered("court_hearing", "lost", "no row is left for a line 'hearing.recorded'", _NOT_THE_NEXT),
+    "a measure that was asked for": Altered(
+        "court_protectivemeasure", "kind = CASE kind WHEN 'screen' THEN 'closed' ELSE 'screen' END", "measure.asked"
+    ),
+    "what the court said of a measure": Altered("court_protectivemeasure", "decision = 'granted'", "measure.decided", "decision = 'refused'"),
+    "until when a measure holds": Altered("court_protectivemeasure", "until_on = '2031-01-01'", "measure.decided", "decision = 'refused'"),
+    "what a measure rests on": Altered("court_protectivemeasure", "facts = '[1, 2, 3]'", "measure.asked"),
+    "who a party is": Altered("court_courtparty", "kind = 'prosecution'", "party.added", "kind = 'defence'"),
+    "who files": Altered("court_courtparty", f"agency_id = {_ANOTHER_AGENCY.format('agency_id')}", "proceedings.opened", "kind = 'applicant'"),
+    "what was served": Altered("court_service", "subject_id = gen_random_uuid()", "service.made"),
+    "until when to acknowledge": Altered("court_service", "due_at = due_at + interval '1 day'", "service.made"),
+    "when a letter was delivered": Altered(
+        "court_service", "received_at = received_at - interval '1 hour'", "service.delivered", "proof_kind <> ''"
+    ),
+    "when a party had it": Altered(
+        "court_service", "received_at = received_at + interval '1 hour'", "service.made", "proof_kind = '' AND received_at IS NOT NULL", first=True
+    ),
+    "a lost service": Altered("court_service", "lost", "no row is left for a line 'service.made'"),
+    "what a question is about": Altered("court_question", "facts = '[1, 2, 3]'", "question.asked", _MOVED),
+    "the number of a question": Altered("court_question", "number = number + 9", "question.asked", _MOVED),
+    "the time of a question": Altered("court_question", "due_at = due_at + interval '1 day'", "question.time_set", _MOVED),
+    "a question's words": Altered("court_question", _FLIPPED.format("text"), "does not open"),
+    "who answered": Altered("court_answer", f"agency_id = {_ANOTHER_AGENCY.format('agency_id')}", "question.answered"),
+    "what speaks for the accused": Altered("court_answer", "exculpatory = NOT exculpatory", "question.answered"),
+    "an answer that was not given": Altered("court_questionasked", "answered_at = now()", "court_questionasked", "answered_at IS NULL", first=True),
+    "a lost answer": Altered("court_answer", "lost", "no row is left for a line 'question.answered'"),
+    "why it was handed back": Altered("court_submissionreturn", "reason = 'incomplete'", "submission.handed_back", "reason <> 'incomplete'"),
+    "the day of an appeal": Altered("court_appeal", "lodged_on = lodged_on + 1", "appeal.noted"),
+    "who complied": Altered("court_compliance", f"agency_id = {_ANOTHER_AGENCY.format('agency_id')}", "order.complied"),
+    "a lost compliance": Altered("court_compliance", "lost", "no row is left for a line 'order.complied'"),
+    "what an assessment is": Altered(
+        "casework_assessment", "kind = CASE kind WHEN 'risk' THEN 'initial' ELSE 'risk' END", "assessment.recorded", _NEVER_CHANGED
+    ),
+    "whose assessment it is": Altered("casework_assessment", f"agency_id = {_ANOTHER_AGENCY.format('agency_id')}", "assessment.recorded", _NEVER_CHANGED),
+    "an assessment approved by nobody": Altered(
+        "casework_assessment", f"approved_at = now(), approved_by_id = {_ANOTHER_WORKER.format('assessed_by_id')}",
+        "assessment.approved", "approved_at IS NULL", first=True,
+    ),
+    "an assessment's words": Altered("casework_assessment", _FLIPPED.format("opinion"), "does not open"),
+    "what stood before a change": Altered("casework_earliertext", "lost", "assessment.recorded", _OF_THE_ASSESSMENT),
+    "whether the child was seen alone": Altered("casework_visit", "child_seen_alone = false", "casework_visit", "child_seen_alone", first=True),
+    "whether the child is safe": Altered("casework_visit", "safe_now = CASE safe_now WHEN 'yes' THEN 'no' ELSE 'yes' END", "casework_visit"),
+    "a lost visit": Altered("casework_visit", "lost", "no row is left for a line 'visit.recorded'", "version = 1", first=True),
+    "what a review decided": Altered("casework_review", "decision = 'change_plan'", "case.reviewed", "decision <> 'change_plan'", first=True),
+    "how the child is": Altered("casework_followup", "wellbeing = 'not_well'", "follow_up.recorded", "wellbeing <> 'not_well'", first=True),
+    "what an exhibit is": Altered("evidence_exhibit", "kind = CASE kind WHEN 'file' THEN 'paper' ELSE 'file' END", "exhibit.added"),
+    "the embargo on an exhibit": Altered("evidence_exhibit", "material_embargo = NOT material_embargo", "exhibit.added"),
+    "an exhibit's hash": Altered("evidence_exhibit", _FLIPPED.format("sha256"), "does not open", "sha256 IS NOT NULL", first=True),
+    "who gave an exhibit": Altered(
+        "evidence_custodyevent", f"giver_agency_id = {_ANOTHER_AGENCY.format('giver_agency_id')}", "custody.handed_over",
+        "giver_agency_id IS NOT NULL", first=True,
+    ),
+    "when an exhibit changed hands": Altered("evidence_custodyevent", "happened_at = happened_at - interval '1 hour'", "custody.handed_over", "kind = 'handed_over'", first=True),
+    "a lost step of a chain": Altered("evidence_custodyevent", "lost", "no row is left for a line 'custody.handed_over'", "kind = 'handed_over'", first=True),
+    "when a meeting was": Altered("jointwork_meeting", "starts_at = starts_at - interval '1 hour'", "meeting.called"),
+    "who was invited": Altered("jointwork_meetinginvitation", "lost", "meeting.called"),
+    "minutes signed by nobody": Altered("jointwork_meeting", "signed_at = now(), signed_by_id = chair_id", "meeting.minutes_signed", "signed_at IS NULL AND cancelled_at IS NULL", first=True),
+    "who came to a meeting": Altered("jointwork_meetingattendance", "came = NOT came", "meeting.attendance_noted"),
+    "which version the minutes are": Altered("jointwork_meetingitem", "version = version + 1", "meeting.item_minuted"),
+    "what became of an item": Altered("jointwork_meetingitem", "state = 'put_off'", "meeting.item_minuted", "state = 'discussed'", first=True),
+    "who owes a decision": Altered("jointwork_meetingdecision", f"owner_id = {_ANOTHER_AGENCY.format('owner_id')}", "meeting.decided"),
+    "when a decision is due": Altered("jointwork_meetingdecision", "due_at = due_at + interval '30 days'", "meeting.decided"),
+    "who left an item": Altered("jointwork_meetingrecusal", "lost", "no row is left for a line 'meeting.item_left'"),
+    "a lost item": Altered("jointwork_meetingitem", "lost", "no row is left for a line 'meeting.item_proposed'"),
     "a lost key": Altered(
         "vault_wrappedkey", "lost", "vault_wrappedkey", "record_id = (SELECT record_id FROM intake_report ORDER BY id LIMIT 1)"
     ),
@@ -122,3 +223,73 @@ def test_check_notices_behind_the_programs_back(name: str, capsys: pytest.Captur
     failed = [line for line in capsys.readouterr().out.splitlines() if line.startswith("FAIL")]
     assert status == 1
     assert ROWS[name].said in " ".join(failed)
+
+
+_Written = tuple[str, str, Service | Question, dict[str, object]]
+
+
+def _key(row: Service | Question) -> bytes:
+    return data_keys([row.record_id], using="keeper")[row.record_id]
+
+
+@contextmanager
+def _as_before(lines: list[_Written]) -> Iterator[Connection]:
+    """Newest lines of a kind as the program once wrote them: their kind and content then; put back afterwards, rows too."""
+    with superuser() as server:
+        server.execute("SET session_replication_role = replica")
+        tables = ("ledger_ledgerentry", "court_service", "court_question")
+        for table in tables:
+            server.execute(f"CREATE TEMP TABLE kept_{table} AS SELECT * FROM {table}".encode())
+        for now_kind, then_kind, row, content in lines:
+            _rewrite(server, now_kind, then_kind, row, content)
+        try:
+            yield server
+        finally:
+            for table in tables:
+                server.execute(f"DELETE FROM {table}".encode())
+                server.execute(f"INSERT INTO {table} SELECT * FROM kept_{table}".encode())
+
+
+def _rewrite(
+    server: Connection, now_kind: str, then_kind: str, row: Service | Question, content: dict[str, object]
+) -> None:
+    commitment = RecordKey(_key(row), row.record_id.bytes).commitment(canonical(content))
+    entry = LedgerEntry.objects.using("keeper").filter(record_id=row.record_id, kind=now_kind).order_by("pk").last()  # fmt: skip
+    assert entry is not None
+    leaf = json.loads(bytes(entry.leaf)) | {"kind": then_kind, "commitment": commitment}
+    server.execute(
+        "UPDATE ledger_ledgerentry SET leaf = %s, kind = %s WHERE id = %s", [json.dumps(leaf).encode(), then_kind, entry.pk]
+    )  # fmt: skip
+
+
+def test_a_line_from_before_holds_what_it_bound_and_no_more() -> None:
+    service = Service.objects.using("keeper").select_related("party").order_by("pk").last()
+    question = Question.objects.using("keeper").order_by("pk").last()
+    assert service is not None
+    assert question is not None
+    local = question.due_at.astimezone(ZoneInfo("Asia/Riyadh"))
+    before = {
+        "service": service.pk,
+        "party": service.party_id,
+        "what": service.what,
+        "subject": service.subject_id,
+    }
+    moved = {"question": question.pk, "due_at": local}
+    asked = {"question": question.pk, "number": question.number, "text": question.unseal("text", key=_key(question)), "due_at": now()}  # fmt: skip
+
+    with _as_before(
+        [("service.made", "service.made", service, before), ("question.time_set", "question.more_time", question, moved),
+         ("question.asked", "question.asked", question, asked)]
+    ) as server:  # fmt: skip
+        assert hold_rows().faults == []
+        server.execute(
+            "UPDATE court_service SET due_at = due_at + interval '1 day' WHERE id = %s", [service.pk]
+        )
+        assert hold_rows().faults == []  # what the line did not bind yet
+        server.execute("UPDATE court_service SET subject_id = gen_random_uuid() WHERE id = %s", [service.pk])
+        server.execute(
+            "UPDATE court_question SET due_at = due_at + interval '1 day' WHERE id = %s", [question.pk]
+        )
+        found = {fault.table for fault in hold_rows().faults if fault.table}
+
+    assert found == {"court_service", "court_question"}

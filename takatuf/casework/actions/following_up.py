@@ -8,6 +8,7 @@ from django.db import transaction
 from takatuf.agencies.actions import require
 from takatuf.casework.actions.lines import told
 from takatuf.casework.actions.reopening import put_reopening, waiting_reopening
+from takatuf.casework.bound_work import follow_up_content
 from takatuf.casework.events import FollowUpRecorded
 from takatuf.casework.guards import guards
 from takatuf.casework.models import FollowUp, Listened, ReopeningReason, SafeNow, Wellbeing
@@ -68,11 +69,7 @@ def record_follow_up(
     row.save(force_insert=True)
     told(case=case, entry="follow_up.recorded", line="follow_up_recorded", by=by, at=at,
         params={"wellbeing": wellbeing, "safe_now": safe_now},
-        content={
-            "follow_up": row.pk, "after_days": after_days, "child_seen": child_seen, "child_seen_alone": child_seen_alone,
-            "safe_now": safe_now, "wellbeing": wellbeing, "listened": listened, "found": found, "child_view": child_view,
-            "not_alone_reason": not_alone_reason,
-        },
+        content=follow_up_content(row),
     )  # fmt: skip
     publish(FollowUpRecorded(case_id=case.pk, record_id=case.record_id, step=step, by=by.id, at=at))
     if (wellbeing == Wellbeing.NOT_WELL or safe_now == SafeNow.NO) and waiting_reopening(case=case) is None:

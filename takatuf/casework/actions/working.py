@@ -10,6 +10,7 @@ from django.db import transaction
 from takatuf.agencies.actions import require
 from takatuf.casework.actions.lines import told
 from takatuf.casework.actions.stages import advance
+from takatuf.casework.bound_work import assessment_content, visit_content
 from takatuf.casework.guards import Approval, guards
 from takatuf.casework.models import (
     Assessment,
@@ -59,10 +60,7 @@ def record_assessment(
     advance(case=case, step=CaseStep.ASSESS, by=by, at=at)
     row.save(force_insert=True)
     told(case=case, entry="assessment.recorded", line="assessment_recorded", by=by, at=at, params={"assessment": kind},
-        content={
-            "assessment": row.pk, "kind": kind, "facts": facts, "opinion": opinion, "child_view": child_view,
-            "caregiver_view": caregiver_view,
-        },
+        content=assessment_content(row),
     )  # fmt: skip
     return row
 
@@ -216,10 +214,7 @@ def record_visit(
     row.save(force_insert=True)
     seen = "child_seen_alone" if child_seen_alone else "child_seen" if child_seen else "child_not_seen"
     told(case=case, entry="visit.recorded", line=seen, by=by, at=at, params={"safe_now": safe_now},
-        content={
-            "visit": row.pk, "seen": seen, "safe_now": safe_now, "child_view": child_view, "note": note,
-            "not_alone_reason": not_alone_reason,
-        },
+        content=visit_content(row),
     )  # fmt: skip
     return row
 

@@ -14,15 +14,16 @@ ASSESSMENT_TEXTS = ("facts", "opinion", "child_view", "caregiver_view")
 VISIT_TEXTS = ("not_alone_reason", "child_view", "note")
 
 
-def assessment_texts(row: Assessment) -> dict[str, str]:
+def assessment_texts(row: Assessment, *, key: bytes | None = None) -> dict[str, str]:
     """The editable fields of an assessment as texts, for comparing two edits."""
-    return {name: row.unseal(name) for name in ASSESSMENT_TEXTS}
+    return {name: row.unseal(name, key=key) for name in ASSESSMENT_TEXTS}
 
 
-def visit_texts(row: Visit) -> dict[str, str]:
+def visit_texts(row: Visit, *, key: bytes | None = None) -> dict[str, str]:
     """The editable fields of a visit as texts; `child_seen` is alone, not_alone or no."""
     seen = "alone" if row.child_seen_alone else "not_alone" if row.child_seen else "no"
-    return {"child_seen": seen, "safe_now": row.safe_now, **{name: row.unseal(name) for name in VISIT_TEXTS}}
+    texts = {name: row.unseal(name, key=key) for name in VISIT_TEXTS}
+    return {"child_seen": seen, "safe_now": row.safe_now, **texts}
 
 
 def check_version(row: Assessment | Visit, version: int, texts: Texts) -> None:

@@ -10,8 +10,18 @@ from django.db.models import Exists, OuterRef
 
 from takatuf.agencies.models import Record, RecordKind
 from takatuf.casework import bound as casework
+from takatuf.casework.bound_work import WORK_LINES, promised_work
 from takatuf.court import bound as court
+from takatuf.court.bound_proceedings import (
+    PROCEEDINGS_ALSO,
+    PROCEEDINGS_LINES,
+    STEP_LINES,
+    promised_of_proceedings,
+    promised_of_steps,
+)
+from takatuf.evidence import bound as evidence
 from takatuf.intake import bound as intake
+from takatuf.jointwork.meetings import bound as meetings
 from takatuf.ledger.binding import Book, Fault, Promised, faults
 from takatuf.ledger.models import LedgerEntry
 from takatuf.triage import bound as triage
@@ -36,11 +46,25 @@ class _Bound:
 
 BOUND = (
     _Bound(RecordKind.REPORT, (intake.promised, triage.promised), {**intake.LINES, **triage.LINES}, 1000),
-    _Bound(RecordKind.CASE, (casework.promised, court.promised_of_cases), {**casework.LINES, **court.CASE_LINES}, 100),
-    _Bound(RecordKind.SUBMISSION, (court.promised_of_submissions,), court.SUBMISSION_LINES, 50),
+    _Bound(
+        RecordKind.CASE,
+        (
+            casework.promised, promised_work, evidence.promised, meetings.promised_items, court.promised_of_cases,
+            promised_of_steps,
+        ),
+        {**casework.LINES, **WORK_LINES, **evidence.LINES, **meetings.LINES, **court.CASE_LINES, **STEP_LINES}, 100,
+    ),
+    _Bound(
+        RecordKind.SUBMISSION, (court.promised_of_submissions, promised_of_proceedings),
+        {**court.SUBMISSION_LINES, **PROCEEDINGS_LINES}, 50,
+    ),
+    _Bound(RecordKind.MEETING, (meetings.promised,), meetings.LINES, 100),
+    _Bound(RecordKind.STEP, (promised_of_steps,), STEP_LINES, 1000),
 )  # fmt: skip
 #: Lines that bind a row's present words, though not each of them belongs to one row.
-ALSO = ("submission.written", "case.lead_appointed", "fact.removed")
+ALSO = (
+    "submission.written", "case.lead_appointed", "fact.removed", *PROCEEDINGS_ALSO, *meetings.ALSO,
+)  # fmt: skip
 
 
 @dataclass(slots=True)

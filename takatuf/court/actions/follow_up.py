@@ -10,6 +10,13 @@ from takatuf.casework.actions.lines import write_line
 from takatuf.clocks.queries import agency_of
 from takatuf.clocks.rules import Limit, Unit
 from takatuf.court.bound import variation_content
+from takatuf.court.bound_proceedings import (
+    appeal_content,
+    compliance_content,
+    measure_content,
+    measure_decision_content,
+    outcome_content,
+)
 from takatuf.court.events import OrderVaried
 from takatuf.court.filed import filed_submission, person_who, proceedings_of, submission_reached
 from takatuf.court.hearing_clock import start_hearing_clock, stop_hearing_clock
@@ -122,10 +129,8 @@ def note_hearing(
     if following is not None:
         start_hearing_clock(following, by=by, at=at)
     _attended(hearing, came or {}, at)
-    ledger.write(
-        "hearing.noted", about=hearing.record_id, by=by, at=at,
-        content={"hearing": hearing_id, "end": end.value, "cause": outcome.cause, "note": note.strip()},
-    )  # fmt: skip
+    content = outcome_content(outcome, came or {}, following)
+    ledger.write("hearing.noted", about=hearing.record_id, by=by, at=at, content=content)
     _line(f"hearing_{end.value}", submission, by, at)
 
 
@@ -185,10 +190,7 @@ def ask_measure(
     )
     measure.seal(why=why.strip())
     measure.save(force_insert=True)
-    ledger.write(
-        "measure.asked", about=proceedings.record_id, by=by, at=at,
-        content={"measure": measure.pk, "kind": kind.value, "why": why.strip()},
-    )  # fmt: skip
+    ledger.write("measure.asked", about=proceedings.record_id, by=by, at=at, content=measure_content(measure))
     return measure.pk
 
 
@@ -217,10 +219,8 @@ def decide_measure(
     if words.strip():
         measure.seal(words=words.strip())
     measure.save(update_fields=["decision", "until_on", "decided_by", "decided_at", "words"])
-    ledger.write(
-        "measure.decided", about=measure.record_id, by=by, at=at,
-        content={"measure": measure_id, "decision": decision.value, "words": words.strip()},
-    )  # fmt: skip
+    content = measure_decision_content(measure)
+    ledger.write("measure.decided", about=measure.record_id, by=by, at=at, content=content)
     _line("measure_decided", submission, by, at)
 
 
@@ -314,10 +314,8 @@ def report_compliance(*, step_id: UUID, text: str, by: Actor, at: datetime) -> N
     )
     row.seal(text=text.strip())
     row.save(force_insert=True)
-    ledger.write(
-        "order.complied", about=step.record_id, by=by, at=at,
-        content={"order": step.source_order_id, "step": step.pk, "text": text.strip()},
-    )  # fmt: skip
+    content = compliance_content(row, step.source_order_id)
+    ledger.write("order.complied", about=step.record_id, by=by, at=at, content=content)
 
 
 @transaction.atomic
@@ -335,15 +333,14 @@ def note_appeal(*, ruling_id: UUID, party_id: UUID, lodged_on: date, by: Actor, 
         raise InvalidInput("lodged_on", "before_the_ruling")
     if Appeal.objects.filter(ruling_id=ruling_id, party_id=party_id).exists():
         raise AppealNoted("The appeal of this party is on record.")
-    Appeal(
+    appeal = Appeal(
         record_id=ruling.record_id,
         ruling_id=ruling.pk,
         party_id=party_id,
         lodged_on=lodged_on,
         recorded_by_id=worker_id,
         recorded_at=at,
-    ).save(force_insert=True)
-    ledger.write(
-        "appeal.noted", about=ruling.record_id, by=by, at=at, content={"ruling": ruling_id, "party": party_id}
     )
+    appeal.save(force_insert=True)
+    ledger.write("appeal.noted", about=ruling.record_id, by=by, at=at, content=appeal_content(appeal))
     _line("appeal_noted", submission, by, at)

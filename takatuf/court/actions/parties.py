@@ -16,6 +16,12 @@ from takatuf.clocks.holidays.queries import calendar
 from takatuf.clocks.models import DeadlineKind
 from takatuf.clocks.queries import agency_of
 from takatuf.clocks.rules import add_time
+from takatuf.court.bound_proceedings import (
+    delivery_content,
+    party_content,
+    proceedings_content,
+    service_content,
+)
 from takatuf.court.filed import hold_proceedings, person_who, proceedings_of, submission_reached
 from takatuf.court.models import CourtParty, Proceedings, Service, Submission
 from takatuf.court.models.proceeding_choices import Channel, PartyKind, ProofKind, Served
@@ -87,7 +93,7 @@ def _begin(submission: Submission, by: Actor, at: datetime) -> Proceedings:
     )
     proceedings.save(force_insert=True)
     share_proceedings(record_id=record_id, shares={submission.court_id: Level.LEAD}, by=by, at=at)
-    CourtParty(
+    applicant = CourtParty(
         record_id=record_id,
         proceedings_id=proceedings.pk,
         kind=PartyKind.APPLICANT,
@@ -95,8 +101,9 @@ def _begin(submission: Submission, by: Actor, at: datetime) -> Proceedings:
         channel=Channel.ACCOUNT,
         added_by_id=worker_id,
         added_at=at,
-    ).save(force_insert=True)
-    content = {"court": submission.court_id, "code": submission.code}
+    )
+    applicant.save(force_insert=True)
+    content = proceedings_content(proceedings, applicant.pk, submission.code)
     ledger.write("proceedings.opened", about=record_id, by=by, at=at, content=content)
     return proceedings
 
@@ -139,10 +146,7 @@ def add_party(
     if agency_id:
         shares = {agency_id: Level.WRITE}
         share_proceedings(record_id=proceedings.record_id, shares=shares, by=by, at=at)
-    ledger.write(
-        "party.added", about=proceedings.record_id, by=by, at=at,
-        content={"party": party.pk, "kind": kind.value, "channel": channel.value, "agency": agency_id},
-    )  # fmt: skip
+    ledger.write("party.added", about=proceedings.record_id, by=by, at=at, content=party_content(party))
     for submission in _filed_in(proceedings):
         if agency_id:
             _let_read(submission, party, by, at)
@@ -249,10 +253,7 @@ def _serve(
         by=by,
         at=at,
     )
-    ledger.write(
-        "service.made", about=record_id, by=by, at=at,
-        content={"service": service.pk, "party": party.pk, "what": what.value, "subject": subject_id},
-    )  # fmt: skip
+    ledger.write("service.made", about=record_id, by=by, at=at, content=service_content(service))
 
 
 def _locked_service(service_id: UUID) -> Service:
@@ -306,6 +307,5 @@ def prove_delivery(
     service.save(update_fields=["received_at", "proof_kind", "proof"])
     meet_deadline(subject_id=service.pk, kind=DeadlineKind.COURT_DELIVERY, by=by, at=at)
     ledger.write(
-        "service.delivered", about=service.record_id, by=by, at=at,
-        content={"service": service.pk, "kind": kind.value, "proof": proof.strip()},
-    )  # fmt: skip
+        "service.delivered", about=service.record_id, by=by, at=at, content=delivery_content(service)
+    )

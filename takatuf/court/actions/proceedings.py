@@ -10,6 +10,7 @@ from takatuf.casework.actions.lines import write_line
 from takatuf.clocks.models import LimitOrigin
 from takatuf.clocks.rules import Limit, Unit
 from takatuf.court.bound import order_content, ruling_content
+from takatuf.court.bound_proceedings import hearing_content
 from takatuf.court.events import OrderMade, RulingRecorded
 from takatuf.court.filed import filed_submission, person_who
 from takatuf.court.hearing_clock import start_hearing_clock
@@ -56,11 +57,7 @@ def record_hearing(
     hearing.save(force_insert=True)
     start_hearing_clock(hearing, by=by, at=at)
     ledger.write(
-        "hearing.recorded",
-        about=submission.record_id,
-        by=by,
-        at=at,
-        content={"hearing": hearing.pk, "starts_at": starts_at, **texts},
+        "hearing.recorded", about=submission.record_id, by=by, at=at, content=hearing_content(hearing)
     )
     _line("hearing_recorded", submission, by, at)
     return hearing.pk

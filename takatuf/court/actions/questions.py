@@ -15,6 +15,7 @@ from takatuf.clocks.actions import hold_deadlines, meet_deadline, move_deadline,
 from takatuf.clocks.models import DeadlineKind
 from takatuf.clocks.queries import agency_of
 from takatuf.court.actions.parties import serve_on_others
+from takatuf.court.bound_proceedings import answer_content, question_content, question_time_content
 from takatuf.court.filed import filed_submission, hold_proceedings, person_who, proceedings_of
 from takatuf.court.models import (
     Answer,
@@ -88,9 +89,9 @@ def ask_question(
     question.seal(text=text.strip())
     question.save(force_insert=True)
     ledger.write(
-        "question.asked", about=proceedings.record_id, by=by, at=at,
-        content={"question": question.pk, "number": question.number, "text": text.strip(), "due_at": due_at},
-    )  # fmt: skip
+        "question.asked", about=proceedings.record_id, by=by, at=at, content=question_content(question)
+    )
+    _set_time(question, by, at)
     for party in asked:
         _ask(question, party, by, at)
     serve_on_others(
@@ -98,6 +99,12 @@ def ask_question(
     )
     _line("court_question_asked", proceedings, question, by, at)
     return question.pk
+
+
+def _set_time(question: Question, by: Actor, at: datetime) -> None:
+    """The time to answer has a line of its own, since the court may move it."""
+    content = question_time_content(question)
+    ledger.write("question.time_set", about=question.record_id, by=by, at=at, content=content)
 
 
 def _check_facts(submission_id: UUID, numbers: Sequence[int]) -> None:
@@ -160,9 +167,7 @@ def give_more_time(*, question_id: UUID, due_at: datetime, by: Actor, at: dateti
     question.save(update_fields=["due_at"])
     for asked in QuestionAsked.objects.filter(question_id=question_id, answered_at__isnull=True):
         move_deadline(subject_id=asked.pk, kind=DeadlineKind.COURT_ANSWER, due_at=due_at, by=by, at=at)
-    ledger.write(
-        "question.more_time", about=question.record_id, by=by, at=at, content={"question": question_id, "due_at": due_at},
-    )  # fmt: skip
+    _set_time(question, by, at)
 
 
 @transaction.atomic
@@ -202,10 +207,7 @@ def answer_court(
     )
     answer.seal(text=text.strip())
     answer.save(force_insert=True)
-    ledger.write(
-        "question.answered", about=question.record_id, by=by, at=at,
-        content={"answer": answer.pk, "question": question.pk, "text": text.strip()},
-    )  # fmt: skip
+    ledger.write("question.answered", about=question.record_id, by=by, at=at, content=answer_content(answer))
     _take_positions(answer, positions, of=asked.party, by=by, at=at)
     asked.answered_at = at
     asked.save(update_fields=["answered_at"])

@@ -11,6 +11,7 @@ from takatuf.agencies.models import Level
 from takatuf.agencies.queries import access_of, worker
 from takatuf.casework.queries import CaseRow, case_head
 from takatuf.casework.rules import CaseIsClosed
+from takatuf.jointwork.meetings.bound import attendance_content, item_content
 from takatuf.jointwork.meetings.shared import Content, locked_item, locked_meeting, put_on_record
 from takatuf.jointwork.models import (
     Meeting,
@@ -56,8 +57,7 @@ def propose_item(*, meeting_id: UUID, case_id: UUID | None, question: str, by: A
     )  # fmt: skip
     item.seal(question=question)
     item.save(force_insert=True)
-    content: Content = {"meeting": meeting.pk, "item": item.pk, "question": question}
-    put_on_record(item, meeting, "item_proposed", by, at, content=content)
+    put_on_record(item, meeting, "item_proposed", by, at, content=item_content(item))
     return item
 
 
@@ -109,7 +109,7 @@ def note_attendance(
         if worker_id is None:
             row.seal(name=name)
         row.save(force_insert=True)
-    content: Content = {"attendance": row.pk, "agency": agency_id, "worker": worker_id, "came": came}
+    content = attendance_content(row)
     write("meeting.attendance_noted", about=meeting.record_id, by=by, at=at, content=content)
     return row
 

@@ -17,6 +17,7 @@ from takatuf.clocks.models import DeadlineKind
 from takatuf.clocks.queries import agency_of
 from takatuf.clocks.rules import Limit, Unit, add_time
 from takatuf.jointwork.access import grant
+from takatuf.jointwork.meetings.bound import meeting_content
 from takatuf.jointwork.meetings.shared import (
     Content,
     check_own,
@@ -87,7 +88,8 @@ def call_meeting(
     if place.strip():
         meeting.seal(place=place)
     meeting.save(force_insert=True)
-    for agency_id in dict.fromkeys([own, *invited]):
+    all_invited = list(dict.fromkeys([own, *invited]))
+    for agency_id in all_invited:
         MeetingInvitation(record_id=meeting.record_id, meeting=meeting, agency_id=agency_id).save(
             force_insert=True
         )
@@ -98,7 +100,7 @@ def call_meeting(
         record_id=meeting.record_id, subject_id=meeting.pk, kind=DeadlineKind.MEETING_MINUTES, agency_id=own, by=by, at=at,
         due_at=max(add_time(meeting.ends_at, MINUTES_WITHIN, calendar()), at),
     )  # fmt: skip
-    content: Content = {"meeting": meeting.pk, "kind": kind, "form": form, "chair": chair, "place": place}
+    content = meeting_content(meeting, all_invited)
     write("meeting.called", about=meeting.record_id, by=by, at=at, content=content)
     return meeting
 

@@ -8,7 +8,8 @@ from django.db import transaction
 from takatuf.agencies.actions import require
 from takatuf.clocks.models import LimitOrigin
 from takatuf.jointwork.actions.steps import StepOwed, put_step
-from takatuf.jointwork.meetings.shared import Content, locked_item, put_on_record
+from takatuf.jointwork.meetings.bound import decision_content, minutes_content
+from takatuf.jointwork.meetings.shared import locked_item, put_on_record
 from takatuf.jointwork.models import MeetingDecision, MeetingItem, TrackKind
 from takatuf.jointwork.shared import known_agency
 from takatuf.kernel.actors import Actor
@@ -39,8 +40,7 @@ def minute_item(
     if notes.strip():
         item.seal(notes=notes)
     item.save(update_fields=["state", "notes", "version", "minuted_at", "minuted_by"])
-    content: Content = {"item": item.pk, "state": state, "notes": notes, "version": item.version}
-    write("meeting.item_minuted", about=item.record_id, by=by, at=at, content=content)
+    write("meeting.item_minuted", about=item.record_id, by=by, at=at, content=minutes_content(item))
     del meeting
     return item
 
@@ -81,12 +81,5 @@ def decide_item(
     if item.state != "discussed":
         item.state = "discussed"
         item.save(update_fields=["state"])
-    content: Content = {
-        "decision": decision.pk,
-        "step": step.pk,
-        "owner": owner_id,
-        "text": text,
-        "dissent": dissent,
-    }
-    put_on_record(item, meeting, "decided", by, at, content=content)  # fmt: skip
+    put_on_record(item, meeting, "decided", by, at, content=decision_content(decision))
     return decision
