@@ -1,7 +1,7 @@
 """Checking an installation: rights, row security, keys, the ledger, and who reads; each in a line."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from uuid import UUID
 
@@ -19,13 +19,14 @@ from takatuf.kernel.clock import now
 from takatuf.kernel.errors import NotFound, Refused
 from takatuf.ledger import tree
 from takatuf.ledger.models import Checkpoint, LedgerEntry, LedgerNode
-from takatuf.ledger.queries import own_head, stored_nodes
+from takatuf.ledger.queries import own_head
 from takatuf.ledger.verifier import leaf_hash
 from takatuf.vault.house_signer import house_signer
 from takatuf.vault.keys import keyring
 from takatuf.vault.models import WrappedKey
 from takatuf.vault.queries import data_keys
 
+BLOCK = 16_384  # entries of the ledger that are in memory at once; a power of two, so that a block is a whole subtree
 MAY_PASS, MAY_READ = 0o001, 0o004  # what everybody on the machine may do with a folder, and with a file
 SECRET_FILES = (
     "TAKATUF_KEYS_PASSPHRASE_FILE", "TAKATUF_SIGNER_PASSPHRASE_FILE", "TAKATUF_GATEWAY_SECRET_FILE", "TAKATUF_SMTP_PASSWORD_FILE",
@@ -90,9 +91,13 @@ def _row_security() -> str:
     return "Every table with personal data is under row security."
 
 
-def _pages(ids: list[UUID], most: int = 1000) -> Iterator[list[UUID]]:
-    for first in range(0, len(ids), most):
-        yield ids[first : first + most]
+def _records(most: int = 1000) -> Iterator[list[UUID]]:
+    """The records that have a key, in pages by their ids, so that a million of them need no memory."""
+    rows = WrappedKey.objects.filter(wrapped__isnull=False).order_by("record_id")
+    last = UUID(int=0)
+    while page := list(rows.filter(record_id__gt=last).values_list("record_id", flat=True)[:most]):
+        yield page
+        last = page[-1]
 
 
 def _keys() -> str:
@@ -101,13 +106,8 @@ def _keys() -> str:
         raise CheckFailed(
             'The keyring is a plain file; in production it is sealed: "takatuf keys seal FILE".'
         )
-    ids = (
-        WrappedKey.objects.filter(wrapped__isnull=False)
-        .order_by("record_id")
-        .values_list("record_id", flat=True)
-    )
     opened = 0
-    for page in _pages(list(ids)):
+    for page in _records():
         try:
             opened += len(data_keys(page))
         except Refused as refusal:
@@ -115,25 +115,49 @@ def _keys() -> str:
     return f"The keyring opens the data keys ({opened} tried)."
 
 
+def _tree_anew(size: int) -> tuple[bytes, bool]:
+    """The root that the first `size` entries give, and whether the stored tree is theirs; by blocks, in flat memory.
+
+    Raises CheckFailed where an entry is missing.
+    """
+    # What later blocks and the root read: all that stands above the blocks, and the last block.
+    kept: dict[tuple[int, int], bytes] = {}
+    stands = True
+    for first in range(0, size, BLOCK):
+        rows = LedgerNode.objects.filter(level=0, place__gte=first, place__lt=min(first + BLOCK, size))
+        leaves = (
+            rows.filter(entry__leaf__isnull=False).order_by("place").values_list("entry__leaf", flat=True)
+        )
+        hashes = [leaf_hash(bytes(leaf)) for leaf in leaves.iterator()]
+        if len(hashes) != min(BLOCK, size - first):
+            held = LedgerEntry.objects.filter(nodes__place__lt=size).count()
+            raise CheckFailed(f"The ledger signed {size} entries and holds {held}.")
+        kept = {place: hash for place, hash in kept.items() if 1 << place[0] >= BLOCK}
+        nodes = tree.append(hashes, first, lambda level, place: kept[level, place])  # noqa: B023 - read at once
+        stands = stands and _stored(nodes)
+        kept |= nodes
+    return tree.root(size, lambda level, place: kept[level, place]), stands
+
+
+def _stored(nodes: Mapping[tuple[int, int], bytes]) -> bool:
+    """Whether these hashes of the tree are the stored ones."""
+    for level in {level for level, _place in nodes}:
+        places = {place: hash for (at, place), hash in nodes.items() if at == level}
+        rows = LedgerNode.objects.filter(level=level, place__gte=min(places), place__lte=max(places))
+        stored = {place: bytes(hash) for place, hash in rows.values_list("place", "hash")}
+        if stored != places:
+            return False
+    return True
+
+
 def _ledger() -> str:
     newest = Checkpoint.objects.order_by("-size").first()
     if newest is None:
         return "The ledger is still empty."
-    hashes = [
-        leaf_hash(bytes(leaf))
-        for leaf in LedgerEntry.objects.filter(nodes__place__lt=newest.size)
-        .order_by("nodes__place")
-        .values_list("leaf", flat=True)
-        .iterator()
-    ]
-    if len(hashes) != newest.size:
-        raise CheckFailed(f"The ledger signed {newest.size} entries and holds {len(hashes)}.")
-    nodes = tree.append(hashes, 0, stored_nodes())
-    root = tree.root(newest.size, lambda level, place: nodes[level, place])
+    root, tree_stands = _tree_anew(newest.size)
     if root != bytes(newest.root):
         raise CheckFailed("The ledger's entries do not give the root that was signed: something was altered.")
-    stored = {(row.level, row.place): bytes(row.hash) for row in LedgerNode.objects.iterator()}
-    if any(stored.get(place) != hash for place, hash in nodes.items()):
+    if not tree_stands:
         raise CheckFailed(
             "The stored tree of the ledger is not the one that its entries give: something was altered."
         )
@@ -152,7 +176,7 @@ def _ledger() -> str:
 
 
 def _rows() -> str:
-    """Whether reports, decisions, cases, facts, submissions, rulings and orders say what their lines in the ledger bind."""
+    """Whether the rows that the ledger binds, from reports to rulings and meetings, say what their lines were made of."""
     try:
         found = hold_rows()
     except Refused as refusal:
