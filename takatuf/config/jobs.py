@@ -14,7 +14,7 @@ BUILD = "takatuf.build_submission"
 
 def on_app_ready(app: App) -> None:
     """Called by procrastinate once its app exists: the jobs are registered here, so that rooms need not know the queue."""
-    from takatuf.config.commands.work import check_clocks, count_campaigns, keep_records
+    from takatuf.config.commands.work import check_clocks, count_campaigns, keep_records, look_at_exhibits
 
     @app.task(queue="documents", name=BUILD, pass_context=False)
     def build_submission(building_id: str) -> None:
@@ -43,6 +43,13 @@ def on_app_ready(app: App) -> None:
         """What has become due is listed once a night, and what two persons approved is erased."""
         del timestamp
         keep_records()
+
+    @app.periodic(cron="20 22 * * *")  # twenty past one at night in Riyadh
+    @app.task(queue="clocks", name="takatuf.look_at_exhibits", pass_context=False)
+    def look_at_exhibits_at_night(timestamp: int) -> None:
+        """What stands before a court is held against the exhibits from which it was taken."""
+        del timestamp
+        look_at_exhibits()
 
 
 def build_later(event: BuildingAsked) -> None:

@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
+from takatuf.clocks.models import Notice
 from takatuf.court import rules
 from takatuf.court.models import Approval, Fact, FactSource, Submission, SubmissionFact
 from takatuf.court.models.choices import SourceKind, SubmissionKind, SubmissionState
@@ -72,23 +75,38 @@ def hindrances_of(submission: Submission) -> list[tuple[Hindrance, int | None]]:
     )
 
 
+#: The kind of notice that the nightly look leaves on a submission, naming the fact (`court.actions.watching`).
+EXHIBIT_NOTICE = "exhibit_changed"
 _ABOUT_FACTS = (Hindrance.FACT_UNSOURCED, Hindrance.FACT_WITHDRAWN, Hindrance.EXHIBIT_CHANGED)
 
 
 def fallen_facts(submission: OuterRef) -> QuerySet[SubmissionFact]:
     """For a question about submissions: the facts of one that no longer stand and were not put right since.
 
-    Withdrawn, written anew or left without a source. A later main submission of the same proceedings puts everything
-    right, a later correction the numbers that it holds. Who does not reach the facts of the case finds none: the court
-    reads the signed document alone. What only opening an exhibit shows is for `fallen_since`.
+    Withdrawn, written anew, left without a source, or taken from an exhibit that the nightly look found to be another. A
+    later main submission of the same proceedings puts everything right, a later correction the numbers that it holds.
+    Who does not reach the facts of the case finds none: the court reads the signed document alone.
     """
     standing = FactSource.objects.filter(fact_id=OuterRef("fact_id"), withdrawn_at__isnull=True)
-    gone = Q(fact__withdrawn_at__isnull=False) | Q(fact__superseded_by__isnull=False) | ~Exists(standing)
+    told = Notice.objects.annotate(fact=KeyTextTransform("fact", "params")).filter(
+        record_id=OuterRef("record_id"), kind=EXHIBIT_NOTICE, fact=Cast(OuterRef("fact_id"), CharField())
+    )  # fmt: skip
+    gone = (
+        Q(fact__withdrawn_at__isnull=False)
+        | Q(fact__superseded_by__isnull=False)
+        | ~Exists(standing)
+        | Exists(told)
+    )
+    return SubmissionFact.objects.filter(gone, ~Exists(put_right_later()), submission_id=submission)
+
+
+def put_right_later() -> QuerySet[SubmissionFact]:
+    """For a question about placed facts: what was signed later in the same proceedings and puts this one right."""
     later = _facts_later(
         OuterRef("submission__case_record_id"), OuterRef("submission__court_id"), OuterRef("submission__docket"),
         OuterRef("submission__version"),
-    ).filter(Q(submission__kind=SubmissionKind.MAIN) | Q(number=OuterRef("number")))  # fmt: skip
-    return SubmissionFact.objects.filter(gone, ~Exists(later), submission_id=submission)
+    )  # fmt: skip
+    return later.filter(Q(submission__kind=SubmissionKind.MAIN) | Q(number=OuterRef("number")))
 
 
 def _facts_later(case_record: Any, court: Any, docket: Any, version: Any) -> QuerySet[SubmissionFact]:

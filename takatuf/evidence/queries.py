@@ -1,7 +1,7 @@
 """The exhibits of a record with their chains, as pages and documents show them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -119,6 +119,14 @@ def exhibits_of(record_id: UUID, *, by: Actor) -> list[ExhibitRow]:
 def hashes_of(exhibit_ids: Sequence[UUID]) -> dict[UUID, str]:
     """The SHA-256 of these exhibits, as far as the actor in scope reaches them; empty where an exhibit has none."""
     return {row.pk: row.unseal("sha256") for row in Exhibit.objects.filter(pk__in=exhibit_ids)}
+
+
+def hashes_with_keys(
+    exhibit_ids: Sequence[UUID], keys: Mapping[UUID, bytes], *, using: str
+) -> dict[UUID, str]:
+    """The SHA-256 of these exhibits for a job that holds the data keys of their records; those without a key are left out."""
+    rows = Exhibit.objects.using(using).filter(pk__in=exhibit_ids, record_id__in=list(keys))
+    return {row.pk: row.unseal("sha256", key=keys[row.record_id]) for row in rows}
 
 
 def open_exhibits(record_id: UUID, *, by: Actor, at: datetime) -> list[ExhibitRow]:

@@ -118,6 +118,10 @@ NOTICES: Sentences = {
         "The witness %(witness)s of %(agency)s has not cosigned the ledger; level %(level)s. Call those who run it."
     ),
     "agreement_expires": _("The agreement %(code)s runs out on %(until)s; decide what comes after."),
+    "exhibit_changed": _(
+        "The exhibit behind fact %(number)s of submission %(submission)s is no longer the one from which it was taken. Look at"
+        " the exhibit, tell your administrator, and begin a correction."
+    ),
     # Recommendations live in a room above; every notice on a desk has its words here.
     "recommendation_assigned": _("Your agency owes the recommendation %(code)s; its last day is %(until)s."),
     "recommendation_overdue": _("The recommendation %(code)s was due on %(until)s and is not closed."),

@@ -17,6 +17,7 @@ from takatuf.clocks.tasks import run_clockwork, run_digests, run_ringing
 from takatuf.config.commands.outbox import run_outbox, send_outbox
 from takatuf.config.outage import is_away
 from takatuf.court.actions.renewing import renew_documents
+from takatuf.court.actions.watching import tell_changed_exhibits
 from takatuf.exchange.gateways.actions import forget_senders
 from takatuf.exchange.ispws.actions import finish_overdue_filings
 from takatuf.exchange.witnesses.actions import watch_witnesses
@@ -120,6 +121,12 @@ def keep_records() -> int:
     erased = carry_out(at=now())
     list_due(at=now())
     return erased
+
+
+def look_at_exhibits() -> int:
+    """Tell who filed a fact whose exhibit is not the same any more; returns how many such facts there are."""
+    with system_scope("clockwork") as by:
+        return tell_changed_exhibits(by=by, at=now())
 
 
 class PartsFailed(Refused):
