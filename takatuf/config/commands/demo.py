@@ -71,6 +71,7 @@ def _put_work_under_way() -> None:
     from takatuf.config.commands.journey.demo_court import before_the_court
     from takatuf.config.commands.journey.demo_forum import forum_under_way, training_under_way
     from takatuf.config.commands.journey.demo_later import Before, later_submissions, urgent_application
+    from takatuf.config.commands.journey.demo_meetings import meetings_and_an_agreement
     from takatuf.config.commands.journey.demo_partners import partners_under_way
     from takatuf.config.commands.journey.demo_work import figures_and_recommendations, reports_waiting
     from takatuf.config.commands.journey.demo_year import calls_of_a_year, publish_the_year, reports_of_a_year
@@ -93,6 +94,7 @@ def _put_work_under_way() -> None:
     _answer_calls()
     _bring_in_an_exhibit(under_way.ids["case_record"])
     partners_under_way(under_way.ids["case"], at=now())
+    meetings_and_an_agreement(under_way.ids["case"], at=now())
     urgent_application(
         case_id=under_way.ids["case"], signer=under_way.signer, at=now() - timedelta(minutes=40)
     )
