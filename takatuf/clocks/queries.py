@@ -152,9 +152,14 @@ def _first(rows: Iterable[Sequence[DeadlineRow]], most: int) -> list[DeadlineRow
     return sorted(chain.from_iterable(rows), key=lambda row: row.due_at)[:most]
 
 
-def _of_kinds(by: Actor, kinds: Collection[str], *, most: int) -> list[DeadlineRow]:
-    """The most overdue of these kinds together."""
-    given = [sorted(set(kinds)), agency_of(by), most, most]
+def open_deadlines_of_each(kinds: Collection[str], *, by: Actor, each: int) -> list[DeadlineRow]:
+    """What the actor's own agency still owes of these kinds, of each the `each` most overdue; one question for all of them."""
+    return _of_kinds(by, kinds, most=each * len(set(kinds)), each=each)
+
+
+def _of_kinds(by: Actor, kinds: Collection[str], *, most: int, each: int | None = None) -> list[DeadlineRow]:
+    """The most overdue of these kinds together; of each kind at most `each`, where that is said."""
+    given = [sorted(set(kinds)), agency_of(by), each or most, most]
     return [_row(deadline) for deadline in Deadline.objects.raw(_OF_KINDS, given)]
 
 

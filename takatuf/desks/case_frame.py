@@ -1,6 +1,6 @@
 """What surrounds every page of one case: its head, what is next and on whom, the tabs, and the social side."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from takatuf.agencies.models import Level
 from takatuf.agencies.queries import AccessRow, AgencyName, WorkerName, access_of
 from takatuf.agencies.rules import may
-from takatuf.casework.queries import CaseView, RoleRow, open_case
+from takatuf.casework.queries import CaseView, Part, PlanActionRow, RoleRow, open_case
 from takatuf.casework.queries.social import SOCIAL_WORDS
 from takatuf.casework.rules import Stage
 from takatuf.desks.addresses import first_address
@@ -71,9 +71,14 @@ class CaseFrame:
     warnings: tuple[str, ...] = ()
 
 
-def case_frame(case_id: UUID, *, tab: str, worker: WorkerName, by: Actor, at: datetime) -> CaseFrame:
-    """Open a case for a page; the look is on record. Raises NotAllowed, and NotFound also for those who may not know."""
-    view = open_case(case_id, by=by, at=at)
+def case_frame(
+    case_id: UUID, *, tab: str, worker: WorkerName, by: Actor, at: datetime, parts: Collection[Part] = ()
+) -> CaseFrame:
+    """Open a case for a page, with the `parts` that the page shows beside what surrounds it; the look is on record.
+
+    Raises NotAllowed, and NotFound also for those who may not know.
+    """
+    view = open_case(case_id, by=by, at=at, parts=parts)
     steps = steps_of(case_id, by=by, head=view.head)
     referrals = referrals_of(case_id, by=by, head=view.head)
     access = access_of(view.head.record_id)
@@ -155,13 +160,14 @@ def escalation_words(row: ReferralRow) -> str:
     return _("escalated inside the agency, level %(level)s") % {"level": row.escalation_level}
 
 
-def _due_actions(view: CaseView, by: Actor) -> list[Next]:
+def open_lines(view: CaseView) -> list[PlanActionRow]:
     """What the plan that was approved last says, as far as it is not done."""
     approved = [plan for plan in view.plans if plan.approved_at is not None]
-    if not approved:
-        return []
-    todo = [row for row in approved[-1].actions if row.done_at is None]
-    return [Next(row.action, row.agency, row.agency.id == by.agency, row.due_at) for row in todo]
+    return [row for row in approved[-1].actions if row.done_at is None] if approved else []
+
+
+def _due_actions(view: CaseView, by: Actor) -> list[Next]:
+    return [Next(row.action, row.agency, row.agency.id == by.agency, row.due_at) for row in open_lines(view)]
 
 
 def _stage_next(view: CaseView, by: Actor) -> Next | None:

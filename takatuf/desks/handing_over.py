@@ -15,7 +15,14 @@ from takatuf.agencies.rules import may
 from takatuf.casework.queries.waiting import cases_in_danger
 from takatuf.clocks.duty.queries import SignedItem, notices_by_hand, open_rings, unsigned_matters
 from takatuf.clocks.kinds import DeadlineKind
-from takatuf.clocks.queries import COMMON, DeadlineRow, late_count, open_deadlines, open_deadlines_besides
+from takatuf.clocks.queries import (
+    COMMON,
+    DeadlineRow,
+    late_count,
+    open_deadlines,
+    open_deadlines_besides,
+    open_deadlines_of_each,
+)
 from takatuf.desks.addresses import address, first_address
 from takatuf.desks.words import joined, urgency_of
 from takatuf.desks.work import (
@@ -256,9 +263,9 @@ def _missed(own: str, by: Actor, at: datetime) -> Iterator[OpenItem]:
     for row in open_deadlines_besides([*COMMON, *AT_ONCE, *NOT_HERE], by=by):
         if row.due_at < at:
             late.setdefault(row.kind, []).append(row)
-    for common in sorted(COMMON):
-        owed = open_deadlines(by=by, kinds=(common,), most=SINGLY + 1)
-        late[common] = [row for row in owed if row.due_at < at]
+    for row in open_deadlines_of_each(COMMON, by=by, each=SINGLY + 1):
+        if row.due_at < at:
+            late[row.kind].append(row)
     for kind, rows in late.items():
         if len(rows) <= SINGLY:
             clocks += rows

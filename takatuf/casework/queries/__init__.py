@@ -28,6 +28,7 @@ from takatuf.casework.queries.others import (
     nameable_children,
     undone_links,
 )
+from takatuf.casework.queries.parts import Part
 from takatuf.casework.queries.social import social_items, social_side_of
 from takatuf.casework.queries.views import (
     AssessmentRow,
@@ -71,6 +72,7 @@ __all__ = [
     "ClosureRow",
     "ConcernRow",
     "MemberRow",
+    "Part",
     "PlanActionRow",
     "PlanRow",
     "ReviewRow",

@@ -1,8 +1,9 @@
 """One case, opened."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from takatuf.agencies.actions import disclose, require
@@ -23,12 +24,15 @@ from takatuf.casework.models import (
     Visit,
 )
 from takatuf.casework.queries.lists import CaseRow, case_head, case_row
+from takatuf.casework.queries.parts import EVERYTHING, NOT_READ, Part
 from takatuf.casework.queries.social import social_items
 from takatuf.casework.rules import SocialItem
 from takatuf.intake.models import KindChoices
 from takatuf.kernel.actors import Actor
 from takatuf.kernel.errors import NotFound
 from takatuf.people.queries import PersonRow, person_rows
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,18 +194,23 @@ class _Names:
         return None if id is None else self.workers.get(id)
 
 
-def open_case(case_id: UUID, *, by: Actor, at: datetime) -> CaseView:
-    """Open one case; the look is put on record. Raises NotAllowed, and NotFound also for those who may not know."""
+def open_case(case_id: UUID, *, by: Actor, at: datetime, parts: Collection[Part] = EVERYTHING) -> CaseView:
+    """Open one case; the look is put on record. A part that is not asked for is not read, and raises PartNotRead when shown.
+
+    Raises NotAllowed, and NotFound also for those who may not know.
+    """
     require(by, "case.read")
     case = Case.objects.filter(pk=case_id).first()
     if case is None:
         raise NotFound("No such case.")
     record_id = case.record_id
     disclose(record_ids=[record_id], what="open_case", by=by, at=at)
-    assessments = list(Assessment.objects.filter(record_id=record_id).order_by("at"))
+    assessments = _asked(
+        Part.ASSESSMENTS, parts, Assessment.objects.filter(record_id=record_id).order_by("at")
+    )
     plans = list(Plan.objects.filter(record_id=record_id).order_by("made_at"))
-    visits = list(Visit.objects.filter(record_id=record_id).order_by("at"))
-    reviews = list(Review.objects.filter(record_id=record_id).order_by("at"))
+    visits = _asked(Part.VISITS, parts, Visit.objects.filter(record_id=record_id).order_by("at"))
+    reviews = _asked(Part.REVIEWS, parts, Review.objects.filter(record_id=record_id).order_by("at"))
     closures = list(Closure.objects.filter(record_id=record_id).order_by("proposed_at"))
     waiver = SocialWaiver.objects.filter(record_id=record_id, round=case.round).first()
     staff = {
@@ -216,19 +225,26 @@ def open_case(case_id: UUID, *, by: Actor, at: datetime) -> CaseView:
     )
     return CaseView(
         head=case_row(case),
-        report_codes=tuple(_report_codes(record_id)),
+        report_codes=tuple(_report_codes(record_id)) if Part.REPORTS in parts else NOT_READ,
         people=tuple(_people(record_id, by, at)),
-        agencies=tuple(_members(record_id, names)),
-        concerns=tuple(_concerns(record_id)),
-        assessments=tuple(_assessment(row, names) for row in assessments),
-        plans=tuple(_plans(plans, record_id, names)),
-        visits=tuple(_visit(row, names) for row in visits),
-        reviews=tuple(_review(row, names) for row in reviews),
+        agencies=tuple(_members(record_id, names)) if Part.AGENCIES in parts else NOT_READ,
+        concerns=tuple(_concerns(record_id)) if Part.CONCERNS in parts else NOT_READ,
+        assessments=tuple(_assessment(row, names) for row in assessments)
+        if Part.ASSESSMENTS in parts
+        else NOT_READ,
+        plans=tuple(_plans(plans, record_id, names)) if plans else (),
+        visits=tuple(_visit(row, names) for row in visits) if Part.VISITS in parts else NOT_READ,
+        reviews=tuple(_review(row, names) for row in reviews) if Part.REVIEWS in parts else NOT_READ,
         waiver=_waiver(waiver, names) if waiver else None,
         closures=tuple(_closure(row, names) for row in closures),
         social_side=social_items(case),
-        chronology=tuple(lines_of(record_id)),
+        chronology=tuple(lines_of(record_id)) if Part.CHRONOLOGY in parts else NOT_READ,
     )
+
+
+def _asked(part: Part, parts: Collection[Part], rows: Iterable[Row]) -> list[Row]:
+    """The rows of a part that was asked for; for the others no question is put."""
+    return list(rows) if part in parts else []
 
 
 def chronology(case_record_id: UUID, *, by: Actor) -> list[LineRow]:

@@ -1,5 +1,6 @@
 """Who may see a case: how far it is shared, who is kept away, who must not be told, and what was opened with a reason."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from takatuf.agencies.knowing_models import DenialKind, Reach
 from takatuf.agencies.models import Level
 from takatuf.agencies.queries import agencies, staff_of
-from takatuf.casework.queries import report_records_of
+from takatuf.casework.queries import Part, report_records_of
 from takatuf.desks.case_frame import CaseFrame
 from takatuf.desks.forms import access as shapes
 from takatuf.desks.views.case_page import case_page, form_page, frame_of
@@ -32,7 +33,7 @@ PARTNERS = "case.appoint_lead"
 def who_may_see(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Everything about who may see this case, in plain words, with the next step beside each."""
     at = now()
-    frame = frame_of(request, case_id, tab=ACCESS, at=at)
+    frame = frame_of(request, case_id, tab=ACCESS, at=at, parts=(Part.AGENCIES,))
     knowing = knowing_of(case_id, by=request.actor, head=frame.view.head)
     persons = {row.person_id: row for row in frame.view.people}
     context = {
@@ -53,11 +54,13 @@ def _leads(frame: CaseFrame, request: StaffRequest) -> bool:
     return frame.view.head.lead.id == request.worker.agency.id
 
 
-def _frame(request: StaffRequest, case_id: UUID, permission: str, at: datetime) -> CaseFrame:
+def _frame(
+    request: StaffRequest, case_id: UUID, permission: str, at: datetime, parts: Collection[Part] = ()
+) -> CaseFrame:
     """The frame for a form; a restricted case that this worker writes in shows `may_write`. 404 for everybody else."""
     if not role_may(request, permission):
         raise Http404
-    frame = frame_of(request, case_id, tab=ACCESS, at=at)
+    frame = frame_of(request, case_id, tab=ACCESS, at=at, parts=parts)
     if not frame.may_write:
         raise Http404
     return frame
@@ -132,7 +135,7 @@ def _parts(frame: CaseFrame, by: Actor) -> list[tuple[str, str]]:
 def keep_away(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Keep a colleague from the case, or from parts of it before an interview."""
     at = now()
-    frame = _frame(request, case_id, CHANGE, at)
+    frame = _frame(request, case_id, CHANGE, at, (Part.REPORTS,))
     where = (
         [row.agency.id for row in knowing_of(case_id, by=request.actor, head=frame.view.head).reaches]
         if _leads(frame, request)
@@ -291,7 +294,7 @@ def block_lift(request: StaffRequest, case_id: UUID, block_id: UUID) -> HttpResp
 def let_in(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Let an agency into the case as a partner."""
     at = now()
-    frame = _frame(request, case_id, PARTNERS, at)
+    frame = _frame(request, case_id, PARTNERS, at, (Part.AGENCIES,))
     if not _leads(frame, request):
         raise Http404
     there = {row.agency.id for row in frame.view.agencies}
@@ -315,7 +318,7 @@ def let_in(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def end_part(request: StaffRequest, case_id: UUID, agency_id: UUID) -> HttpResponse:
     """End a partner's part in the case."""
     at = now()
-    frame = _frame(request, case_id, PARTNERS, at)
+    frame = _frame(request, case_id, PARTNERS, at, (Part.AGENCIES,))
     partner = next((row for row in frame.view.agencies if row.agency.id == agency_id), None)
     if not _leads(frame, request) or partner is None or partner.part == "lead":
         raise Http404

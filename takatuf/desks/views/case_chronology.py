@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.timezone import localtime
 
 from takatuf.casework.chronology import LineRow
-from takatuf.casework.queries import open_case
+from takatuf.casework.queries import Part, open_case
 from takatuf.desks.chronology_kinds import KINDS, kind_of
 from takatuf.desks.views.page import StaffRequest, staff_page
 from takatuf.kernel.clock import now
@@ -37,7 +37,7 @@ class Day:
 def paper(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The lines that the reader reaches, by day; filtered by agency and kind. The look is on record."""
     at = now()
-    view = open_case(case_id, by=request.actor, at=at)
+    view = open_case(case_id, by=request.actor, at=at, parts=(Part.CHRONOLOGY,))
     wanted, kind = request.GET.get("agency", ""), request.GET.get("kind", "")
     names = sorted({line.agency.code: str(line.agency) for line in view.chronology if line.agency}.items())
     lines = [

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from takatuf.casework import actions
+from takatuf.casework.queries import Part
 from takatuf.desks.forms import case_depth as shapes
 from takatuf.desks.views.case_edits import edit_page
 from takatuf.desks.views.case_page import form_page, frame_for_writing
@@ -21,7 +22,7 @@ PEOPLE = "desks:case_people"
 def add(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Name a further kind of exploitation."""
     at = now()
-    frame = frame_for_writing(request, case_id, "case.assess", tab=PEOPLE, at=at)
+    frame = frame_for_writing(request, case_id, "case.assess", tab=PEOPLE, at=at, parts=(Part.CONCERNS,))
 
     def act(values: dict[str, Any]) -> None:
         actions.add_concern(case_id=case_id, kind=values["kind"], by=request.actor, at=at)
@@ -38,7 +39,7 @@ def add(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def judge(request: StaffRequest, case_id: UUID, concern_id: UUID) -> HttpResponse:
     """Say how sure a concern is, and on what that rests."""
     at = now()
-    frame = frame_for_writing(request, case_id, "case.assess", tab=PEOPLE, at=at)
+    frame = frame_for_writing(request, case_id, "case.assess", tab=PEOPLE, at=at, parts=(Part.CONCERNS,))
     concern = next((row for row in frame.view.concerns if row.id == concern_id), None)
     if concern is None:
         raise Http404

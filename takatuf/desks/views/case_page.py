@@ -1,6 +1,6 @@
 """What the pages of one case share: the frame, and a form with a page of its own."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from takatuf.casework.queries import Part
 from takatuf.desks.case_frame import CaseFrame, case_frame
 from takatuf.desks.refusals import input_sentence
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may
@@ -20,18 +21,26 @@ from takatuf.kernel.errors import InvalidInput
 HERE = "desks:cases"
 
 
-def frame_of(request: StaffRequest, case_id: UUID, *, tab: str, at: datetime) -> CaseFrame:
-    """The case opened for this worker's page."""
-    return case_frame(case_id, tab=tab, worker=request.worker, by=request.actor, at=at)
+def frame_of(
+    request: StaffRequest, case_id: UUID, *, tab: str, at: datetime, parts: Collection[Part] = ()
+) -> CaseFrame:
+    """The case opened for this worker's page, with the parts that the page shows."""
+    return case_frame(case_id, tab=tab, worker=request.worker, by=request.actor, at=at, parts=parts)
 
 
 def frame_for_writing(
-    request: StaffRequest, case_id: UUID, permission: str, *, tab: str, at: datetime
+    request: StaffRequest,
+    case_id: UUID,
+    permission: str,
+    *,
+    tab: str,
+    at: datetime,
+    parts: Collection[Part] = (),
 ) -> CaseFrame:
     """The frame for a page with a form: 404 for a role that may not send it, and for who may only read the case."""
     if not role_may(request, permission):
         raise Http404
-    frame = frame_of(request, case_id, tab=tab, at=at)
+    frame = frame_of(request, case_id, tab=tab, at=at, parts=parts)
     if not frame.may_write:
         raise Http404
     return frame

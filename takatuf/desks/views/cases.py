@@ -16,6 +16,7 @@ from takatuf.casework.chronology import LineRow
 from takatuf.casework.queries import (
     COUNTED,
     CaseRow,
+    Part,
     after_closing,
     cases,
     cases_count,
@@ -100,7 +101,8 @@ def _case_row(row: CaseRow, step: StepRow | None) -> Row:
 def chronology(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """What all agencies did, in one line of time, with the lane of each."""
     at = now()
-    frame = frame_of(request, case_id, tab="desks:case", at=at)
+    shown = (Part.CHRONOLOGY, Part.ASSESSMENTS, Part.VISITS)
+    frame = frame_of(request, case_id, tab="desks:case", at=at, parts=shown)
     offered = may_write_facts(request, frame)
     context = {
         "lines": [
@@ -128,7 +130,7 @@ def _line(row: LineRow, at: datetime, *, facts_of: UUID | None = None) -> Chrono
 def people(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The child and those around; a name is opened only when somebody asks for it, and that look is on record."""
     at = now()
-    frame = frame_of(request, case_id, tab="desks:case_people", at=at)
+    frame = frame_of(request, case_id, tab="desks:case_people", at=at, parts=(Part.AGENCIES, Part.CONCERNS))
     wanted = request.GET.get("open", "")
     known = [row for row in frame.view.people if row.person is not None and str(row.person_id) == wanted]
     opened = open_person(known[0].person_id, by=request.actor, at=at) if known else None
@@ -147,7 +149,8 @@ def people(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def work(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Assessments, plans, visits, reviews, and closing."""
     at = now()
-    frame = frame_of(request, case_id, tab="desks:case_work", at=at)
+    shown = (Part.ASSESSMENTS, Part.VISITS, Part.REVIEWS)
+    frame = frame_of(request, case_id, tab="desks:case_work", at=at, parts=shown)
     may = {
         name: frame.may_write and role_may(request, permission)
         for name, permission in (

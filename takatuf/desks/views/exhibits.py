@@ -38,7 +38,7 @@ def exhibits(request: StaffRequest, case_id: UUID) -> HttpResponse:
 def paper(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """The register of exhibits with their chains, for printing; the look is on record."""
     at = now()
-    view = open_case(case_id, by=request.actor, at=at)
+    view = open_case(case_id, by=request.actor, at=at, parts=())
     rows = open_exhibits(view.head.record_id, by=request.actor, at=at)
     context = {"case": view.head, "exhibits": rows, "reader": request.worker, "now": at}
     return render(request, "desks/case_exhibits_paper.html", context)
