@@ -18,6 +18,12 @@ def locked_case(case_id: UUID) -> Case:
     return case
 
 
+def hold_case(*, case_id: UUID) -> UUID:
+    """Lock a case until the transaction ends, for a room above that goes on to change it; returns its record. Raises NotFound."""
+    record_id: UUID = locked_case(case_id).record_id
+    return record_id
+
+
 def given(**texts: str) -> dict[str, str]:
     """Only what was written: an empty column means that nobody was heard."""
     return {column: text for column, text in texts.items() if text.strip()}

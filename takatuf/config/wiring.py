@@ -43,6 +43,7 @@ def wire() -> None:
         note_court_filed,
         remind_of_limits,
         restart_tracks,
+        settle_open_steps,
         start_follow_up,
         start_tracks,
         stop_follow_up,
@@ -60,6 +61,7 @@ def wire() -> None:
     subscribe(CaseStarted, start_tracks)
     subscribe(CaseTakenOver, start_tracks)
     subscribe(CaseStarted, note_level_of_case)
+    subscribe(CaseClosed, settle_open_steps)
     subscribe(CaseClosed, start_follow_up)
     subscribe(CaseReopened, stop_follow_up)
     subscribe(CaseReopened, restart_tracks)

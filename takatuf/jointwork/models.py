@@ -81,6 +81,13 @@ class TrackKind(models.TextChoices):
     CARE_FOR_CHILD = "care_for_child", _("Care for a child with harmful behaviour")
 
 
+class AtClosure(models.TextChoices):
+    """What becomes of a step that is open when a case is closed; empty: nothing was said."""
+
+    GOES_ON = "goes_on", _("It goes on after closing")
+    NOT_NEEDED = "not_needed", _("It is not needed any more")
+
+
 class Referral(SealedModel):
     """A case, or a part of it, put into another agency's inbox: for a purpose, on a legal basis, with a packet."""
 
@@ -243,15 +250,26 @@ class Step(SealedModel):
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey("agencies.Worker", on_delete=models.PROTECT, related_name="+", null=True)
     stopped = models.BooleanField(
-        default=False, db_comment="It ended without being done, because the case was reopened"
+        default=False, db_comment="It ended without being done: the case was reopened, or closed without it"
     )
+    at_closure = models.CharField(
+        max_length=10, choices=AtClosure.choices, blank=True, default="", db_default="",
+        db_comment="What becomes of it once the case is closed, as whoever proposed the closure said; empty: not said",
+    )  # fmt: skip
+    at_closure_why = models.BinaryField(
+        null=True, db_comment="Sealed: why it is not needed, or what its owner must know"
+    )
+    at_closure_by = models.ForeignKey(
+        "agencies.Worker", on_delete=models.PROTECT, related_name="+", null=True
+    )
+    at_closure_at = models.DateTimeField(null=True)
 
     secrecy: ClassVar[dict[str, Secrecy]] = {
         **dict.fromkeys(
             ["id", "record", "case_record_id", "track", "title", "owner", "source_order_id", "origin", "cite", "checked",
-             "blocks_closure", "started_at", "due_at", "done_at", "done_by", "stopped"], INTERNAL,
+             "blocks_closure", "started_at", "due_at", "done_at", "done_by", "stopped", "at_closure", "at_closure_by", "at_closure_at"], INTERNAL,
         ),
-        "detail": SEALED,
+        "detail": SEALED, "at_closure_why": SEALED,
     }  # fmt: skip
 
     class Meta:
@@ -274,6 +292,13 @@ class Step(SealedModel):
             models.CheckConstraint(
                 condition=Q(due_at__isnull=True) | Q(due_at__gte=models.F("started_at")), name="jointwork_step_due_after_start",
                 violation_error_message=_("A step is due after it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(at_closure="", at_closure_by__isnull=True, at_closure_at__isnull=True, at_closure_why__isnull=True)
+                | Q(at_closure="goes_on", at_closure_by__isnull=False, at_closure_at__isnull=False)
+                | Q(at_closure="not_needed", at_closure_by__isnull=False, at_closure_at__isnull=False, at_closure_why__isnull=False),
+                name="jointwork_step_at_closure_by_and_why",
+                violation_error_message=_("Who says what becomes of a step gives their name, and why it is not needed."),
             ),
         ]  # fmt: skip
 
@@ -368,7 +393,7 @@ from takatuf.jointwork.referring.models import (  # noqa: E402
 
 __all__ = [
     "Contribution", "DecisionKind", "Finding", "GuardianBlock", "KnowingDecision", "Lock", "LookReview", "Opening",
-    "AgencyHook", "AgencyRoute", "AnswerLink", "AuthorityLetter", "HookAnswer", "HookCall", "OutcomePart", "OutsideAct",
+    "AgencyHook", "AgencyRoute", "AnswerLink", "AtClosure", "AuthorityLetter", "HookAnswer", "HookCall", "OutcomePart", "OutsideAct",
     "ReferralQuestion",
     "Agreement", "AgreementSignature", "AgreementTerm", "ExcludedTime", "LegalBasis", "Meeting", "MeetingAttendance",
     "MeetingDecision", "MeetingInvitation", "MeetingItem", "MeetingRecusal", "MeetingSlot", "PacketField", "Purpose",

@@ -12,7 +12,8 @@ from takatuf.kernel.errors import NotAllowed
 
 
 def open_joint_work(case_id: UUID) -> list[Objection]:
-    """Referrals that have not ended, declined ones that still wait for another way, and steps that must be done first."""
+    """Referrals that have not ended, declined ones that still wait for another way, steps that must be done first, and open
+    ones of which nobody has said what becomes of them."""
     by = current_actor()
     if by is None:
         raise NotAllowed("Nobody asks outside a scope.")
@@ -26,5 +27,9 @@ def open_joint_work(case_id: UUID) -> list[Objection]:
     found += [
         Objection("referral_returned", {"code": declined[row.subject_id]}) for row in waiting.order_by("pk")
     ]
-    steps = Step.objects.filter(case_record_id=case_record_id, blocks_closure=True, done_at__isnull=True)
-    return found + [Objection("step_open", {"step": step.title}) for step in steps.order_by("started_at")]
+    steps = list(
+        Step.objects.filter(case_record_id=case_record_id, done_at__isnull=True).order_by("started_at", "pk")
+    )
+    found += [Objection("step_open", {"step": step.title}) for step in steps if step.blocks_closure]
+    unnamed = [step for step in steps if not step.blocks_closure and not step.at_closure]
+    return found + [Objection("step_unnamed", {"step": step.title}) for step in unnamed]

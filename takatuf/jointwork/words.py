@@ -38,6 +38,8 @@ LINES: Sentences = {
     "step_added": _("%(agency)s owes a step: %(step)s."),
     "step_done": _("%(agency)s did a step: %(step)s."),
     "step_stopped": _("A step of %(agency)s was stopped, as the case is open again: %(step)s."),
+    "step_goes_on": _("The case is closed; %(agency)s goes on with a step: %(step)s."),
+    "step_not_needed": _("The case is closed; a step of %(agency)s is not needed any more: %(step)s."),
     "step_late": _("%(agency)s is late with a step: %(step)s. Escalated to level %(level)s."),
     "step_moved": _("The limit of a step of %(agency)s moved: %(step)s."),
     "track_event": _("Recorded: %(event)s."),
@@ -105,6 +107,8 @@ NOTICES: Sentences = {
         "The referral that %(to_agency)s declined still waits for another way; level %(level)s."
     ),
     "step_added": _("Your agency owes a step: %(step)s."),
+    "step_goes_on": _("The case was closed; your agency goes on with a step: %(step)s."),
+    "step_not_needed": _("The case was closed; a step of your agency is not needed any more: %(step)s."),
     "step_late": _("%(agency)s is late with a step: %(step)s; level %(level)s."),
     "meeting_called": _("%(from_agency)s invites you to the meeting %(meeting)s."),
     "meeting_cancelled": _("%(from_agency)s cancelled the meeting %(meeting)s."),
@@ -131,6 +135,7 @@ OBJECTIONS: Sentences = {
     "referral_open": _("The referral %(code)s is still open."),
     "referral_returned": _("The declined referral %(code)s still waits for another way."),
     "step_open": _("A step that must be done first is open: %(step)s."),
+    "step_unnamed": _("Nobody has said what becomes of a step that is open: %(step)s."),
 }
 
 STEP_TITLES: Sentences = {

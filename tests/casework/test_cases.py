@@ -40,6 +40,7 @@ from takatuf.casework.rules import CaseIsClosed, Objection, StepSkipped
 from takatuf.casework.words import objection_sentence
 from takatuf.kernel.errors import InvalidInput, NotAllowed, NotFound
 from takatuf.people.actions import register_person
+from tests.casework.closed import propose
 from tests.casework.situations import (
     AT,
     DAY,
@@ -352,10 +353,7 @@ def test_a_visit_before_the_plan_is_no_follow_up(country: Country) -> None:
 
 def test_a_hostile_agency_sees_nothing_and_changes_nothing(country: Country) -> None:
     case = finished_case(country)
-    with acting(country.caseworker) as by:
-        propose_closure(
-            case_id=case.pk, reason=ClosureReason.GOALS_REACHED, outcome="ما تحقق", by=by, at=LATE
-        )
+    propose(country, case)
     hostile = make_worker(make_agency(), Role.SUPERVISOR)
 
     with acting(hostile) as by:

@@ -9,7 +9,7 @@ from django.test import Client
 from takatuf.agencies.queries import agency_by_code
 from takatuf.casework.queries import case_head, cases_of_report, open_case
 from takatuf.config.commands.country import WORKERS, make_country
-from takatuf.jointwork.queries import inbox, open_referral, referrals_of
+from takatuf.jointwork.queries import inbox, open_referral, referrals_of, steps_of
 from takatuf.kernel.clock import now
 from tests.desks.people import PASSWORD, SECRET, send_report, sign_in
 from tests.desks.situations import (
@@ -260,9 +260,40 @@ def test_closing_is_refused_in_words_and_keeps_what_was_typed() -> None:
         assert sentence in words
 
 
+def _words_for_steps(case_id: UUID, choice: str = "goes_on") -> dict[str, str]:
+    """What the closing page is told of every step that is still open."""
+    with acting_as("huda") as by:
+        return {f"step_{row.id}": choice for row in steps_of(case_id, by=by) if row.done_at is None}
+
+
+def test_closing_asks_of_every_open_step_what_becomes_of_it_and_the_second_person_reads_it() -> None:
+    case_id, sara, huda = reviewed_case(), sign_in("sara"), sign_in("huda")
+    form = {"reason": "goals_reached", "outcome": "the child is safe"}
+
+    silent = _send(sara, f"cases/{case_id}/close/", **form)
+    bare = _send(sara, f"cases/{case_id}/close/", **form, **_words_for_steps(case_id, "not_needed"))
+    words = _words_for_steps(case_id)
+    first = next(iter(words)).removeprefix("step_")
+    words |= {f"step_{first}": "not_needed", f"why_{first}": "the family moved away"}
+    proposed = _send(sara, f"cases/{case_id}/close/", **form, **words)
+    read = _words(_case(huda, case_id, "close/"))
+    _send(huda, f"cases/{case_id}/close/answer/", answer="close")
+
+    assert silent.status_code == 409
+    assert _words(silent).count("Nobody has said what becomes of a step that is open") == len(words) - 1
+    assert "Write why this step is not needed any more." in _words(bare)
+    assert "Proposed. Another person must approve it" in _words(proposed)
+    assert "the family moved away" in read
+    assert read.count("It goes on after closing") == len(words) - 2
+    steps = _words(_case(huda, case_id, "steps/"))
+    assert "not needed when the case was closed" in steps
+    assert "It goes on after closing" in steps
+
+
 def test_a_case_is_closed_by_a_second_person_only() -> None:
     case_id = reviewed_case()
-    huda, outcome = sign_in("huda"), {"reason": "goals_reached", "outcome": "the child is safe"}
+    huda = sign_in("huda")
+    outcome = {"reason": "goals_reached", "outcome": "the child is safe", **_words_for_steps(case_id)}
     proposed = _send(huda, f"cases/{case_id}/close/", **outcome)
     own = _send(huda, f"cases/{case_id}/close/answer/", answer="close")
     _send(huda, f"cases/{case_id}/close/answer/", answer="decline")

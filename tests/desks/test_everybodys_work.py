@@ -12,14 +12,14 @@ from takatuf.agencies.actions import open_record
 from takatuf.agencies.models import RecordKind
 from takatuf.agencies.queries import AgencyName, WorkerName, agency_by_code
 from takatuf.agencies.rules import PERMISSIONS, Role, may
-from takatuf.casework.actions import ClosureReason, propose_closure
+from takatuf.casework.actions import ClosureReason
 from takatuf.clocks.actions import start_deadline
 from takatuf.clocks.models import DeadlineKind
 from takatuf.config.commands.country import make_country
 from takatuf.config.commands.journey.walk import Walk
 from takatuf.desks.everybodys_work import DRAWN, PLAIN, everybodys_rows
 from takatuf.desks.work import awaiting_count, awaiting_rows
-from takatuf.jointwork.actions import do_step
+from takatuf.jointwork.actions import AtClosure, LeftOpen, propose_to_close
 from takatuf.jointwork.agreements.actions import TermGiven, draft_agreement
 from takatuf.jointwork.meetings.actions import call_meeting
 from takatuf.jointwork.queries import steps_of
@@ -138,11 +138,11 @@ def test_a_plan_and_a_closure_wait_for_the_supervisor_and_not_for_who_wrote_them
     assessed(first)
     planned(first, approved=False)
     with acting_as("sara") as by:
-        for step in steps_of(second, by=by):
-            if step.done_at is None and step.owner.id == by.agency:
-                do_step(step_id=step.id, by=by, at=now())
-        propose_closure(
-            case_id=second, reason=ClosureReason.GOALS_REACHED, outcome="نتيجة", by=by, at=now()
+        left = [
+            LeftOpen(step.id, AtClosure.GOES_ON) for step in steps_of(second, by=by) if step.done_at is None
+        ]
+        propose_to_close(
+            case_id=second, reason=ClosureReason.GOALS_REACHED, outcome="نتيجة", left=left, by=by, at=now()
         )  # fmt: skip
 
     asked = [what for what, _code in codes("huda")]

@@ -11,6 +11,7 @@ from takatuf.jointwork.actions import (
     escalate_referrals,
     escalate_steps,
     remind_of_limits,
+    settle_open_steps,
     start_follow_up,
     start_tracks,
 )
@@ -19,7 +20,7 @@ from takatuf.kernel import events
 
 WIRES = {
     CaseStarted: [start_tracks],
-    CaseClosed: [start_follow_up],
+    CaseClosed: [settle_open_steps, start_follow_up],
     DeadlinesMissed: [escalate_referrals, escalate_steps],
     DeadlinesNear: [remind_of_limits],
     DeadlineMissed: [escalate_question, draft_letter],

@@ -11,8 +11,8 @@ from django.utils import translation
 from takatuf.agencies.models import Disclosure
 from takatuf.agencies.rules import Role
 from takatuf.agencies.scope import system_scope
-from takatuf.casework.actions import CannotClose, propose_closure
-from takatuf.casework.models import Case, ClosureReason
+from takatuf.casework.actions import CannotClose
+from takatuf.casework.models import Case
 from takatuf.casework.queries import chronology, open_case
 from takatuf.clocks.actions import check_deadlines, put_notice_away
 from takatuf.jointwork.actions import (
@@ -41,6 +41,7 @@ from takatuf.jointwork.queries import (
 )
 from takatuf.kernel.errors import InvalidInput, NotAllowed, NotFound
 from takatuf.ledger.models import LedgerEntry
+from tests.casework.closed import propose
 from tests.casework.situations import AT, DAY, Country, finished_case, make_country, started_case
 from tests.factories import acting, make_agency, make_worker
 
@@ -312,19 +313,15 @@ def test_a_case_is_not_closed_while_a_referral_waits(country: Country) -> None:
     case = finished_case(country)
     sent = refer(country, case)
 
-    with acting(country.caseworker) as by, pytest.raises(CannotClose) as refused:
-        propose_closure(
-            case_id=case.pk, reason=ClosureReason.GOALS_REACHED, outcome="ما تحقق", by=by, at=AT + 40 * DAY
-        )
+    with pytest.raises(CannotClose) as refused:
+        propose(country, case, at=AT + 40 * DAY)
     assert [(item.code, item.params["code"]) for item in refused.value.objections] == [
         ("referral_open", sent.code)
     ]
 
     with acting(country.caseworker) as by:
         withdraw_referral(referral_id=sent.pk, by=by, at=AT + 40 * DAY)
-        propose_closure(
-            case_id=case.pk, reason=ClosureReason.GOALS_REACHED, outcome="ما تحقق", by=by, at=AT + 40 * DAY
-        )
+    propose(country, case, at=AT + 40 * DAY)
 
 
 def test_a_hostile_agency_sees_no_referral_and_takes_none(country: Country, case: Case) -> None:

@@ -57,7 +57,7 @@ from takatuf.casework.models import (
     SafetyChoice,
     Wellbeing,
 )
-from takatuf.casework.shared import SecondPersonNeeded
+from takatuf.casework.shared import SecondPersonNeeded, hold_case
 
 __all__ = [
     "AlreadyLinked",
@@ -106,6 +106,7 @@ __all__ = [
     "close_case",
     "decline_closure",
     "do_plan_action",
+    "hold_case",
     "join_agency",
     "leave_agency",
     "make_plan",

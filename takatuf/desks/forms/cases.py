@@ -1,6 +1,6 @@
 """The forms of the case pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from takatuf.casework.actions import ActionPlanned, AssessmentKind, ClosureReason, ReviewDecision, SafeNow
 from takatuf.desks.forms.shapes import LONGEST_TEXT, DayField, end_of_day, long_text
+from takatuf.jointwork.actions import AtClosure, LeftOpen
+from takatuf.jointwork.queries import StepRow
 
 CHOOSE = _("Choose one of the answers.")
 NOTHING_PLANNED = _("Write at least one thing that is done, by whom and until when.")
@@ -150,6 +152,40 @@ class ClosureForm(forms.Form):
     outcome = long_text(
         _("What was reached for the child"), needed=True, missing=_("Write what was reached for the child.")
     )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, steps: Sequence[StepRow] = ()) -> None:
+        """`steps` are the open ones that do not have to be done first: each is asked what becomes of it."""
+        super().__init__(data)
+        self.steps = steps
+        for row in steps:
+            self.fields[f"step_{row.id}"] = forms.ChoiceField(
+                label=row.title_label, choices=AtClosure.choices, widget=forms.RadioSelect, initial=row.at_closure, required=False,
+            )  # fmt: skip
+            self.fields[f"why_{row.id}"] = forms.CharField(
+                label=_("Why, or what its owner must know"), initial=row.at_closure_why, max_length=LONGEST_TEXT, required=False,
+                widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+            )  # fmt: skip
+
+    @property
+    def step_fields(self) -> list[tuple[StepRow, forms.BoundField, forms.BoundField]]:
+        """The open steps for the page, each with its two fields."""
+        return [(row, self[f"step_{row.id}"], self[f"why_{row.id}"]) for row in self.steps]
+
+    def clean(self) -> dict[str, Any]:
+        """What is not needed any more has a written reason; a step without an answer is the action's to refuse."""
+        values: dict[str, Any] = super().clean() or {}
+        for row in self.steps:
+            if values.get(f"step_{row.id}") == AtClosure.NOT_NEEDED and not values.get(f"why_{row.id}"):
+                self.add_error(f"why_{row.id}", _("Write why this step is not needed any more."))
+        return values
+
+    def left(self) -> list[LeftOpen]:
+        """What was said of the steps, for the action."""
+        said = [
+            (row.id, self.cleaned_data[f"step_{row.id}"], self.cleaned_data[f"why_{row.id}"])
+            for row in self.steps
+        ]
+        return [LeftOpen(*one) for one in said if one[1]]
 
 
 class WaiverForm(forms.Form):

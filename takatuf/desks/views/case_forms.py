@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from takatuf.agencies.queries import agencies
 from takatuf.casework import actions
 from takatuf.casework.words import objection_sentence
+from takatuf.desks.case_frame import open_lines
 from takatuf.desks.forms import cases as shapes
 from takatuf.desks.refusals import sentence_of
 from takatuf.desks.views.case_page import case_page, form_page, frame_for_writing
 from takatuf.desks.views.page import StaffRequest, back_from, role_may, staff_page, steps_only
+from takatuf.jointwork.actions import propose_to_close
 from takatuf.kernel.clock import now
 from takatuf.web.views import refused
 
@@ -148,17 +150,20 @@ def waive(request: StaffRequest, case_id: UUID) -> HttpResponse:
 
 @staff_page
 def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
-    """Propose to close the case, or read the proposal; everything that speaks against it is listed."""
+    """Propose to close the case, or read the proposal; what speaks against it is listed, and each open step has its word."""
     at = now()
     frame = frame_for_writing(request, case_id, "case.review", tab=WORK, at=at)
-    form = shapes.ClosureForm(request.POST or None)
+    open_steps = [row for row in frame.steps if row.done_at is None]
+    form = shapes.ClosureForm(
+        request.POST or None, steps=[row for row in open_steps if not row.blocks_closure]
+    )
     objections: list[str] = []
     if request.method == "POST" and form.is_valid():
         reason = actions.ClosureReason(form.cleaned_data["reason"])
         try:
-            actions.propose_closure(
-                case_id=case_id, reason=reason, outcome=form.cleaned_data["outcome"], by=request.actor, at=at
-            )
+            propose_to_close(
+                case_id=case_id, reason=reason, outcome=form.cleaned_data["outcome"], left=form.left(), by=request.actor, at=at
+            )  # fmt: skip
         except actions.CannotClose as refusal:
             objections = [objection_sentence(row) for row in refusal.objections]
         else:
@@ -173,7 +178,9 @@ def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
         "proposal": waiting[0] if waiting else None,
         "may_answer": role_may(request, "case.close"),
         "is_own": bool(waiting) and waiting[0].proposed_by == request.worker,
-        "open_steps": [row for row in frame.steps if row.done_at is None],
+        "open_lines": open_lines(frame.view),
+        "open_steps": open_steps,
+        "first_steps": [row for row in open_steps if row.blocks_closure],
     }
     response = case_page(request, "desks/case_close.html", frame, context, at=at)
     response.status_code = 409 if objections else 200

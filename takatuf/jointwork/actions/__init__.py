@@ -9,6 +9,7 @@ from takatuf.jointwork.actions.answering import (
     settle_declined_referral,
     withdraw_referral,
 )
+from takatuf.jointwork.actions.closing import LeftOpen, propose_to_close, settle_open_steps
 from takatuf.jointwork.actions.escalating import escalate_referrals, escalate_steps
 from takatuf.jointwork.actions.filed import note_court_filed
 from takatuf.jointwork.actions.happening import exclude_time, record_event
@@ -23,7 +24,7 @@ from takatuf.jointwork.actions.sharing import (
 )
 from takatuf.jointwork.actions.steps import StepDone, add_step, do_step, vary_step
 from takatuf.jointwork.actions.tracks import start_follow_up, start_pack_steps, start_tracks
-from takatuf.jointwork.models import LegalBasis, PacketField, Purpose
+from takatuf.jointwork.models import AtClosure, LegalBasis, PacketField, Purpose
 from takatuf.jointwork.referring.actions.asking import answer_question, ask_back, escalate_question
 from takatuf.jointwork.referring.actions.letters import draft_letter, leave_letter, letter_sent, sign_letter
 from takatuf.jointwork.referring.actions.links import IssuedLink, issue_link
@@ -44,8 +45,10 @@ from takatuf.jointwork.rules import AlreadyAnswered, NotAccepted, ReferralClosed
 __all__ = [
     "AlreadyAnswered",
     "AlreadyReferred",
+    "AtClosure",
     "HasDesk",
     "IssuedLink",
+    "LeftOpen",
     "LegalBasis",
     "LetterDone",
     "LinkUnknown",
@@ -81,6 +84,7 @@ __all__ = [
     "leave_letter",
     "letter_sent",
     "note_court_filed",
+    "propose_to_close",
     "record_event",
     "refer_case",
     "remind_of_limits",
@@ -88,6 +92,7 @@ __all__ = [
     "restart_tracks",
     "see_referral",
     "settle_declined_referral",
+    "settle_open_steps",
     "share_proceedings",
     "share_submission",
     "sign_letter",

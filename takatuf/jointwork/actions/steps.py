@@ -101,7 +101,7 @@ def put_step(
     content: dict[str, str | UUID | None] = {
         "track": owed.track, "title": owed.title, "owner": owner_id, "detail": owed.detail,
     }  # fmt: skip
-    _told(step, "step_added", by=by, at=at, content=content, params=params)
+    put_on_record(step, "step_added", by=by, at=at, content=content, params=params)
     if owner_id != by.agency:
         notify(agency_id=owner_id, record_id=step.record_id, kind="step_added", params=params, by=by, at=at)
     return step
@@ -125,7 +125,7 @@ def _record_for(
     return record_id
 
 
-def _told(
+def put_on_record(
     step: Step,
     line: str,
     *,
@@ -134,6 +134,7 @@ def _told(
     content: dict[str, str | UUID | None],
     params: dict[str, str],
 ) -> None:
+    """The ledger's entry about a step, and its line in the chronology of the case; part of an action."""
     entry = line.replace("_", ".", 1)
     write(entry, about=step.record_id, by=by, at=at, content={"step": step.pk, **content})
     write_line(
@@ -162,14 +163,14 @@ def locked_step(*, step_id: UUID) -> Step:
     return step
 
 
-def stop_step(*, step: Step, by: Actor, at: datetime) -> Step:
+def stop_step(*, step: Step, by: Actor, at: datetime, line: str = "step_stopped") -> Step:
     """The step ended without being done, and its clock with it; part of an action that locked the step."""
     step.done_at, step.done_by_id, step.stopped = at, by.id, True
     step.save(update_fields=["done_at", "done_by", "stopped"])
     if step.due_at is not None:
         meet_deadline(subject_id=step.pk, kind=DeadlineKind.STEP, by=by, at=at)
     params = {"agency": str(step.owner_id), "step": step.title}
-    _told(step, "step_stopped", by=by, at=at, content={"title": step.title}, params=params)
+    put_on_record(step, line, by=by, at=at, content={"title": step.title}, params=params)
     return step
 
 
@@ -189,7 +190,9 @@ def vary_step(*, step_id: UUID, limit: Limit, detail: str, by: Actor, at: dateti
     if had_limit:
         move_deadline(subject_id=step.pk, kind=DeadlineKind.STEP, due_at=step.due_at, by=by, at=at)
     params = {"agency": str(step.owner_id), "step": step.title, "track": step.track}
-    _told(step, "step_moved", by=by, at=at, content={"title": step.title, "detail": detail}, params=params)
+    put_on_record(
+        step, "step_moved", by=by, at=at, content={"title": step.title, "detail": detail}, params=params
+    )
     notify(agency_id=step.owner_id, record_id=step.record_id, kind="step_added", params=params, by=by, at=at)
     return step
 
@@ -200,7 +203,7 @@ def finish_step(*, step: Step, by: Actor, at: datetime) -> Step:
     step.save(update_fields=["done_at", "done_by"])
     if step.due_at is not None:
         meet_deadline(subject_id=step.pk, kind=DeadlineKind.STEP, by=by, at=at)
-    _told(
+    put_on_record(
         step,
         "step_done",
         by=by,

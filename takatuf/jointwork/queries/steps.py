@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from takatuf.agencies.actions import disclose
-from takatuf.agencies.queries import AgencyName, agencies
+from takatuf.agencies.queries import AgencyName, WorkerName, agencies, workers_by_id
 from takatuf.casework.queries import CaseRow, case_codes_by_record, case_head
 from takatuf.jointwork.models import Step
 from takatuf.jointwork.packs import step_cite
@@ -33,6 +33,11 @@ class StepRow:
     due_at: datetime | None
     done_at: datetime | None
     stopped: bool
+    at_closure: str
+    at_closure_label: str
+    at_closure_why: str
+    at_closure_by: WorkerName | None
+    blocks_closure: bool
     origin: str
     origin_label: str
     cite: str
@@ -45,8 +50,10 @@ class StepRow:
 
 
 def _rows(steps: Sequence[Step]) -> list[StepRow]:
-    hold_data_keys(step.record_id for step in steps if step.detail)
+    hold_data_keys(step.record_id for step in steps if step.detail or step.at_closure_why)
     names = {agency.id: agency for agency in agencies()}
+    spoke = {step.at_closure_by_id for step in steps if step.at_closure_by_id}
+    staff = workers_by_id(spoke) if spoke else {}
     return [
         StepRow(
             id=step.pk,
@@ -62,6 +69,11 @@ def _rows(steps: Sequence[Step]) -> list[StepRow]:
             due_at=step.due_at,
             done_at=step.done_at,
             stopped=step.stopped,
+            at_closure=step.at_closure,
+            at_closure_label=step.get_at_closure_display() if step.at_closure else "",
+            at_closure_why=step.unseal("at_closure_why"),
+            at_closure_by=staff.get(step.at_closure_by_id) if step.at_closure_by_id else None,
+            blocks_closure=step.blocks_closure,
             origin=step.origin,
             origin_label=step.get_origin_display(),
             cite=step_cite(step.title, step.cite),
