@@ -1,6 +1,7 @@
 """The forms of the case pages."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from takatuf.casework.actions import ActionPlanned, AssessmentKind, ClosureReason, ReviewDecision, SafeNow
 from takatuf.desks.forms.shapes import LONGEST_TEXT, DayField, end_of_day, long_text
+from takatuf.desks.words import apart, joined
 from takatuf.jointwork.actions import AtClosure, LeftOpen
 from takatuf.jointwork.queries import StepRow
+from takatuf.web.words import words_for_time_left
 
 CHOOSE = _("Choose one of the answers.")
 NOTHING_PLANNED = _("Write at least one thing that is done, by whom and until when.")
@@ -153,13 +156,16 @@ class ClosureForm(forms.Form):
         _("What was reached for the child"), needed=True, missing=_("Write what was reached for the child.")
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, steps: Sequence[StepRow] = ()) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, steps: Sequence[StepRow] = (), at: datetime
+    ) -> None:
         """`steps` are the open ones that do not have to be done first: each is asked what becomes of it."""
         super().__init__(data)
         self.steps = steps
         for row in steps:
             self.fields[f"step_{row.id}"] = forms.ChoiceField(
                 label=row.title_label, choices=AtClosure.choices, widget=forms.RadioSelect, initial=row.at_closure, required=False,
+                help_text=_standing(row, at),
             )  # fmt: skip
             self.fields[f"why_{row.id}"] = forms.CharField(
                 label=_("Why, or what its owner must know"), initial=row.at_closure_why, max_length=LONGEST_TEXT, required=False,
@@ -186,6 +192,12 @@ class ClosureForm(forms.Form):
             for row in self.steps
         ]
         return [LeftOpen(*one) for one in said if one[1]]
+
+
+def _standing(row: StepRow, at: datetime) -> str:
+    """What a step is about, who owes it and how long is left."""
+    left = words_for_time_left(row.due_at - at) if row.due_at else str(_("without a limit"))
+    return joined(apart(row.detail) if row.detail else "", str(row.owner), left)
 
 
 class WaiverForm(forms.Form):

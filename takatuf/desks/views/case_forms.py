@@ -154,9 +154,8 @@ def close(request: StaffRequest, case_id: UUID) -> HttpResponse:
     at = now()
     frame = frame_for_writing(request, case_id, "case.review", tab=WORK, at=at)
     open_steps = [row for row in frame.steps if row.done_at is None]
-    form = shapes.ClosureForm(
-        request.POST or None, steps=[row for row in open_steps if not row.blocks_closure]
-    )
+    named = [row for row in open_steps if not row.blocks_closure]
+    form = shapes.ClosureForm(request.POST or None, steps=named, at=at)
     objections: list[str] = []
     if request.method == "POST" and form.is_valid():
         reason = actions.ClosureReason(form.cleaned_data["reason"])

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from takatuf.agencies.models import Worker
 from takatuf.agencies.queries import agency_by_code
@@ -29,7 +29,7 @@ def meetings_and_an_agreement(case_id: UUID, *, at: datetime) -> None:
     agreement_in_force(at=at - timedelta(days=20))
     _over(case_id, at=at)
     later = _called(
-        kind=MeetingKind.REVIEW, form=MeetingForm.VIDEO, starts_at=_full_hour(at + timedelta(days=3)), place="", at=at - HOUR,
+        kind=MeetingKind.REVIEW, form=MeetingForm.VIDEO, starts_at=_in_the_morning(at + timedelta(days=3)), place="", at=at - HOUR,
     )  # fmt: skip
     with _as("sara") as by:
         meetings.propose_item(
@@ -53,7 +53,7 @@ def _called(
 
 def _over(case_id: UUID, *, at: datetime) -> None:
     """Met, minuted and signed. Police and health do not reach the case: on their agenda its place has a number and no name."""
-    began = at - 5 * HOUR
+    began = _full_hour(at - 5 * HOUR)
     meeting = _called(
         kind=MeetingKind.PLANNING, form=MeetingForm.IN_PERSON, starts_at=began, place="قاعة الاجتماعات الأولى", at=at - 29 * HOUR,
     )  # fmt: skip
@@ -100,6 +100,10 @@ def agreement_in_force(*, at: datetime) -> None:
         sign_agreement(agreement_id=row.pk, by=by, at=at + HOUR)
     with _as("majed") as by:
         sign_agreement(agreement_id=row.pk, by=by, at=at + timedelta(days=1))
+
+
+def _in_the_morning(at: datetime) -> datetime:
+    return localtime(at).replace(hour=10, minute=0, second=0, microsecond=0)
 
 
 def _full_hour(at: datetime) -> datetime:
