@@ -27,7 +27,7 @@ MOST = {
     ("sara", "/ar/desk/cases/{case}/work/"): 44,
     ("sara", "/ar/desk/cases/{case}/people/"): 41,
     ("sara", "/ar/desk/cases/{case}/others/"): 40,
-    ("sara", "/ar/desk/cases/{case}/refer/"): 41,
+    ("sara", "/ar/desk/cases/{case}/refer/"): 43,
     ("sara", "/ar/desk/cases/{case}/steps/"): 37,
     ("huda", "/ar/desk/cases/{case}/access/"): 53,
     ("huda", "/ar/desk/cases/{case}/close/"): 42,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from takatuf.agencies.models import Sector
 from takatuf.agencies.queries import agencies
 from takatuf.casework.actions import ChildFacts, start_case
-from takatuf.casework.queries import cases_of_report
+from takatuf.casework.queries import Part, cases_of_report
 from takatuf.desks.case_frame import CaseFrame
 from takatuf.desks.forms.referrals import ChildForm, LeadForm, ReferralForm
 from takatuf.desks.refusals import sentence_of
@@ -97,7 +97,10 @@ def _start(
 def refer(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Name who leads, where that is still this desk's to say, and refer the case."""
     at = now()
-    frame = frame_for_writing(request, case_id, "referral.send", tab="desks:case_referrals", at=at)
+    shared = (Part.CONCERNS, Part.REPORTS)  # what a packet may hold of them
+    frame = frame_for_writing(
+        request, case_id, "referral.send", tab="desks:case_referrals", at=at, parts=shared
+    )
     lead = _lead_form(request) if _may_hand_over(request, frame) else None
     texts = {line.field: line.text for line in packet_preview(frame.view, by=request.actor, at=at)}
     blocks = _blocks(request, texts, needed=lead is None)

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from takatuf.casework.queries import Part
 from takatuf.court.actions import (
     FactKind,
     add_source,
@@ -84,7 +85,8 @@ def _line(row: FactRow, known: dict[UUID, FactRow]) -> FactLine:
 @staff_page
 def add(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Write one fact with its source; from something of the case, source, place and words are there already."""
-    frame = frame_for_writing(request, case_id, WRITE, tab=TAB, at=now())
+    quoted = (Part.CHRONOLOGY, Part.ASSESSMENTS, Part.VISITS)  # what a fact may be taken from
+    frame = frame_for_writing(request, case_id, WRITE, tab=TAB, at=now(), parts=quoted)
     reference = request.GET.get("from", "")
     origin = origin_of(frame.view, reference, by=request.actor) if reference else None
     if reference and origin is None:
