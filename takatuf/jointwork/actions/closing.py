@@ -93,6 +93,6 @@ def settle_open_steps(event: CaseClosed) -> None:
         if step.at_closure == AtClosure.NOT_NEEDED:
             stop_step(step=step, by=by, at=at, line=line)
         else:
-            put_on_record(step, line, by=by, at=at, content={"title": step.title}, params=params)
+            put_on_record(step=step, line=line, by=by, at=at, content={"title": step.title}, params=params)
         if step.owner_id != by.agency:
             notify(agency_id=step.owner_id, record_id=step.record_id, kind=line, params=params, by=by, at=at)

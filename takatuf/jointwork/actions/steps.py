@@ -101,7 +101,7 @@ def put_step(
     content: dict[str, str | UUID | None] = {
         "track": owed.track, "title": owed.title, "owner": owner_id, "detail": owed.detail,
     }  # fmt: skip
-    put_on_record(step, "step_added", by=by, at=at, content=content, params=params)
+    put_on_record(step=step, line="step_added", by=by, at=at, content=content, params=params)
     if owner_id != by.agency:
         notify(agency_id=owner_id, record_id=step.record_id, kind="step_added", params=params, by=by, at=at)
     return step
@@ -126,9 +126,9 @@ def _record_for(
 
 
 def put_on_record(
+    *,
     step: Step,
     line: str,
-    *,
     by: Actor,
     at: datetime,
     content: dict[str, str | UUID | None],
@@ -170,7 +170,7 @@ def stop_step(*, step: Step, by: Actor, at: datetime, line: str = "step_stopped"
     if step.due_at is not None:
         meet_deadline(subject_id=step.pk, kind=DeadlineKind.STEP, by=by, at=at)
     params = {"agency": str(step.owner_id), "step": step.title}
-    put_on_record(step, line, by=by, at=at, content={"title": step.title}, params=params)
+    put_on_record(step=step, line=line, by=by, at=at, content={"title": step.title}, params=params)
     return step
 
 
@@ -191,7 +191,12 @@ def vary_step(*, step_id: UUID, limit: Limit, detail: str, by: Actor, at: dateti
         move_deadline(subject_id=step.pk, kind=DeadlineKind.STEP, due_at=step.due_at, by=by, at=at)
     params = {"agency": str(step.owner_id), "step": step.title, "track": step.track}
     put_on_record(
-        step, "step_moved", by=by, at=at, content={"title": step.title, "detail": detail}, params=params
+        step=step,
+        line="step_moved",
+        by=by,
+        at=at,
+        content={"title": step.title, "detail": detail},
+        params=params,
     )
     notify(agency_id=step.owner_id, record_id=step.record_id, kind="step_added", params=params, by=by, at=at)
     return step
@@ -204,8 +209,8 @@ def finish_step(*, step: Step, by: Actor, at: datetime) -> Step:
     if step.due_at is not None:
         meet_deadline(subject_id=step.pk, kind=DeadlineKind.STEP, by=by, at=at)
     put_on_record(
-        step,
-        "step_done",
+        step=step,
+        line="step_done",
         by=by,
         at=at,
         content={"title": step.title},
