@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from takatuf.config.embedded import EmbeddedPostgres
-from takatuf.config.environment import parts_of, read_environment
+from takatuf.config.environment import BadSetting, parts_of, read_environment
 from takatuf.config.keys import secret_key
 from takatuf.web.middleware import headers_of_static_file
-from takatuf.web.packs import compile_packs, offer
+from takatuf.web.packs import PackFault, compile_packs, offer
 
 ENVIRONMENT = read_environment()
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -151,7 +151,10 @@ LANGUAGES_BIDI = ["ar", *(pack.code for pack in ENVIRONMENT.packs if pack.mirror
 LANGUAGE_COOKIE_NAME = "lang"
 # Messages of the language packs, compiled here at the start; the house's own stand in its rooms.
 LOCALE_PATHS = [str(ENVIRONMENT.home / "languages")] if ENVIRONMENT.packs else []
-compile_packs(ENVIRONMENT.packs, into=ENVIRONMENT.home / "languages")
+try:
+    compile_packs(ENVIRONMENT.packs, into=ENVIRONMENT.home / "languages")
+except PackFault as fault:
+    raise BadSetting(f"TAKATUF_LANGUAGES: {fault}") from fault
 offer(ENVIRONMENT.packs)
 FORMAT_MODULE_PATH = ["takatuf.web.formats"]
 TIME_ZONE = "Asia/Riyadh"

@@ -21,6 +21,7 @@ from takatuf.kernel.messages import BadMessages, Entry, keys_in, packed, read_en
 
 PACKAGE = Path(__file__).resolve().parents[1]
 OURS = ("ar", "en")
+READABLE = 0o644
 _CODE = re.compile(r"[a-z]{2}")  # what stands in addresses; the country's variants of a language are one here
 _HEADER = re.compile(r"^([\w-]+):[ \t]*(.*)$", re.MULTILINE)
 _FORMS = re.compile(r"nplurals=([1-6]); *plural=[^;]+")
@@ -48,7 +49,7 @@ class Pack:
 def read_packs(folder: Path) -> tuple[Pack, ...]:
     """The packs of a folder, by their codes. Raises PackFault, with the file and what is wrong in it."""
     try:
-        codes = sorted(path.name for path in folder.iterdir() if path.is_dir())
+        codes = sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name[0] != ".")
     except OSError as error:
         raise PackFault(f"the folder cannot be read ({folder}: {error.strerror}).") from error
     return tuple(_read(folder / code / "LC_MESSAGES" / "django.po", code) for code in codes)
@@ -119,17 +120,24 @@ def _carried(text: str) -> Counter[str]:
 
 
 def compile_packs(packs: tuple[Pack, ...], *, into: Path) -> None:
-    """Write what gettext loads, where it is not there yet; several processes may do it at once."""
+    """Write what gettext loads, where it is not there yet; several processes may do it at once. Raises PackFault."""
     for pack in packs:
         target = into / pack.code / "LC_MESSAGES" / "django.mo"
         content = packed(dict(_otherwise(pack)) | pack.messages)
-        if target.exists() and target.read_bytes() == content:
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(target)
+        try:
+            if not target.exists() or target.read_bytes() != content:
+                _write(target, content)
+        except OSError as error:
+            raise PackFault(f"{target} cannot be written ({error.strerror}).") from error
+
+
+def _write(target: Path, content: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(name).chmod(READABLE)  # a start as root drops to a user of its own, which reads it
+    Path(name).replace(target)
 
 
 def _otherwise(pack: Pack) -> Iterator[tuple[str, str]]:

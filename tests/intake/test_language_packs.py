@@ -160,6 +160,15 @@ def test_a_translation_that_loses_a_number_or_brings_a_mark_is_left_out_and_name
     assert "<b>کال" not in easy
 
 
+def test_what_is_compiled_can_be_read_by_the_user_to_whom_a_start_as_root_drops(tmp_path: Path) -> None:
+    write_pack(tmp_path / "packs", "ur", URDU)
+
+    compile_packs(read_packs(tmp_path / "packs"), into=tmp_path / "home")
+
+    [compiled] = (tmp_path / "home").rglob("*.mo")
+    assert compiled.stat().st_mode & 0o777 == 0o644
+
+
 @pytest.mark.parametrize(
     ("code", "text", "says"),
     [
