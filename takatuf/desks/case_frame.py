@@ -95,7 +95,7 @@ def case_frame(
         referrals=tuple(referrals),
         first=mine,
         then=_soonest([row for row in due if not row.mine]),
-        tabs=_tabs(case_id, tab),
+        tabs=_tabs(case_id, tab, worker),
         social=tuple(Check(str(SOCIAL_WORDS[item.code]), item.done) for item in view.social_side),
         reaches=tuple(_reaches(access, referrals)),
         button=_button(view, worker) if may_write else None,
@@ -222,8 +222,9 @@ def _reaches(access: Sequence[AccessRow], referrals: Sequence[ReferralRow]) -> l
     return [*found, *(Reach(agency, listed(labels)) for agency, labels in packets.items())]
 
 
-def _tabs(case_id: UUID, here: str) -> tuple[Tab, ...]:
-    """The pages of a case; those that this installation does not have are left out."""
+def _tabs(case_id: UUID, here: str, worker: WorkerName) -> tuple[Tab, ...]:
+    """The pages of a case; those that this installation does not have, or that the role may not read, are left out."""
+    hidden = () if may(worker.role, "submission.read") else ("desks:facts", "desks:submissions")
     pages = (
         ("desks:case", pgettext("tab of a case", "Chronology")),
         ("desks:case_people", pgettext("tab of a case", "The child")),
@@ -237,5 +238,5 @@ def _tabs(case_id: UUID, here: str) -> tuple[Tab, ...]:
         ("desks:case_access", pgettext("tab of a case", "Who may see it")),
         ("desks:case_looks", _("Who looked")),
     )
-    urls = [(name, label, first_address([name], case_id)) for name, label in pages]
+    urls = [(name, label, first_address([name], case_id)) for name, label in pages if name not in hidden]
     return tuple(Tab(label, url, here=name == here) for name, label, url in urls if url)

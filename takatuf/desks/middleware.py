@@ -10,6 +10,7 @@ from django.contrib.auth import logout
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 
 from takatuf.agencies.actions import note_nothing_there
@@ -20,6 +21,7 @@ from takatuf.agencies.queries import worker_of_user, writes_arabic_digits, write
 from takatuf.agencies.scope import ScopeToken, ScopeUnknown, issue_token, scope
 from takatuf.desks.drafts import WRITER_COOKIE, bare, forget_writer, remember_writer
 from takatuf.desks.keeping import keep_refused, to_sign_in
+from takatuf.desks.nav import desk_nav_without_numbers
 from takatuf.desks.staff import has_second_factor, scope_token_of
 from takatuf.kernel.actors import ActorKind
 from takatuf.kernel.clock import now
@@ -30,6 +32,7 @@ from takatuf.web.words import days_in_order
 _STAFF = re.compile(r"^/(?:[a-z]{2}/)?(?:desk|court)/")
 # What a page asks for by itself, every few seconds: it is no sign that somebody sits there.
 _BY_ITSELF = re.compile(r"^/(?:[a-z]{2}/)?desk/(?:calls/ringing|submissions/[0-9a-f-]+/building)/$")
+_OWN_SIGN_IN = re.compile(r"^/(?:[a-z]{2}/)?accounts/")
 _SIGN_OUT = re.compile(r"^/(?:[a-z]{2}/)?accounts/logout/")
 LONGEST = timedelta(hours=12)
 LONGEST_SIGN_IN = timedelta(hours=16)  # a double shift; then everybody signs in anew
@@ -49,6 +52,15 @@ class StaffScopeMiddleware:
             return to_sign_in(request)
         with remembering():
             return self._signed_in(request, user)
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        """The pages of one's own sign-in stand in the desk's frame too, once both factors have opened it."""
+        user = request.user
+        if _OWN_SIGN_IN.match(request.path_info) and user.is_authenticated and has_second_factor(user):
+            if worker := worker_of_user(user.pk):
+                nav = desk_nav_without_numbers(worker, here="mfa_index")
+                response.context_data = {**(response.context_data or {}), "desk_nav": nav}
+        return response
 
     def _signed_in(self, request: HttpRequest, user: User) -> HttpResponse:
         if _has_lasted_a_day(request):

@@ -101,7 +101,16 @@ def desk_nav(
             return known[entry.name]
         return entry.count(by, worker.role, at) if entry.count else None
 
-    items = [item for entry in ITEMS if (item := _item(entry, worker.role, here, count))]
+    return _frame(worker, here, count)
+
+
+def desk_nav_without_numbers(worker: WorkerName, *, here: str) -> DeskNav:
+    """The same frame for the pages of one's own sign-in: no scope is open there, so nothing is counted."""
+    return _frame(worker, here, lambda entry: None)
+
+
+def _frame(worker: WorkerName, here: str, number: Callable[[Item], int | None]) -> DeskNav:
+    items = [item for entry in ITEMS if (item := _item(entry, worker.role, here, number))]
     label = RoleChoices(worker.role).label
     return DeskNav(
         agency=str(worker.agency),

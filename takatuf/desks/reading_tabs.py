@@ -28,7 +28,8 @@ def room_tabs(
     first = "reading:submission" if may(worker.role, "court.read") else "desks:submission"
     tabs = [RoomTab(_("The submission"), reverse(first, args=[submission_id]), here == first)]
     if seen is not None:
-        owed = sum(question.owes is not None for question in seen.questions)
+        answers = may(worker.role, "question.answer")
+        owed = sum(answers and question.owes is not None for question in seen.questions)
         unread = sum(row.is_own and row.is_open for row in seen.services)
         tabs += [
             _tab("reading:questions", _("Questions and answers"), submission_id, here, owed),

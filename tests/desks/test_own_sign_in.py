@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Browser
 
 from takatuf.config.commands.country import make_country
@@ -34,6 +35,16 @@ def test_every_desk_leads_to_the_own_sign_in_in_arabic() -> None:
     assert f'href="{OWN}"' in desk
     for words in ("دخولي", "اختيار كلمة مرور أخرى", "إضافة مفتاح مرور", "إنشاء رموز جديدة"):
         assert words in own
+
+
+def test_the_own_sign_in_keeps_the_frame_of_the_desk_and_types_nothing_into_a_draft() -> None:
+    own = sign_in("noura").get("/en/accounts/2fa/").content.decode()
+    outside = Client().get("/en/accounts/login/").content.decode()
+
+    assert 'href="/en/desk/triage/"' in own
+    assert 'href="/en/accounts/2fa/" class="here" aria-current="page"' in own
+    assert "kept-words" not in own
+    assert "side-nav" not in outside
 
 
 def test_a_new_password_opens_the_desk_and_a_short_one_is_refused_in_words() -> None:

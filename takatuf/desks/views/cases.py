@@ -177,17 +177,19 @@ def referrals(request: StaffRequest, case_id: UUID) -> HttpResponse:
     """Every referral of the case, and where it stands."""
     at = now()
     frame = frame_of(request, case_id, tab="desks:case_referrals", at=at)
+    opens = role_may(request, "referral.read")
     context = {
-        "rows": [_referral_row(row) for row in frame.referrals],
+        "rows": [_referral_row(row, opens=opens) for row in frame.referrals],
         "may_refer": frame.may_write and role_may(request, "referral.send"),
     }
     return case_page(request, "desks/case_referrals.html", frame, context, at=at)
 
 
-def _referral_row(row: ReferralRow) -> Row:
+def _referral_row(row: ReferralRow, *, opens: bool) -> Row:
+    """A line of the list; who may not open referrals (a writer to the court) reads where each stands, without a link."""
     to = _("to %(agency)s") % {"agency": row.to_agency}
     return Row(
-        urgency=row.level, what=joined(row.purpose_label, to), code=row.code, url=reverse("desks:referral", args=[row.id]),
+        urgency=row.level, what=joined(row.purpose_label, to), code=row.code, url=reverse("desks:referral", args=[row.id]) if opens else "",
         detail=joined(row.state_label, escalation_words(row)), due_at=row.due_at,
     )  # fmt: skip
 

@@ -68,7 +68,7 @@ def _line(request: StaffRequest, row: QuestionRow, at: datetime) -> dict[str, ob
         ],
         "silent": silent,
         "is_over": row.due_at < at,
-        "owes": row.owes,
+        "owes": row.owes if role_may(request, "question.answer") else None,
         "on_paper": [party for party in silent if party.agency is None],
     }  # fmt: skip
 
