@@ -23,16 +23,21 @@ from takatuf.kernel.actors import Actor
 from takatuf.web.parts import Check, Tab
 
 WAITING = ("sent", "seen")
+WORK = "desks:case_work"
 
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """One thing that is due: what, by whom, until when; `note` says how far it was escalated."""
+    """One thing that is due: what, by whom, until when; `page` is the case's page on which it is done.
+
+    `note` says how far it was escalated.
+    """
 
     what: str
     who: AgencyName
     mine: bool
     due_at: datetime | None
+    page: str
     note: str = ""
 
 
@@ -124,7 +129,7 @@ def _soonest(rows: Sequence[Next]) -> Next | None:
 
 def _due_steps(steps: Sequence[StepRow], by: Actor) -> list[Next]:
     return [
-        Next(row.title_label, row.owner, row.owner.id == by.agency, row.due_at)
+        Next(row.title_label, row.owner, row.owner.id == by.agency, row.due_at, "desks:case_steps")
         for row in steps
         if row.done_at is None
     ]
@@ -147,6 +152,7 @@ def _due_referrals(referrals: Sequence[ReferralRow], by: Actor) -> list[Next]:
                     who,
                     who.id == by.agency,
                     row.due_at,
+                    "desks:case_referrals",
                     escalation_words(row),
                 )
             )
@@ -167,7 +173,9 @@ def open_lines(view: CaseView) -> list[PlanActionRow]:
 
 
 def _due_actions(view: CaseView, by: Actor) -> list[Next]:
-    return [Next(row.action, row.agency, row.agency.id == by.agency, row.due_at) for row in open_lines(view)]
+    return [
+        Next(row.action, row.agency, row.agency.id == by.agency, row.due_at, WORK) for row in open_lines(view)
+    ]
 
 
 def _stage_next(view: CaseView, by: Actor) -> Next | None:
@@ -181,7 +189,7 @@ def _stage_next(view: CaseView, by: Actor) -> Next | None:
     stage = Stage(view.head.stage)
     if stage not in words:
         return None
-    return Next(words[stage], view.head.lead, view.head.lead.id == by.agency, None)
+    return Next(words[stage], view.head.lead, view.head.lead.id == by.agency, None, WORK)
 
 
 def _button(view: CaseView, worker: WorkerName) -> Button | None:

@@ -71,7 +71,9 @@ def _first_words(left: timedelta, count: int) -> str:
     else:
         unit = unit_for(left)
         within = _within(unit, left // unit)
-    return within if count == 1 else _("the first %(within)s") % {"within": within}
+    if count == 1:
+        return within
+    return ngettext("the first %(within)s", "the first %(within)s", count) % {"within": within}
 
 
 def _within(unit: timedelta, count: int) -> str:
