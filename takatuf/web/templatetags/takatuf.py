@@ -1,5 +1,6 @@
 """Tags and filters for every page: components drawn from frozen values, and words for times, dates and codes."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from django.forms.boundfield import BoundField
 from django.urls import translate_url
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 
@@ -20,6 +21,8 @@ from takatuf.web import drawing, parts, words
 register = template.Library()
 Context = dict[str, Any]
 SOON = timedelta(hours=1)
+#: The code of a report, a case, a referral and the like, as it stands in a sentence.
+CODE = re.compile(r"\b([A-Z]-\d{2}-\d{6})\b")
 SHAPES: dict[parts.Urgency, str] = {
     "immediate": "◆",
     "urgent": "▲",
@@ -238,6 +241,15 @@ def flash(messages: Iterable[Message]) -> Context:
 def ltr(value: object) -> SafeString:
     """A code, phone, address or hash that reads left to right whatever stands around it."""
     return format_html('<bdi dir="ltr" class="code">{}</bdi>', value)
+
+
+@register.filter
+def codes_whole(text: object) -> SafeString:
+    """A sentence in which each code stays on one line and reads left to right."""
+    parts = CODE.split(str(text))
+    return format_html_join(
+        "", "{}", ((ltr(part) if place % 2 else part,) for place, part in enumerate(parts))
+    )
 
 
 @register.filter
