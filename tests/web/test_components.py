@@ -33,6 +33,12 @@ def test_urgency_is_a_word_and_a_shape_never_a_colour_alone() -> None:
         assert 'aria-hidden="true"' in html
 
 
+def test_a_code_in_a_sentence_stays_whole_and_reads_from_left_to_right() -> None:
+    drawn = _drawn("{{ text|codes_whole }}", text="وُقّعت المذكرة S-26-000001 <اليوم>.")
+
+    assert drawn == 'وُقّعت المذكرة <bdi dir="ltr" class="code">S-26-000001</bdi> &lt;اليوم&gt;.'
+
+
 @pytest.mark.parametrize("level", [0, 5, "red"])
 def test_an_unknown_urgency_is_an_error(level: object) -> None:
     with pytest.raises(ValueError, match="There is no urgency"):

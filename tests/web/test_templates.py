@@ -61,6 +61,12 @@ def test_no_outside_address(source: str) -> None:
     assert not re.findall(r"https?://(?!www\.w3\.org/2000/svg)", source)
 
 
+def test_each_pair_of_a_list_of_lines_stands_in_a_block_of_its_own(source: str) -> None:
+    """The style lays out blocks: a bare pair runs into the next one."""
+    for lines in re.findall(r'<dl class="lines[^>]*>(.*?)</dl>', source, re.DOTALL):
+        assert lines.count("<dt") == lines.count("<div><dt"), lines[:120]
+
+
 def test_directions_are_logical(source: str) -> None:
     assert not SIDES.findall(source)
 
