@@ -233,6 +233,18 @@ def test_a_refused_step_keeps_its_words_though_nothing_else_of_it_stays(case_id:
     assert _kept("sara")[0]["note"] == [FACTS]
 
 
+def test_a_refused_step_leads_back_to_the_page_that_keeps_its_words(case_id: UUID) -> None:
+    client = sign_in("sara")
+    address = f"/ar/desk/cases/{case_id}/review/"
+
+    answer = client.post(
+        address, {"decision": "continue", "note": FACTS}, HTTP_REFERER=f"http://testserver{address}"
+    )
+
+    assert f'<a class="btn" href="{address}">' in answer.content.decode()
+    assert "حفظنا ما كتبته هنا" in client.get(address).content.decode()
+
+
 def test_a_choice_alone_is_not_worth_keeping(case_id: UUID) -> None:
     client = sign_in("sara")
 

@@ -13,7 +13,8 @@ from django.urls import reverse
 from takatuf.agencies.queries import WorkerName
 from takatuf.agencies.rules import may
 from takatuf.desks.addresses import address, first_address
-from takatuf.desks.kept import kept_lines, put_back_into
+from takatuf.desks.drafts import bare, is_staff_page
+from takatuf.desks.kept import in_language, kept_lines, put_back_into
 from takatuf.desks.nav import desk_nav
 from takatuf.desks.refusals import sentence_of
 from takatuf.kernel.actors import Actor
@@ -86,7 +87,10 @@ _BACK = (
 
 
 def back_from(request: HttpRequest) -> str:
-    """Where a refused step leads back to: the page that the form stood on, or the desk."""
+    """Where a refused step leads back to: the page that the form stood on, which keeps what was typed; or the desk."""
+    stood_on = bare(request.headers.get("Referer", ""))
+    if is_staff_page(stood_on):
+        return in_language(stood_on)
     match = request.resolver_match
     parts = match.kwargs if match else {}
     if match and "submission_id" in parts:
