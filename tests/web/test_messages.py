@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.utils.translation import gettext, override
 
+from takatuf.triage.rulefile import file_values
 from tests.web.messages import ROOMS, arabic_files, asked_by_room, entries_of, name_of, said_in_arabic
 
 PLACE = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
@@ -71,3 +73,15 @@ def test_the_same_words_have_one_arabic_in_every_room() -> None:
 
     assert not doubled
     assert not differing, "Give one of them a context, or both the same words:\n" + "\n".join(differing)
+
+
+def test_each_source_of_the_rule_of_triage_is_said_in_arabic() -> None:
+    rules = file_values()
+    named = ("gates", "factors", "holds", "levels")
+    origins = {line["origin"] for part in named for line in rules[part]}
+
+    with override("ar"):
+        silent = sorted(origin for origin in origins if gettext(origin) == origin)
+
+    assert origins
+    assert silent == []
