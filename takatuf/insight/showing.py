@@ -58,6 +58,11 @@ class TableView:
         return not self.withheld and self.total == 0
 
     @property
+    def readable(self) -> bool:
+        """Whether any number inside it is shown: one of which only totals stand has nothing to open for."""
+        return any(value is not None for row in self.rows for value in row.cells)
+
+    @property
     def something_hidden(self) -> bool:
         """Whether a number in it is hidden."""
         shown = [*self.column_totals, self.total, *(row.total for row in self.rows)]

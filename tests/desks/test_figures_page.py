@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -261,3 +262,17 @@ def test_an_old_release_is_read_by_its_own_words(monkeypatch: pytest.MonkeyPatch
 
     assert "As it was called then" in page
     assert "What was said then of" in page
+
+
+def test_the_page_begins_with_its_contents_and_every_jump_lands() -> None:
+    _release(14)
+    release = latest_release()
+    assert release is not None
+
+    page = Client().get("/ar/figures/").content.decode()
+
+    jumps = set(re.findall(r'href="#([\w-]+)"', page.split("<main", 1)[1]))
+    assert {"follows", "download", "how-to-read", "days"} <= jumps
+    for jump in jumps:
+        assert page.count(f'id="{jump}"') == 1
+    assert {one.code for one in release.chapters if one.counted} <= jumps
