@@ -13,6 +13,7 @@ VIEWS = ("heard", "not_heard", "no_assessment")
 FOLLOW_UPS = ("30_done", "30_not", "90_done", "90_not", "180_done", "180_not")
 LISTENED = ("yes", "partly", "no", "not_asked")
 HARM_AGAIN = ("again", "not_again")
+LINKED = ("one_agency", "within_day", "later")
 _QUARTER = "extract(year FROM local)::int, extract(quarter FROM local)::int"
 
 
@@ -96,6 +97,24 @@ def harm_again(*, since: datetime, until: datetime, using: str = "keeper") -> Co
         " AND c.opened_at <= k.approved_at + interval '12 months') AS elsewhere"
         " FROM casework_closure AS k WHERE k.approved_at + interval '12 months' >= %s"
         " AND k.approved_at + interval '12 months' < %s) AS x GROUP BY 1, 2, 3",
+        [settings.TIME_ZONE, since, until],
+    )
+
+
+def linked_cases(*, since: datetime, until: datetime, using: str = "keeper") -> Counts:
+    """By quarter in which it was found: links between cases that stand; in one agency, or across two, and then how soon.
+
+    Across two agencies the time runs from the opening of the younger case: from then on a search of each other's records
+    could have found the older one. A link counts once it is confirmed, and no more once it is undone.
+    """
+    return _counts(
+        using,
+        f"SELECT {_QUARTER}, CASE WHEN same THEN 'one_agency' WHEN took <= interval '1 day' THEN 'within_day' ELSE 'later' END,"  # noqa: S608
+        " count(*) FROM (SELECT l.proposed_at AT TIME ZONE %s AS local, a.lead_id = b.lead_id AS same,"
+        " l.proposed_at - greatest(a.opened_at, b.opened_at) AS took FROM casework_caselink AS l"
+        " JOIN casework_case AS a ON a.record_id = l.record_id JOIN casework_case AS b ON b.record_id = l.other_record_id"
+        " WHERE l.confirmed_at IS NOT NULL AND l.undone_at IS NULL AND l.proposed_at >= %s AND l.proposed_at < %s) AS x"
+        " GROUP BY 1, 2, 3",
         [settings.TIME_ZONE, since, until],
     )
 

@@ -65,6 +65,13 @@ def published_tables(
         counted = _count_everything(span)
         if year and whole.quarters != span.quarters:
             counted["reports_by_region"] = _reports(whole)["reports_by_region"]
+    return safe_tables(known, counted, span, whole)
+
+
+def safe_tables(
+    known: Dictionary, counted: Mapping[str, ByQuarter], span: Span, whole: Span
+) -> list[dict[str, Any]]:
+    """What was counted as it may be published, in the order of the dictionary; no database is asked."""
     tables: list[dict[str, Any]] = []
     for family in known.families:
         tables += _family(
@@ -141,12 +148,13 @@ def _count_everything(span: Span) -> dict[str, ByQuarter]:
         "feedback_given": (intake.told_by_quarter, time_of), "urgent_in_time": (triage.urgent_reviews, timed),
         "first_share": (jointwork.first_shares, time_of), "child_seen": (casework.child_seen, time_of),
         "child_views": (casework.child_views, time_of), "referrals_by_outcome": (jointwork.referral_outcomes, time_of),
-        "referral_answers": (jointwork.referral_answers, timed), "referral_time": (jointwork.referral_times, time_of), "limits_kept": (clocks.limits_kept, timed),
-        "escalations": (clocks.escalations, timed), "assessments_in_time": (jointwork.assessments, timed),
+        "referral_answers": (jointwork.referral_answers, time_of), "referral_time": (jointwork.referral_times, time_of), "limits_kept": (clocks.limits_kept, timed),
+        "assessments_in_time": (jointwork.assessments, timed),
         "follow_ups": (casework.follow_ups, time_of), "harm_again": (casework.harm_again, time_of), "children_listened_to": (casework.children_listened_to, time_of),
         "removal_time": (jointwork.removals, time_of), "care_asked": (triage.care_asked, time_of), "care_answered": (triage.care_answered, time_of), "court_times": (court.times_kept, timed),
         "triage_overrides": (triage.overridden_suggestions, time_of), "calls_without_report": (intake.calls_without_report, time_of),
-        "care_for_children": (jointwork.care_for_children, time_of),
+        "care_for_children": (jointwork.care_for_children, time_of), "first_door": (triage.first_doors, time_of),
+        "linked_cases": (casework.linked_cases, time_of),
     }  # fmt: skip
     for code, (count, arguments) in ways.items():
         counted[code] = count(**arguments)

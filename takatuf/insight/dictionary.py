@@ -12,7 +12,7 @@ import yaml
 from django.utils.translation import get_language, override
 
 from takatuf.intake.figures import codes_of_reports
-from takatuf.intake.models import ChannelChoices, KindChoices, ReporterKindChoices
+from takatuf.intake.models import ChannelChoices, KindChoices
 from takatuf.intake.regions import REGIONS
 
 FILE = Path(__file__).parent / "dictionary.yaml"
@@ -129,8 +129,7 @@ def _choices(name: str) -> dict[str, Words]:
     for language in LANGUAGES:
         with override(language):
             named = {
-                "channel": dict(ChannelChoices.choices), "reporter": dict(ReporterKindChoices.choices),
-                "kind": dict(KindChoices.choices), "region": {**REGIONS},
+                "channel": dict(ChannelChoices.choices), "kind": dict(KindChoices.choices), "region": {**REGIONS},
             }[name]  # fmt: skip
             for code in codes_of_reports()[name]:
                 labels.setdefault(code, {})[language] = str(named.get(code, code))

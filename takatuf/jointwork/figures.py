@@ -9,8 +9,8 @@ from django.db import connections
 
 Counts = Mapping[tuple[int, int, str], int]
 OUTCOMES = ("accepted", "declined", "silent", "waiting", "withdrawn")
-TIME_BANDS = ("two_hours", "six_hours", "day", "three_days", "later", "not_yet")
-ANSWERS = ("in_time", "late", "running", "no_clock")
+TIME_BANDS = ("two_hours", "six_hours", "day", "three_days", "later")
+ANSWERS = ("in_time", "late", "no_clock")
 SHARE_BANDS = ("hour", "day", "three_days", "later", "not_yet")
 REMOVAL_BANDS = ("day", "benchmark", "later", "not_yet")
 ASSESSED = ("in_time", "late", "running")
@@ -41,28 +41,33 @@ def referral_outcomes(*, since: datetime, until: datetime, using: str = "keeper"
     )
 
 
-def referral_answers(*, since: datetime, until: datetime, at: datetime, using: str = "keeper") -> Counts:
-    """By quarter in which the referral was sent: answered in its limit, late (or unanswered past it), or still running."""
+# Answers are counted when they are given, referrals when they are sent: counted by the same quarters, the two would give
+# each other's small numbers away (tests/insight/test_everything_published_attack.py).
+_ANSWERED = "least(r.accepted_at, r.declined_at)"
+
+
+def referral_answers(*, since: datetime, until: datetime, using: str = "keeper") -> Counts:
+    """By quarter in which a referral was accepted or declined: whether that was within its limit."""
     return _counts(
         using,
-        f"SELECT {_QUARTER}, CASE WHEN due_at IS NULL THEN 'no_clock' WHEN met_at <= due_at THEN 'in_time'"  # noqa: S608
-        " WHEN met_at IS NULL AND due_at > %s THEN 'running' ELSE 'late' END, count(*) FROM (SELECT"
-        " r.sent_at AT TIME ZONE %s AS local, d.met_at, d.due_at FROM jointwork_referral AS r LEFT JOIN (SELECT DISTINCT ON"
-        " (subject_id) subject_id, met_at, due_at FROM clocks_deadline WHERE kind = 'referral_answer' ORDER BY subject_id,"
-        " started_at) AS d ON d.subject_id = r.id WHERE r.sent_at >= %s AND r.sent_at < %s) AS x GROUP BY 1, 2, 3",
-        [at, settings.TIME_ZONE, since, until],
+        f"SELECT {_QUARTER}, CASE WHEN due_at IS NULL THEN 'no_clock' WHEN answered_at <= due_at THEN 'in_time' ELSE 'late' END,"  # noqa: S608
+        f" count(*) FROM (SELECT {_ANSWERED} AT TIME ZONE %s AS local, {_ANSWERED} AS answered_at, d.due_at"
+        " FROM jointwork_referral AS r LEFT JOIN (SELECT DISTINCT ON (subject_id) subject_id, due_at FROM clocks_deadline"
+        " WHERE kind = 'referral_answer' ORDER BY subject_id, started_at) AS d ON d.subject_id = r.id"
+        f" WHERE {_ANSWERED} >= %s AND {_ANSWERED} < %s) AS x GROUP BY 1, 2, 3",
+        [settings.TIME_ZONE, since, until],
     )
 
 
 def referral_times(*, since: datetime, until: datetime, using: str = "keeper") -> Counts:
-    """By quarter in which the referral was sent: how long until it was accepted or declined, in bands; each referral once."""
+    """By quarter in which a referral was accepted or declined: how long that took since it was sent, in bands."""
     return _counts(
         using,
-        f"SELECT {_QUARTER}, CASE WHEN took IS NULL THEN 'not_yet' WHEN took <= interval '2 hours' THEN 'two_hours'"  # noqa: S608
+        f"SELECT {_QUARTER}, CASE WHEN took <= interval '2 hours' THEN 'two_hours'"  # noqa: S608
         " WHEN took <= interval '6 hours' THEN 'six_hours' WHEN took <= interval '1 day' THEN 'day'"
-        " WHEN took <= interval '3 days' THEN 'three_days' ELSE 'later' END, count(*) FROM (SELECT sent_at AT TIME ZONE %s AS local,"
-        " least(accepted_at, declined_at) - sent_at AS took FROM jointwork_referral"
-        " WHERE sent_at >= %s AND sent_at < %s) AS x GROUP BY 1, 2, 3",
+        f" WHEN took <= interval '3 days' THEN 'three_days' ELSE 'later' END, count(*) FROM (SELECT {_ANSWERED}"
+        f" AT TIME ZONE %s AS local, {_ANSWERED} - r.sent_at AS took FROM jointwork_referral AS r"
+        f" WHERE {_ANSWERED} >= %s AND {_ANSWERED} < %s) AS x GROUP BY 1, 2, 3",
         [settings.TIME_ZONE, since, until],
     )
 

@@ -12,6 +12,7 @@ REVIEW_BANDS = ("quarter_hour", "hour", "four_hours", "day", "three_days", "late
 URGENT = ("day_in_time", "day_late", "night_in_time", "night_late", "still_running")
 MATCHED = ("matched", "not_matched")
 OVERRIDES = ("confirmed", "raised", "lowered")
+FIRST_DOOR = ("stayed", "passed_on")
 CARE = ("limit", "talk")
 CARE_CAME = ("day", "later", "not_yet")
 _QUARTER = "extract(year FROM local)::int, extract(quarter FROM local)::int"
@@ -76,6 +77,20 @@ def overridden_suggestions(*, since: datetime, until: datetime, using: str = "ke
         " ELSE 'confirmed' END, count(*) FROM (SELECT d.decided_at AT TIME ZONE %s AS local, d.level AS decided,"
         " s.level AS suggested FROM triage_triagedecision AS d JOIN triage_rating AS s ON s.id = d.rating_id"
         " WHERE d.state = 'in_force' AND d.decided_at >= %s AND d.decided_at < %s) AS x GROUP BY 1, 2, 3",
+        [settings.TIME_ZONE, since, until],
+    )
+
+
+def first_doors(*, since: datetime, until: datetime, using: str = "keeper") -> Counts:
+    """By quarter of the decision in force: whether the office that read the report could keep it, or passed it on.
+
+    Passed on: to another agency, or ended here as outside the task of the office.
+    """
+    return _counts(
+        using,
+        f"SELECT {_QUARTER}, CASE WHEN outcome = 'refer_elsewhere' OR why_closed = 'outside_task' THEN 'passed_on'"  # noqa: S608
+        " ELSE 'stayed' END, count(*) FROM (SELECT decided_at AT TIME ZONE %s AS local, outcome, why_closed"
+        " FROM triage_triagedecision WHERE state = 'in_force' AND decided_at >= %s AND decided_at < %s) AS d GROUP BY 1, 2, 3",
         [settings.TIME_ZONE, since, until],
     )
 

@@ -26,6 +26,7 @@ class Attack:
         self.lines: list[np.ndarray] = []
         self.lows: list[float] = []
         self.highs: list[float] = []
+        self.parts: list[tuple[np.ndarray, np.ndarray]] = []
 
     def line(self, cells: Sequence[Cell], minus: Sequence[Cell] = ()) -> np.ndarray:
         found = np.zeros(len(self.places))
@@ -39,6 +40,7 @@ class Attack:
         self.lines.append(line)
         self.lows.append(low)
         self.highs.append(high)
+        self.parts = []
 
     def printed(self, cells: Sequence[Cell], value: int | None, *, unknown_low: int) -> None:
         if value is None:
@@ -47,17 +49,43 @@ class Attack:
             known = window(value, minimum=MINIMUM, base=BASE)
             self.know(self.line(cells), known.low, np.inf if known.high is None else known.high)
 
-    def range_of(self, cells: Sequence[Cell]) -> tuple[float, float]:
-        aim = self.line(cells)
-        found = []
-        for sign in (1, -1):
+    def range_of(self, cells: Sequence[Cell], *, near: int | None = None) -> tuple[float, float]:
+        """How small and how large the sum of these cells can be; only what hangs together with them is looked at.
+
+        With `near`, the true value, the smallest is not looked for where the largest lies far enough from it.
+        """
+        lines, places = self._together(cells)
+        known = LinearConstraint(
+            np.array(self.lines)[np.ix_(lines, places)],
+            np.array(self.lows)[lines],
+            np.array(self.highs)[lines],
+        )
+        aim = self.line(cells)[places]
+
+        def most(sign: int) -> float:
             solved = milp(
-                sign * aim, constraints=LinearConstraint(np.array(self.lines), self.lows, self.highs),
-                integrality=np.ones(len(aim)), bounds=Bounds(0, 5000),
-            )  # fmt: skip
+                -sign * aim, constraints=known, integrality=np.ones(len(aim)), bounds=Bounds(0, 5000)
+            )
             assert solved.success, solved.message
-            found.append(round(sign * solved.fun))
-        return found[0], found[1]
+            return -sign * round(solved.fun)
+
+        high = most(1)
+        return (near if near is not None and high - near + 1 >= MINIMUM else most(-1)), high
+
+    def _together(self, cells: Sequence[Cell]) -> tuple[np.ndarray, np.ndarray]:
+        """The lines and places that are tied, directly or by others, to these cells."""
+        for lines, places in self.parts:
+            if self.places[cells[0]] in places:
+                return lines, places
+        tied = np.array(self.lines) != 0
+        found = self.line(cells) != 0
+        while True:
+            rows = tied[:, found].any(axis=1)
+            wider = tied[rows].any(axis=0) | found
+            if (wider == found).all():
+                self.parts.append((np.flatnonzero(rows), np.flatnonzero(found)))
+                return self.parts[-1]
+            found = wider
 
 
 def read_table(attack: Attack, name: str, safe: SafeTable) -> None:

@@ -1,20 +1,21 @@
 """What the rooms count: one report on its whole way through the house, counted once by every definition."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from takatuf.agencies.actions import open_records
 from takatuf.agencies.models import RecordKind
-from takatuf.agencies.queries import agency_by_code
+from takatuf.agencies.queries import WorkerName, agency_by_code
 from takatuf.agencies.rules import Role
 from takatuf.agencies.scope import system_scope
 from takatuf.awareness import figures as awareness
 from takatuf.awareness.actions import finish_lesson
 from takatuf.awareness.lessons import lesson
 from takatuf.casework import figures as casework
-from takatuf.casework.models import CaseReport, Closure
+from takatuf.casework.models import Case, CaseLink, CaseReport, Closure
 from takatuf.clocks import figures as clocks
 from takatuf.clocks.models import Deadline, DeadlineKind
 from takatuf.config.commands.journey.walk import Walk
@@ -56,10 +57,11 @@ def test_one_case_on_its_whole_way_is_counted_once_by_every_definition(tmp_path:
         "told": intake.told_by_quarter(**span), "overrides": triage.overridden_suggestions(**span),
         "care": triage.care_asked(**span), "first_share": jointwork.first_shares(**span), "seen": casework.child_seen(**span),
         "views": casework.child_views(**span), "outcomes": jointwork.referral_outcomes(**span),
-        "answers": jointwork.referral_answers(**at), "follow_ups": casework.follow_ups(**span),
+        "answers": jointwork.referral_answers(**span), "follow_ups": casework.follow_ups(**span),
         "harm_again": casework.harm_again(**span), "listened": casework.children_listened_to(**span), "answer_time": jointwork.referral_times(**span),
         "care_came": triage.care_answered(**span), "court_times": court.times_kept(**at),
         "care_track": jointwork.care_for_children(**span), "calls": intake.calls_without_report(**span),
+        "first_door": triage.first_doors(**span), "links": casework.linked_cases(**span),
     }  # fmt: skip
 
     assert {name: _codes(dict(counts)) for name, counts in counted.items()} == {
@@ -67,13 +69,11 @@ def test_one_case_on_its_whole_way_is_counted_once_by_every_definition(tmp_path:
         "care": {}, "first_share": {"hour": 1}, "seen": {"week": 1}, "views": {"heard": 1}, "outcomes": {"accepted": 2},
         "answers": {"in_time": 1, "late": 1}, "follow_ups": {"30_not": 1, "90_not": 1, "180_not": 1},
         "harm_again": {"not_again": 1}, "listened": {}, "answer_time": {"two_hours": 1, "later": 1}, "care_came": {}, "court_times": {},
-        "care_track": {"no_care": 1}, "calls": {},
+        "care_track": {"no_care": 1}, "calls": {}, "first_door": {"stayed": 1}, "links": {},
     }  # fmt: skip
     (row,) = intake.report_counts(**span)
     assert (row.count, row.channel) == (1, "public_web")
-    kept, escalated = clocks.limits_kept(**at), clocks.escalations(**at)
-    assert sum(kept.values()) == sum(escalated.values()) > 0
-    assert _codes(dict(kept))["in_time"] > 0
+    assert _codes(dict(clocks.limits_kept(**at)))["in_time"] > 0
     assert jointwork.open_cases_with_a_step() == {}
     assert _codes(dict(court.report_to_ruling(**span))) == {"three_months": 1}
     assert list(court.returned_for_clarification().values()) == [(1, 0)]
@@ -167,6 +167,40 @@ def test_a_case_with_a_track_of_care_is_counted_as_one(tmp_path: Path) -> None:
     assert _codes(dict(counted)) == {"care": 1}
 
 
+def test_a_link_across_two_agencies_says_how_soon_it_was_found_and_one_that_is_undone_says_nothing() -> None:
+    far, near = make_worker(make_agency(), Role.CASEWORKER), make_worker(make_agency(), Role.CASEWORKER)
+    day, at = timedelta(days=1), now()
+    cases = [
+        _case_of(worker, at - days * day) for worker, days in ((far, 20), (far, 9), (near, 10), (near, 10))
+    ]
+
+    def link(one: int, other: int, found_at: datetime, **more: object) -> CaseLink:
+        first, second = sorted((cases[one], cases[other]))
+        return CaseLink(
+            id=uuid7(), record_id=first, other_record_id=second, kind="same_matter", basis="account", why=b"x", proposed_by_id=far.id,
+            proposed_at=found_at, **{"confirmed_by_id": far.id, "confirmed_at": found_at, **more},
+        )  # fmt: skip
+
+    CaseLink.objects.using("keeper").bulk_create([
+        link(0, 1, at), link(0, 2, at - 9.5 * day), link(1, 2, at - 5 * day), link(1, 3, at, confirmed_by_id=None, confirmed_at=None),
+        link(0, 3, at, undone_by_id=far.id, undone_at=at, undone_reason=b"x"),
+    ])  # fmt: skip
+
+    counted = casework.linked_cases(since=at - YEAR, until=at + YEAR)
+
+    assert _codes(dict(counted)) == {"one_agency": 1, "within_day": 1, "later": 1}
+
+
+def _case_of(worker: WorkerName, opened_at: datetime) -> UUID:
+    record = uuid7()
+    with system_scope("intake"):
+        open_records(ids=[record], kind=RecordKind.CASE, lead=worker.agency.id, at=opened_at)
+    Case.objects.using("keeper").bulk_create([
+        Case(id=uuid7(), record_id=record, code=f"C-{str(record)[-12:]}", lead_id=worker.agency.id, level=3, opened_at=opened_at, opened_by_id=worker.id)
+    ])  # fmt: skip
+    return record
+
+
 def test_staff_are_counted_by_how_many_lessons_of_their_role_they_finished() -> None:
     agency = make_agency()
     first, second, _third = (make_worker(agency, Role.DIRECTOR) for _ in range(3))
@@ -208,8 +242,9 @@ def test_every_code_that_is_counted_has_a_column_and_words() -> None:
     assert columns["limits_kept"] == set(clocks.KEPT)
     assert columns["calls_without_report"] == set(intake.CALLS) == set(CallOutcome.values) - {"report"}
     assert columns["care_for_children"] == set(jointwork.CARE)
+    assert columns["first_door"] == set(triage.FIRST_DOOR)
+    assert columns["linked_cases"] == set(casework.LINKED)
     assert columns["training_done"] == set(awareness.TRAINED)
-    assert columns["escalations"] == set(clocks.ESCALATED)
     for name, codes in intake.codes_of_reports().items():
         if name != "told":
             assert columns[f"reports_by_{name}"] == set(codes)
