@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -43,6 +43,7 @@ class Environment:
     keeping_times: Path | None
     packs: tuple[Pack, ...]
     sign_language: str
+    children_by_region: Path | None
     quick_exit_url: str
     intake_agency: str
     country: str
@@ -98,28 +99,34 @@ def _path(variables: Mapping[str, str], name: str) -> Path | None:
     return Path(value).resolve() if value else None
 
 
+def _read_once(
+    variables: Mapping[str, str], name: str, read: Callable[[Path], object], fault: type[Exception]
+) -> Path | None:
+    """A file of the country's own, read at the start so that a fault in it is named then and not on a page."""
+    if (path := _path(variables, name)) is not None:
+        try:
+            read(path)
+        except fault as found:
+            raise BadSetting(f"{name}: {str(found).rstrip('.')}.") from found
+    return path
+
+
 def _glossary(variables: Mapping[str, str]) -> Path | None:
-    """The country's own glossary, read once so that a fault in it is named at the start and not on a page."""
     from takatuf.awareness.glossary import GlossaryFault, read_glossary
 
-    if (path := _path(variables, "TAKATUF_GLOSSARY")) is not None:
-        try:
-            read_glossary(path)
-        except GlossaryFault as fault:
-            raise BadSetting(f"TAKATUF_GLOSSARY: {fault}.") from fault
-    return path
+    return _read_once(variables, "TAKATUF_GLOSSARY", read_glossary, GlossaryFault)
 
 
 def _keeping_times(variables: Mapping[str, str]) -> Path | None:
-    """The country's own keeping times, read once so that a fault in them is named at the start."""
     from takatuf.keeping.files import TimesFault, read_times
 
-    if (path := _path(variables, "TAKATUF_KEEPING_TIMES")) is not None:
-        try:
-            read_times(path)
-        except TimesFault as fault:
-            raise BadSetting(f"TAKATUF_KEEPING_TIMES: {fault}") from fault
-    return path
+    return _read_once(variables, "TAKATUF_KEEPING_TIMES", read_times, TimesFault)
+
+
+def _children(variables: Mapping[str, str]) -> Path | None:
+    from takatuf.insight.population import ChildrenFault, read_children
+
+    return _read_once(variables, "TAKATUF_CHILDREN_BY_REGION", read_children, ChildrenFault)
 
 
 def _packs(variables: Mapping[str, str]) -> tuple[Pack, ...]:
@@ -369,6 +376,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         keeping_times=_keeping_times(variables),
         packs=_packs(variables),
         sign_language=variables.get("TAKATUF_SIGN_LANGUAGE", ""),
+        children_by_region=_children(variables),
         quick_exit_url=variables.get("TAKATUF_QUICK_EXIT_URL", "https://www.bbc.com/weather"),
         country=variables.get("TAKATUF_COUNTRY", "SA"),
         ledger_origin=_ledger_origin(variables),

@@ -31,6 +31,7 @@ BAD: dict[str, tuple[Mapping[str, str], str]] = {
     "a passphrase file that is not there": ({"TAKATUF_KEYS_PASSPHRASE_FILE": "/srv/takatuf-test/none"}, "TAKATUF_KEYS_PASSPHRASE_FILE"),
     "a passphrase file without a word": ({"TAKATUF_KEYS_PASSPHRASE_FILE": "/dev/null"}, "TAKATUF_KEYS_PASSPHRASE_FILE"),
     "addresses of two databases": ({**URLS, "DATABASE_ADMIN_URL": "postgresql://postgres@localhost/postgres"}, "the same database"),
+    "children of regions that are not there": ({"TAKATUF_CHILDREN_BY_REGION": "/srv/takatuf-test/none.yaml"}, "TAKATUF_CHILDREN_BY_REGION"),
     "a glossary that is not there": ({"TAKATUF_GLOSSARY": "/srv/takatuf-test/none.yaml"}, "TAKATUF_GLOSSARY"),
     "an odd answer to yes or no": ({"TAKATUF_HTTPS": "maybe"}, "TAKATUF_HTTPS"),
     "half a single sign-on": ({"TAKATUF_OPENID_SERVER": "https://sso.example"}, "TAKATUF_OPENID_CLIENT"),

@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 
 from takatuf.insight.dictionary import dictionary
-from takatuf.insight.recommendations.ruling import Beside, CampaignGrowth, findings, not_asked, rules
+from takatuf.insight.recommendations.ruling import (
+    Beside,
+    CampaignGrowth,
+    findings,
+    not_asked,
+    rules,
+    unasked_rules,
+)
 from takatuf.insight.rules import band_of, growth, share
 
 ON = date(2026, 11, 23)
@@ -46,6 +53,8 @@ def _spoken(
         ("child_views", {"heard": 50, "not_heard": 50}, 21),
         ("care_asked", {"limit": 15}, 19),
         ("care_for_children", {"care": 20, "no_care": 80}, 22),
+        ("first_door", {"stayed": 80, "passed_on": 20}, 1),
+        ("linked_cases", {"one_agency": 20, "later": 10}, 5),
     ],
 )
 def test_a_rule_speaks_beyond_its_threshold_and_is_silent_where_a_number_is_hidden(
@@ -67,6 +76,8 @@ def test_a_rule_speaks_beyond_its_threshold_and_is_silent_where_a_number_is_hidd
         ("follow_ups", {"90_done": 190, "90_not": 10}),
         ("care_asked", {"talk": 15}),
         ("care_for_children", {"care": 15, "no_care": 85}),
+        ("first_door", {"stayed": 90, "passed_on": 10}),
+        ("linked_cases", {"one_agency": 20, "within_day": 40}),
     ],
 )
 def test_a_rule_is_silent_within_its_threshold(code: str, line: dict[str, int | None]) -> None:
@@ -141,6 +152,36 @@ def test_reach_that_grew_while_help_seeking_did_not_asks_for_other_teaching(
     )
 
     assert _spoken(campaigns=[one]) == spoken
+
+
+CHILDREN = {"SA-01": 600, "SA-02": 300, "SA-14": 100}
+
+
+@pytest.mark.parametrize(
+    ("line", "below"),
+    [
+        ({"SA-01": 80, "SA-02": 14, "SA-14": 6, "not_said": 900}, ("SA-02",)),  # 30 in a hundred children, 14 in a hundred reports
+        ({"SA-01": 100, "SA-02": 40, "SA-14": 0, "not_said": 10}, ("SA-14",)),  # a true zero
+        ({"SA-01": 100, "SA-02": 15, "SA-14": None, "not_said": 0}, ("SA-02",)),  # a hidden one is not named
+        ({"SA-01": 60, "SA-02": 30, "SA-14": 10, "not_said": 10}, ()),
+        ({"SA-01": 95, "SA-02": 5, "not_said": None}, ()),  # then nobody knows how many name a region
+    ],
+)  # fmt: skip
+def test_a_region_with_far_fewer_reports_than_its_children_is_named(line: dict[str, int | None], below: tuple[str, ...]) -> None:  # fmt: skip
+    table = _table("reports_by_region", [line])
+    if line.get("SA-14", 0) is None:
+        table["row_totals"] = [125]
+
+    found = findings(
+        {"reports_by_region": table}, beside=Beside(assessed_on=ON, forum_on=ON, children=CHILDREN), on=ON
+    )
+
+    assert [one.regions for one in found if one.rule.number == 18] == ([below] if below else [])
+
+
+def test_regions_are_not_compared_before_the_country_says_where_its_children_live() -> None:
+    assert _spoken(_table("reports_by_region", [{"SA-01": 100, "SA-02": 10, "not_said": 0}])) == set()
+    assert len(unasked_rules(knows_children=False)) == len(unasked_rules(knows_children=True)) + 1
 
 
 def test_the_24_rules_of_the_list_are_asked_or_say_what_is_missing() -> None:

@@ -24,6 +24,7 @@ from takatuf.desks.views.case_page import put_errors
 from takatuf.desks.views.one_step import take_step
 from takatuf.desks.views.page import StaffRequest, desk_page, role_may, staff_page, steps_only
 from takatuf.desks.words import joined
+from takatuf.insight.population import children_by_region
 from takatuf.insight.recommendations import actions
 from takatuf.insight.recommendations.first_set import (
     forum_drafts,
@@ -48,14 +49,15 @@ def listing(request: StaffRequest) -> HttpResponse:
     """All recommendations: what waits for a person first, then what is owed."""
     at = now()
     rows = recommendations(by=request.actor, at=at)
+    may_propose = role_may(request, "recommendation.propose")
     context = {
         "proposed": [_row(row) for row in rows if row.standing == "proposed"],
         "alive": [_row(row) for row in rows if row.standing in ALIVE and row.standing != "proposed"],
         "past": [_row(row) for row in rows if row.standing not in ALIVE],
-        "may_propose": role_may(request, "recommendation.propose"),
+        "may_propose": may_propose,
         "drafts": forum_drafts() if any(row.draft_of_source for row in rows) else None,
-        "unasked": unasked_rules() if role_may(request, "recommendation.propose") else (),
-        "forum_to_load": role_may(request, "recommendation.propose") and not forum_drafts_are_loaded(),
+        "unasked": unasked_rules(knows_children=children_by_region() is not None) if may_propose else (),
+        "forum_to_load": may_propose and not forum_drafts_are_loaded(),
     }
     return desk_page(request, "desks/recommendations.html", context, here=HERE, at=at)
 

@@ -29,11 +29,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that speaks: the row of the table it read (empty: none), and the numbers of its reason."""
+    """A rule that speaks: the row of the table it read (empty: none), the numbers of its reason, and the regions it names."""
 
     rule: Rule
     row: str
     values: Mapping[str, int]
+    regions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class Beside:
     #: The last forum, held or called.
     forum_on: date | None = None
     campaigns: Sequence[CampaignGrowth] = ()
+    #: How many children live in each region; None where the country has not said so.
+    children: Mapping[str, int] | None = None
 
 
 @cache
@@ -80,10 +83,16 @@ def not_asked() -> tuple[Mapping[str, Any], ...]:
     return tuple(yaml.safe_load(FILE.read_text(encoding="utf-8"))["not_asked"])
 
 
-def unasked_rules() -> tuple[Unasked, ...]:
-    """The same, in words for whoever asks the figures and wonders why they say nothing."""
-    return tuple(
-        Unasked(Words(one["ar"], one["en"]), Words(one["why_ar"], one["why_en"])) for one in not_asked()
+def unasked_rules(*, knows_children: bool) -> tuple[Unasked, ...]:
+    """What cannot be asked here and now, in words for whoever asks the figures and wonders why they say nothing."""
+    waiting = [
+        Unasked(Words(rule.title["ar"], rule.title["en"]), Words(rule.trigger["without_ar"], rule.trigger["without_en"]))
+        for rule in rules()
+        if rule.trigger["kind"] == "region_below" and not knows_children
+    ]  # fmt: skip
+    return (
+        *(Unasked(Words(one["ar"], one["en"]), Words(one["why_ar"], one["why_en"])) for one in not_asked()),
+        *waiting,
     )
 
 
@@ -104,7 +113,11 @@ def _ask(rule: Rule, tables: Numbers, beside: Beside, on: date) -> Finding | Non
     if kind == "reach_without_help":
         return _reached(rule, beside.campaigns)
     table = tables.get(rule.trigger["table"])
-    return None if table is None or table["withheld"] else _ask_table(rule, table, tables)
+    if table is None or table["withheld"]:
+        return None
+    return (
+        _regions(rule, table, beside.children) if kind == "region_below" else _ask_table(rule, table, tables)
+    )
 
 
 def _ask_table(rule: Rule, table: Mapping[str, Any], tables: Numbers) -> Finding | None:
@@ -160,6 +173,21 @@ def _growing(rule: Rule, table: Mapping[str, Any]) -> Finding | None:
     if percent is None or percent <= limit:
         return None
     return Finding(rule, "", {"percent": percent, "limit": limit})
+
+
+def _regions(rule: Rule, table: Mapping[str, Any], children: Mapping[str, int] | None) -> Finding | None:
+    """Regions whose share of the reports that name one is far below their share of the children; a hidden one is not named."""
+    place = _newest(table)
+    if place is None or not children:
+        return None
+    cells = dict(zip(table["columns"], table["cells"][place], strict=True))
+    total, unsaid = table["row_totals"][place], cells.pop("not_said", None)
+    if total is None or unsaid is None or total <= unsaid:
+        return None
+    percent = int(rule.trigger["percent"])
+    limit = percent * (total - unsaid) / (100 * sum(children.values()))
+    below = tuple(code for code, count in cells.items() if count is not None and code in children and count < limit * children[code])  # fmt: skip
+    return Finding(rule, table["rows"][place], {"percent": percent}, below) if below else None
 
 
 def _reached(rule: Rule, campaigns: Sequence[CampaignGrowth]) -> Finding | None:
