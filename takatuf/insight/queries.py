@@ -219,7 +219,7 @@ def _made_view(release_id: UUID, sha256: str, language: str, chart_id: UUID | No
         period_to=date.fromisoformat(told["period_to"]), provisional=told["provisional"],
         invented=Caveat.INVENTED in told["caveats"],
         as_of=datetime.fromisoformat(told["as_of"]), released_at=released_at,
-        groups=groups, chapters=chapters_of(groups, known, monthly_of(told, known, drawn)), headlines=headlines_of(told["tables"], known), caveats=tuple(str(Caveat(code).label) for code in told["caveats"]),
+        groups=groups, chapters=chapters_of(groups, known, monthly_of(told, known, drawn)), headlines=headlines_of(told["tables"], known), caveats=tuple(str(Caveat(code).label) for code in told["caveats"] if code != Caveat.INVENTED),
         not_computed=tuple((one.indicator, str(one.title), str(one.why)) for one in known.not_computed),
         dictionary=told["dictionary"], sha256=sha256,
     )  # fmt: skip

@@ -137,7 +137,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseView:
-    """A release as the public page shows it."""
+    """A release as the public page shows it. That its numbers are invented is `invented`, and not among the caveats."""
 
     code: str
     version: int

@@ -73,9 +73,7 @@ class _Report:
                 {"title": self._runs(title), "why": self._runs(why)} for _number, title, why in (shown.not_computed if shown else ())
             ],
             "invented": self._runs(str(Caveat.INVENTED.label)) if shown and shown.invented else [],
-            "caveats": [
-                self._runs(caveat) for caveat in (shown.caveats[1:] if shown else ()) if caveat != str(Caveat.INVENTED.label)
-            ],
+            "caveats": [self._runs(caveat) for caveat in (shown.caveats[1:] if shown else ())],
         }  # fmt: skip
 
     def _runs(self, text: str) -> Runs:
