@@ -90,7 +90,9 @@ def test_from_a_release_to_a_recommendation_that_is_closed_with_evidence(desk: s
                 "ar": ("ما وصل إلينا", "متى يقرأ إنسان البلاغ"),
                 "en": ("What was told", "Before the court"),
             }[language]:
-                press(page, page.get_by_role("link", name=title))
+                press(
+                    page, page.get_by_role("link", name=title).last
+                )  # before it stands the jump to its card
                 assert look(page, f"insight-figures-{title}") == []
                 if title in {"ما وصل إلينا", "What was told"}:
                     expect(page.locator("svg").first).to_be_visible()
