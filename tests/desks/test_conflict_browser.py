@@ -19,6 +19,7 @@ from tests.desks.situations import acting_as, new_case
 
 pytestmark = [pytest.mark.browser]
 BEGAN = timedelta(days=10)
+LEAST_WIDTH = 200  # pixels, of lines that are read; beside the name of their field they were one letter wide
 SIZES = (("ar", 390), ("ar", 1280), ("en", 390), ("en", 1280))
 
 
@@ -63,6 +64,9 @@ def decide(page: Page, name: str) -> list[str]:
     page.locator("textarea[name=opinion]").fill("يحتاج إلى زيارة ثانية.")
     press(page, page.locator("main form button[type=submit]"))
     findings = look(page, f"conflict-{name}")
+    lines = page.locator("fieldset dl.lines dd").first.bounding_box()
+    if lines is None or lines["width"] < LEAST_WIDTH:
+        findings.append(f"conflict-{name}: the first field's lines stand in {lines}")
     assert page.locator("input[name=choose_facts]").count() == 3
     assert page.locator("input[name=choose_opinion]").count() == 0
     press(page, page.locator("main form button[type=submit]"))
