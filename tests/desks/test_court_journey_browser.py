@@ -90,7 +90,7 @@ def _approved_signed_and_filed(way: Way, desk: str) -> None:
         page.wait_for_url("**/building/")
         way.stand(page, "building")
         the_worker_builds_beside_the_browser()
-        page.goto(f"{way.address}/{desk}")
+        page.wait_for_url(f"{way.address}/{desk}")  # the page that looks again leads back by itself
         way.stand(page, "signed")
         _button(page, "أودعها لدى المحكمة")
         way.stand(page, "filed")

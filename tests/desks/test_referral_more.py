@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from takatuf.agencies.models import Agency
 from takatuf.agencies.queries import agency_by_code
@@ -162,13 +163,14 @@ def test_a_letter_to_an_authority_waits_for_a_named_official() -> None:
     with acting_as("sara"):
         letter = AuthorityLetter.objects.get().pk
     sara, huda, faisal = sign_in("sara"), sign_in("huda"), sign_in("faisal")
+    today = {"sent-sent_on": f"{timezone.localtime(now()):%Y-%m-%d}"}
 
     read = _words(sara.get(f"/en/desk/letters/{letter}/"))
     refused = sara.post(f"/en/desk/letters/{letter}/sign/", {"sign-authority": "جهة"})
-    early = _send(huda, f"letters/{letter}/sent/", **{"sent-sent_on": f"{now():%Y-%m-%d}"})
+    early = _send(huda, f"letters/{letter}/sent/", **today)
     empty = _send(huda, f"letters/{letter}/sign/", **{"sign-authority": ""})
     signed = _send(huda, f"letters/{letter}/sign/", **{"sign-authority": "وزارة مخترعة"})
-    sent = _send(huda, f"letters/{letter}/sent/", **{"sent-sent_on": f"{now():%Y-%m-%d}"})
+    sent = _send(huda, f"letters/{letter}/sent/", **today)
 
     assert "Nothing goes out until an official signs it by name." in read
     assert (refused.status_code, early.status_code) == (404, 409)
